@@ -1,0 +1,82 @@
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
+import { type BusEventOf, type DetailType, eventSchemas } from './events';
+
+// zod/mini carries no messages of its own: without a locale every fault reads "Invalid input".
+z.config(en());
+
+/** An event that breaks its contract; `field` and `value` say where. Values are cut short and never those of a card token. */
+export class EventViolation extends Error {
+  override readonly name = 'EventViolation';
+
+  constructor(
+    readonly field: string,
+    readonly value: string,
+    readonly problem: string,
+  ) {
+    super(`${field}: ${problem}, got ${value}`);
+  }
+}
+
+const envelope = z.object({
+  id: z.string().check(z.minLength(1)),
+  'detail-type': z.string(),
+  source: z.string(),
+  time: z.iso.datetime({ offset: true }),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+const SHOWN_CHARACTERS = 120;
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+/** A value as a person may see it: JSON, cut short; anything under `payment` may be a card token and is withheld. */
+export const shown = (path: readonly PropertyKey[], value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (path.includes('payment') || path.includes('token')) return '(withheld)';
+  const json = JSON.stringify(value, (key, inner: unknown) =>
+    key === 'payment' || key === 'token' ? '(withheld)' : inner,
+  );
+  return json.length > SHOWN_CHARACTERS ? `${json.slice(0, SHOWN_CHARACTERS)}… (${json.length} characters)` : json;
+};
+
+const check = <S extends z.ZodMiniType>(schema: S, value: unknown, under: readonly PropertyKey[]): z.infer<S> => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // An unknown version explains every other fault, so it is named first.
+  const issue = result.error.issues.find(({ path }) => path[0] === 'metadata') ?? result.error.issues[0];
+  const path = [...under, ...(issue?.path ?? [])];
+  throw new EventViolation(
+    path.join('.') || 'event',
+    shown(path, at(value, issue?.path ?? [])),
+    issue?.message ?? 'is invalid',
+  );
+};
+
+const isDetailType = (type: string): type is DetailType => Object.hasOwn(eventSchemas, type);
+
+/**
+ * Reads the text of a queue message as an event of the contract.
+ * @throws EventViolation that names field and value: not JSON, not an event, an unknown type or version, a field that breaks its schema.
+ */
+export const parseEvent = (body: string): BusEventOf => {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    // The text itself stays out of the message: it may hold anything, a card token too.
+    throw new EventViolation('body', `${body.length} characters`, 'must be JSON');
+  }
+  const event = check(envelope, json, []);
+  const type = event['detail-type'];
+  if (!isDetailType(type)) throw new EventViolation('detail-type', shown([], type), 'is not a type of the contract');
+  const detail = check(eventSchemas[type], event.detail, ['detail']);
+  return {
+    type,
+    eventId: detail.metadata?.eventId ?? event.id,
+    source: event.source,
+    time: event.time,
+    detail,
+  } as BusEventOf;
+};

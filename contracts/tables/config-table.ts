@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { id } from '../events/fields';
+
+/** Keys of the foundation's config table: one key, `PK`. */
+export const CONFIG_KEYS = { menu: 'menu', config: 'config', orderProcessor: 'order-processor' } as const;
+
+const seconds = z.number().check(z.nonnegative(), z.lte(86_400));
+const limit = z.int().check(z.nonnegative(), z.lte(100_000));
+
+const timeZone = z.string().check(
+  z.refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone'),
+);
+
+/** `menu`, written by the foundation: what the shops sell. Prices are minor units, for display; an order carries its own. */
+export const menuItem = z.object({
+  value: z.array(
+    z.object({
+      productId: id,
+      name: z.optional(z.string()),
+      price: z.optional(z.int()),
+      category: z.optional(z.string()),
+    }),
+  ),
+});
+
+/** `config`, written by the foundation. */
+export const shopConfigItem = z.object({
+  storeOpen: z._default(z.boolean(), true),
+  maxOrdersInQueue: z._default(limit, 50),
+  maxOrdersPerUser: z._default(limit, 5),
+});
+
+const kitchen = {
+  stations: z.int().check(z.positive(), z.lte(100)),
+  prepSecondsPerItem: seconds,
+  timeZone,
+};
+
+/** What a shop may set for itself. */
+const shopOverride = z.object({
+  storeOpen: z.optional(z.boolean()),
+  maxOrdersInQueue: z.optional(limit),
+  maxOrdersPerUser: z.optional(limit),
+  kitchen: z.optional(
+    z.object({
+      stations: z.optional(kitchen.stations),
+      prepSecondsPerItem: z.optional(kitchen.prepSecondsPerItem),
+      timeZone: z.optional(kitchen.timeZone),
+    }),
+  ),
+  inventory: z.optional(z.object({ lowStockThreshold: z.optional(limit) })),
+});
+
+/** `order-processor`, ours: every key may be missing and then has the default given here. */
+export const orderProcessorItem = z.object({
+  payment: z._default(z.object({ timeoutMs: z._default(z.int().check(z.gte(100), z.lte(20_000)), 5_000) }), {
+    timeoutMs: 5_000,
+  }),
+  inventory: z._default(z.object({ lowStockThreshold: z._default(limit, 10) }), { lowStockThreshold: 10 }),
+  processing: z._default(z.object({ requireConfirmation: z._default(z.boolean(), true) }), {
+    requireConfirmation: true,
+  }),
+  kitchen: z._default(
+    z.object({
+      stations: z._default(kitchen.stations, 2),
+      prepSecondsPerItem: z._default(kitchen.prepSecondsPerItem, 45),
+      timeZone: z._default(kitchen.timeZone, 'America/New_York'),
+    }),
+    { stations: 2, prepSecondsPerItem: 45, timeZone: 'America/New_York' },
+  ),
+  sla: z._default(z.object({ fulfilledWithinSeconds: z._default(seconds, 900) }), { fulfilledWithinSeconds: 900 }),
+  shops: z._default(z.record(id, shopOverride), {}),
+});
+
+export type MenuItem = z.infer<typeof menuItem>;
+export type ShopConfigItem = z.infer<typeof shopConfigItem>;
+export type OrderProcessorItem = z.infer<typeof orderProcessorItem>;

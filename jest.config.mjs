@@ -1,0 +1,21 @@
+// p-limit and its one dependency ship ES modules only, so swc compiles them too.
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(t|m?j)sx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(p-limit|yocto-queue)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  setupFiles: ['<rootDir>/test/setup-env.ts'],
+};
+
+const suite = (name, more = {}) => ({
+  ...shared,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...more,
+});
+
+export default {
+  projects: [suite('unit'), suite('integration'), suite('e2e'), suite('conformance'), suite('chaos')],
+};

@@ -1,0 +1,45 @@
+import type { BusEventOf, DetailType } from '../../contracts/events/events';
+import type { Counts } from '../counters/counts';
+import type { OutgoingEvent } from '../events/outgoing';
+
+/** A queue message whose body is a valid event of the stage. */
+export interface StageRecord<T extends DetailType = DetailType> {
+  readonly messageId: string;
+  readonly groupId: string;
+  /** 1 on the first delivery. */
+  readonly receiveCount: number;
+  readonly event: BusEventOf<T>;
+}
+
+/** What became of a record. */
+export type RecordResult = Done | Failed;
+
+export interface Done {
+  readonly status: 'done';
+  /** What was done, for the log: `payment.charge`. */
+  readonly operation: string;
+  /** How it ended, for the log: `charged`, `declined`, `remembered`, `nothing to do`. */
+  readonly outcome: string;
+  /** True if the work had been done by an earlier delivery. */
+  readonly replay: boolean;
+  /** Published once the whole batch is decided; a rejected entry fails this record. */
+  readonly events: readonly OutgoingEvent[];
+  /** Newly done work only, so that a replay never counts twice. */
+  readonly counts: Counts;
+}
+
+export interface Failed {
+  readonly status: 'failed';
+  readonly error: unknown;
+  /** The message whose failure holds this one back; it then returns together with that one. */
+  readonly heldBackBy?: string;
+}
+
+/**
+ * Does the work of one message group. Gives one result per record, in the records' order. A rejection fails all of them.
+ * `remainingMs` is the time left before the handler must have answered, in milliseconds.
+ */
+export type GroupHandler<T extends DetailType = DetailType> = (
+  records: readonly StageRecord<T>[],
+  context: { readonly remainingMs: () => number },
+) => Promise<readonly RecordResult[]>;

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Detail, DetailType } from '../../contracts/events/events';
+import { SCHEMA_VERSION } from '../../contracts/events/fields';
+
+/** An event on its way to the bus. */
+export type OutgoingEvent<T extends DetailType = DetailType> = {
+  [K in T]: { readonly type: K; readonly detail: Detail<K> };
+}[T];
+
+/** What makes an event the same event when it is published again. */
+export interface EventCause {
+  readonly orderId: string;
+  readonly shopId: string;
+  /** When the operation behind the event was recorded, ISO 8601. */
+  readonly at: string;
+  /** The event that caused the operation. */
+  readonly causedBy: string;
+}
+
+type Body<T extends DetailType> = Omit<Detail<T>, 'orderId' | 'shopId' | 'timestamp' | 'metadata'>;
+
+/**
+ * An event of an order. Its id follows from the order, the type and `part`, never from the attempt: a replay publishes the same event.
+ * @param part tells apart several events of one type and order (the product of a Stock Low).
+ */
+export const orderEvent = <T extends Exclude<DetailType, 'Circuit Opened' | 'Circuit Closed'>>(
+  type: T,
+  cause: EventCause,
+  body: Body<T>,
+  part = '',
+): OutgoingEvent<T> => {
+  const hash = createHash('sha256').update(`${cause.orderId}\n${type}\n${part}`).digest('hex');
+  const detail = {
+    orderId: cause.orderId,
+    shopId: cause.shopId,
+    timestamp: cause.at,
+    metadata: { eventId: hash.slice(0, 32), schemaVersion: SCHEMA_VERSION, causationId: cause.causedBy },
+    ...body,
+  };
+  return { type, detail } as unknown as OutgoingEvent<T>;
+};
