@@ -1,3 +1,5 @@
+import { type ClockOrigin, timeSince } from './origin';
+
 /** The environment's time. Everything under local/ reads the time and waits through it, never through Date or setTimeout. */
 export interface Clock {
   /** Current environment time in epoch milliseconds. */
@@ -10,31 +12,32 @@ export interface Clock {
   readonly scale: number;
 }
 
-/** setTimeout stores its delay in a signed 32-bit integer; anything longer would fire at once. */
+/** A clock that worker threads can follow: `origin` is all they need, and may be sent to them (see `installClock`). */
+export interface SharedClock extends Clock {
+  readonly origin: ClockOrigin;
+}
+
+/** setTimeout keeps its delay in a signed 32-bit integer; anything longer would fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * A clock that runs `scale` times as fast as real time, from `startMs` (epoch milliseconds; now, unless given).
- *
+ * A clock that runs `scale` times as fast as real time, from `startMs` (epoch milliseconds; the real time now, unless given).
  * A scheduled action keeps the process alive until it ran or was cancelled, as a plain timer does.
  * @throws RangeError when `scale` is not a positive number.
  */
-export const scaledClock = (options: { scale?: number; startMs?: number } = {}): Clock => {
+export const scaledClock = (options: { scale?: number; startMs?: number } = {}): SharedClock => {
   const scale = options.scale ?? 1;
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, not ${scale}`);
-  const startMs = options.startMs ?? Date.now();
-  const realStartMs = performance.now();
-  const now = () => startMs + (performance.now() - realStartMs) * scale;
+  const origin: ClockOrigin = { scale, startMs: options.startMs ?? Date.now(), startedAtNs: process.hrtime.bigint() };
+  const currentMs = timeSince(origin);
 
   const schedule = (delayMs: number, action: () => void): (() => void) => {
-    const dueMs = now() + Math.max(0, delayMs);
+    const dueMs = currentMs() + Math.max(0, delayMs);
     let timer: NodeJS.Timeout;
+    // A Node timer counts from the start of the event loop's turn, so it may fire early; whoever is woken must find the time come.
+    const wake = () => (currentMs() >= dueMs ? action() : arm());
     const arm = () => {
-      const remainingMs = Math.max(0, (dueMs - now()) / scale);
-      timer =
-        remainingMs > LONGEST_TIMEOUT_MS
-          ? setTimeout(arm, LONGEST_TIMEOUT_MS)
-          : setTimeout(action, Math.ceil(remainingMs));
+      timer = setTimeout(wake, Math.min(LONGEST_TIMEOUT_MS, Math.ceil((dueMs - currentMs()) / scale)));
     };
     arm();
     return () => clearTimeout(timer);
@@ -42,7 +45,8 @@ export const scaledClock = (options: { scale?: number; startMs?: number } = {}):
 
   return {
     scale,
-    now: () => Math.floor(now()),
+    origin,
+    now: () => Math.floor(currentMs()),
     schedule,
     sleep: (delayMs) => new Promise((resolve) => schedule(delayMs, resolve)),
   };
