@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedClock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
+import type { SqsEngine } from '../sqs/engine';
+import {
+  EventSourceMapping,
+  type MappingChange,
+  type MappingDefinition,
+  type MappingDescription,
+} from './event-source-mapping';
+import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
+import { LambdaFunction, type LogLine } from './lambda-function';
+
+export { FunctionError } from './function-error';
+export type { FunctionDefinition, LogLine, MappingChange, MappingDefinition, MappingDescription };
+
+/** Waits before the second and the third attempt of an asynchronous invocation (L invocation-async-error-handling.html). */
+const ASYNCHRONOUS_RETRY_MS = [60_000, 120_000];
+
+export interface LambdaEngineOptions {
+  readonly clock: SharedClock;
+  readonly sqs: SqsEngine;
+  readonly region?: string;
+  readonly account?: string;
+  /** Every line that a handler writes, and one for every failed invocation. */
+  readonly onLog?: (line: LogLine) => void;
+}
+
+/** Functions, their execution environments, and the mappings that feed them from queues. */
+export class LambdaEngine {
+  readonly #clock: SharedClock;
+  readonly #sqs: SqsEngine;
+  readonly #location: { region: string; account: string };
+  readonly #onLog: (line: LogLine) => void;
+  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #mappings = new Map<string, EventSourceMapping>();
+  readonly #cancelRetries = new Set<() => void>();
+  #closed = false;
+
+  public constructor({ clock, sqs, region, account, onLog }: LambdaEngineOptions) {
+    this.#clock = clock;
+    this.#sqs = sqs;
+    this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
+    this.#onLog = onLog ?? (() => undefined);
+  }
+
+  /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
+  public createFunction(definition: FunctionDefinition): { arn: string } {
+    const { functionName } = definition;
+    if (this.#functions.has(functionName)) {
+      throw new AwsError('ResourceConflictException', `Function already exist: ${functionName}`, 409);
+    }
+    const created = new LambdaFunction({
+      definition,
+      location: this.#location,
+      clock: this.#clock,
+      onLog: this.#onLog,
+    });
+    this.#functions.set(functionName, created);
+    return { arn: created.arn };
+  }
+
+  /** `reference`: name, partial or full ARN, with or without a qualifier. @throws AwsError ResourceNotFoundException */
+  public function(reference: string): LambdaFunction {
+    const name = functionNameOf(reference);
+    const found = this.#functions.get(name);
+    if (found === undefined) {
+      const { region, account } = this.#location;
+      const arn = `arn:aws:lambda:${region}:${account}:function:${name}`;
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+    }
+    return found;
+  }
+
+  public functionByArn(arn: string): { functionName: string } | undefined {
+    const found = this.#functions.get(functionNameOf(arn));
+    return found && { functionName: found.definition.functionName };
+  }
+
+  /**
+   * Invokes and waits for the result.
+   * @throws FunctionError when the function fails; AwsError ResourceNotFoundException or TooManyRequestsException.
+   */
+  public async invoke(functionNameOrArn: string, event: unknown): Promise<unknown> {
+    if (this.#closed) throw new AwsError('ServiceException', 'The environment is stopping', 500);
+    const arn = functionNameOrArn.startsWith('arn:') ? functionNameOrArn : undefined;
+    return JSON.parse(await this.function(functionNameOrArn).invoke(JSON.stringify(event ?? {}), arn));
+  }
+
+  /** Invokes as a queued event: twice more after failures, with a minute and two between; nobody learns the result. */
+  public invokeAsynchronously(functionNameOrArn: string, event: unknown): void {
+    this.function(functionNameOrArn);
+    const attempt = async (retry: number): Promise<void> => {
+      try {
+        await this.invoke(functionNameOrArn, event);
+      } catch {
+        const delayMs = ASYNCHRONOUS_RETRY_MS[retry];
+        if (delayMs === undefined || this.#closed) return;
+        const cancel = this.#clock.schedule(delayMs, () => {
+          this.#cancelRetries.delete(cancel);
+          void attempt(retry + 1);
+        });
+        this.#cancelRetries.add(cancel);
+      }
+    };
+    void attempt(0);
+  }
+
+  /** @throws AwsError InvalidParameterValueException, ResourceNotFoundException, ResourceConflictException */
+  public createMapping(definition: MappingDefinition): { uuid: string } {
+    const target = this.function(definition.functionName);
+    const queue = this.#sqs.queueByArn(definition.queueArn);
+    if (queue === undefined) throw invalidParameter(`EventSourceArn names no queue: ${definition.queueArn}`);
+    const visibilityMs = Number(queue.attributes().VisibilityTimeout) * 1_000;
+    if (visibilityMs < target.definition.timeoutMs) {
+      throw invalidParameter(
+        `Queue visibility timeout: ${visibilityMs / 1_000} seconds is less than Function timeout: ${target.definition.timeoutMs / 1_000} seconds`,
+      );
+    }
+    const uuid = definition.uuid ?? randomUUID();
+    if (this.#mappings.has(uuid)) {
+      throw new AwsError('ResourceConflictException', `Event source mapping already exists: ${uuid}`, 409);
+    }
+    const invoke = (event: unknown) => this.invoke(definition.functionName, event);
+    this.#mappings.set(uuid, new EventSourceMapping({ uuid, definition, queue, clock: this.#clock, invoke }));
+    return { uuid };
+  }
+
+  public mappings(): MappingDescription[] {
+    return [...this.#mappings.values()].map((mapping) => mapping.describe());
+  }
+
+  /** @throws AwsError ResourceNotFoundException */
+  public mapping(uuid: string): MappingDescription {
+    return this.#mapping(uuid).describe();
+  }
+
+  /** @throws AwsError ResourceNotFoundException, ResourceInUseException, InvalidParameterValueException */
+  public updateMapping(uuid: string, change: MappingChange): MappingDescription {
+    return this.#mapping(uuid).update(change);
+  }
+
+  /** Kills every execution environment of a function as SIGKILL would; batches in them return by visibility. */
+  public killEnvironments(functionName: string): Promise<number> {
+    return this.function(functionName).killEnvironments();
+  }
+
+  /** Replaces the code of a function. Invocations under way finish with the code they started with. */
+  public swapCode(functionName: string, codePath: string): Promise<void> {
+    return this.function(functionName).swapCode(codePath);
+  }
+
+  /** Stops polling and ends every worker, whatever it is doing. */
+  public async close(): Promise<void> {
+    this.#closed = true;
+    for (const cancel of this.#cancelRetries) cancel();
+    for (const mapping of this.#mappings.values()) mapping.close();
+    await Promise.all([...this.#functions.values()].map((each) => each.killEnvironments()));
+  }
+
+  #mapping(uuid: string): EventSourceMapping {
+    const mapping = this.#mappings.get(uuid);
+    if (mapping === undefined) {
+      throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+    }
+    return mapping;
+  }
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
+import type { Queue } from '../sqs/engine';
+import { invalidParameter } from './function-definition';
+import { type EventCounts, Poller } from './poller';
+
+export interface MappingDefinition {
+  /** Name or ARN, with or without a qualifier. */
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly maximumBatchingWindowSeconds?: number;
+  readonly maximumConcurrency?: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly enabled: boolean;
+  readonly uuid?: string;
+}
+
+export interface MappingChange {
+  readonly enabled?: boolean;
+  /** null lifts the limit. */
+  readonly maximumConcurrency?: number | null;
+  readonly batchSize?: number;
+}
+
+export type MappingState = 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating';
+
+export interface MappingDescription {
+  readonly uuid: string;
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly state: MappingState;
+  /** Whether it polls, or will when the transition is over. */
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly maximumConcurrency: number | undefined;
+  readonly reportBatchItemFailures: boolean;
+  readonly lastModifiedMs: number;
+  readonly lastProcessingResult: string;
+  readonly counts: Readonly<EventCounts>;
+}
+
+/** How long a change takes. AWS does not say (aws-facts 4); its console shows seconds. */
+const TRANSITION_MS = 1_000;
+
+/**
+ * An event source mapping from a queue to a function. A change takes effect at the end of a short transition, during which
+ * polling goes on as before and another change is refused. Batches that started finish whatever happens.
+ */
+export class EventSourceMapping {
+  public readonly uuid: string;
+  readonly #clock: Clock;
+  readonly #poller: Poller;
+  #definition: MappingDefinition;
+  #state: MappingState;
+  #lastModifiedMs: number;
+  #cancelTransition: () => void = () => undefined;
+
+  /** Starts in its final state: a deployment waits until the mapping is there. @throws AwsError InvalidParameterValueException */
+  public constructor(options: {
+    uuid: string;
+    definition: MappingDefinition;
+    queue: Queue;
+    clock: Clock;
+    invoke: (event: unknown) => Promise<unknown>;
+  }) {
+    validateMapping(options.definition);
+    const { uuid, definition, queue, clock, invoke } = options;
+    this.uuid = uuid;
+    this.#clock = clock;
+    this.#definition = definition;
+    this.#state = definition.enabled ? 'Enabled' : 'Disabled';
+    this.#lastModifiedMs = clock.now();
+    this.#poller = new Poller({ queue, clock, invoke, settings: settingsOf(definition) });
+    if (definition.enabled) this.#poller.start();
+  }
+
+  public describe(): MappingDescription {
+    const { functionName, queueArn, enabled, batchSize, maximumConcurrency, reportBatchItemFailures } =
+      this.#definition;
+    return {
+      uuid: this.uuid,
+      functionName,
+      queueArn,
+      state: this.#state,
+      enabled,
+      batchSize,
+      maximumConcurrency,
+      reportBatchItemFailures,
+      lastModifiedMs: this.#lastModifiedMs,
+      lastProcessingResult: this.#poller.lastResult,
+      counts: { ...this.#poller.counts },
+    };
+  }
+
+  /** @throws AwsError ResourceInUseException during a transition, InvalidParameterValueException */
+  public update(change: MappingChange): MappingDescription {
+    if (this.#state !== 'Enabled' && this.#state !== 'Disabled') {
+      throw new AwsError(
+        'ResourceInUseException',
+        `Cannot update the event source mapping because it is in use. It is in state ${this.#state}.`,
+      );
+    }
+    const changed = changedDefinition(this.#definition, change);
+    validateMapping(changed);
+    if (changed.enabled === this.#definition.enabled) this.#state = 'Updating';
+    else this.#state = changed.enabled ? 'Enabling' : 'Disabling';
+    this.#definition = changed;
+    this.#lastModifiedMs = this.#clock.now();
+    this.#cancelTransition = this.#clock.schedule(TRANSITION_MS, () => this.#apply());
+    return this.describe();
+  }
+
+  public close(): void {
+    this.#cancelTransition();
+    this.#poller.close();
+  }
+
+  #apply(): void {
+    this.#poller.configure(settingsOf(this.#definition));
+    if (this.#definition.enabled) this.#poller.start();
+    else this.#poller.stop();
+    this.#state = this.#definition.enabled ? 'Enabled' : 'Disabled';
+  }
+}
+
+const settingsOf = ({ batchSize, maximumConcurrency, reportBatchItemFailures }: MappingDefinition) => ({
+  batchSize,
+  maximumConcurrency,
+  reportBatchItemFailures,
+});
+
+const changedDefinition = (before: MappingDefinition, change: MappingChange): MappingDefinition => {
+  const { maximumConcurrency: concurrencyBefore, ...rest } = before;
+  const maximumConcurrency =
+    change.maximumConcurrency === undefined ? concurrencyBefore : (change.maximumConcurrency ?? undefined);
+  return {
+    ...rest,
+    enabled: change.enabled ?? before.enabled,
+    batchSize: change.batchSize ?? before.batchSize,
+    ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+  };
+};
+
+const validateMapping = (definition: MappingDefinition): void => {
+  const { batchSize, maximumConcurrency, maximumBatchingWindowSeconds = 0 } = definition;
+  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10)) {
+    throw invalidParameter(`BatchSize must be 1 to 10 here, not ${batchSize}: more needs a batching window`);
+  }
+  if (maximumBatchingWindowSeconds !== 0) {
+    const value = maximumBatchingWindowSeconds;
+    throw invalidParameter(`MaximumBatchingWindowInSeconds must be 0, not ${value}: FIFO queues have none`);
+  }
+  if (maximumConcurrency === undefined) return;
+  if (!(Number.isInteger(maximumConcurrency) && maximumConcurrency >= 2 && maximumConcurrency <= 1_000)) {
+    throw invalidParameter(`MaximumConcurrency must be 2 to 1000, not ${maximumConcurrency}`);
+  }
+};

@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { SharedClock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
+import { ExecutionEnvironment } from './execution-environment';
+import { type FunctionDefinition, validateFunctionDefinition } from './function-definition';
+import { FunctionError } from './function-error';
+import type { FunctionLocation } from './standard-environment';
+
+/** How long an environment stays warm without work. AWS does not say; minutes are what people see. */
+const IDLE_MS = 5 * 60_000;
+
+export interface LogLine {
+  readonly functionName: string;
+  /** Which execution environment of the function, counted from 1. */
+  readonly environment: number;
+  readonly text: string;
+}
+
+interface Idle {
+  readonly environment: ExecutionEnvironment;
+  readonly stopExpiry: () => void;
+}
+
+/** A function and its execution environments: as many as there are concurrent invocations, the warmest used first. */
+export class LambdaFunction {
+  #definition: FunctionDefinition;
+  readonly #location: FunctionLocation;
+  readonly #clock: SharedClock;
+  readonly #onLog: (line: LogLine) => void;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  #idle: Idle[] = [];
+  #running = 0;
+  #started = 0;
+
+  public constructor(options: {
+    definition: FunctionDefinition;
+    location: FunctionLocation;
+    clock: SharedClock;
+    onLog: (line: LogLine) => void;
+  }) {
+    validateFunctionDefinition(options.definition);
+    this.#definition = options.definition;
+    this.#location = options.location;
+    this.#clock = options.clock;
+    this.#onLog = options.onLog;
+  }
+
+  public get definition(): FunctionDefinition {
+    return this.#definition;
+  }
+
+  public get arn(): string {
+    const { region, account } = this.#location;
+    return `arn:aws:lambda:${region}:${account}:function:${this.#definition.functionName}`;
+  }
+
+  /** Environments that exist now, busy or idle. */
+  public get environments(): number {
+    return this.#environments.size;
+  }
+
+  /**
+   * Runs the handler on `event` (JSON text) and gives its result as JSON text.
+   * @throws FunctionError when the function fails; AwsError TooManyRequestsException beyond the reserved concurrency.
+   */
+  public async invoke(event: string, functionArn = this.arn): Promise<string> {
+    if (this.#running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    this.#running += 1;
+    const environment = this.#takeIdle() ?? this.#start();
+    const requestId = randomUUID();
+    try {
+      return await environment.invoke({ requestId, event, functionArn, traceId: traceId(this.#clock.now()) });
+    } catch (error) {
+      if (error instanceof FunctionError) this.#logFailure(environment, requestId, error);
+      throw error;
+    } finally {
+      this.#running -= 1;
+      this.#release(environment);
+    }
+  }
+
+  /** New invocations use the code at `codePath`; those running finish with what they loaded. */
+  public async swapCode(codePath: string): Promise<void> {
+    this.#definition = { ...this.#definition, codePath };
+    await Promise.all(this.#idle.map(({ environment }) => environment.kill()));
+  }
+
+  /** Ends every environment as SIGKILL would and gives their number. */
+  public async killEnvironments(): Promise<number> {
+    const all = [...this.#environments];
+    await Promise.all(all.map((environment) => environment.kill()));
+    return all.length;
+  }
+
+  #start(): ExecutionEnvironment {
+    this.#started += 1;
+    const number = this.#started;
+    const { functionName } = this.#definition;
+    const environment: ExecutionEnvironment = new ExecutionEnvironment({
+      number,
+      definition: this.#definition,
+      location: this.#location,
+      clock: this.#clock,
+      logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+      onLine: (text) => this.#onLog({ functionName, environment: number, text }),
+      onEnd: () => {
+        this.#environments.delete(environment);
+        this.#removeIdle(environment);
+      },
+    });
+    this.#environments.add(environment);
+    return environment;
+  }
+
+  #takeIdle(): ExecutionEnvironment | undefined {
+    const environment = this.#idle.findLast((idle) => idle.environment.usable)?.environment;
+    if (environment !== undefined) this.#removeIdle(environment);
+    return environment;
+  }
+
+  #removeIdle(environment: ExecutionEnvironment): void {
+    this.#idle.find((idle) => idle.environment === environment)?.stopExpiry();
+    this.#idle = this.#idle.filter((idle) => idle.environment !== environment);
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    if (!environment.usable) return;
+    if (environment.definition !== this.#definition) return void environment.kill();
+    const stopExpiry = this.#clock.schedule(IDLE_MS, () => void environment.kill());
+    this.#idle.push({ environment, stopExpiry });
+  }
+
+  /** As Lambda's Node runtime prints it, so that a developer sees why a batch came back. */
+  #logFailure(environment: ExecutionEnvironment, requestId: string, error: FunctionError): void {
+    const { errorType, errorMessage, trace } = error.payload;
+    this.#onLog({
+      functionName: this.#definition.functionName,
+      environment: environment.number,
+      text: `${requestId} ERROR Invoke Error ${JSON.stringify({ errorType, errorMessage, stack: trace ?? [] })}`,
+    });
+  }
+}
+
+const traceId = (nowMs: number) =>
+  `Root=1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;

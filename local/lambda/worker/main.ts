@@ -1,0 +1,53 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { installClock } from '../../clock/install';
+import { errorPayload } from './error-payload';
+import { type Handler, loadHandler } from './load-handler';
+import type { Invocation, WorkerReport, WorkerSettings } from './protocol';
+
+const port = parentPort;
+if (port === null) throw new Error('local/lambda/worker/main.ts runs in a worker thread only');
+const settings = workerData as WorkerSettings;
+const report = (message: WorkerReport) => port.postMessage(message);
+
+const contextOf = (invocation: Invocation) => ({
+  functionName: settings.functionName,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: invocation.functionArn,
+  memoryLimitInMB: String(settings.memoryMb),
+  awsRequestId: invocation.requestId,
+  logGroupName: settings.logGroupName,
+  logStreamName: settings.logStreamName,
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
+});
+
+const serialise = (result: unknown): string => {
+  try {
+    return JSON.stringify(result) ?? 'null';
+  } catch {
+    throw new Error('Unable to stringify response body');
+  }
+};
+
+const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerReport> => {
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  try {
+    const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
+    return { kind: 'returned', payload: serialise(result) };
+  } catch (error) {
+    return { kind: 'threw', error: errorPayload(error) };
+  }
+};
+
+const start = async () => {
+  installClock(settings.clock);
+  try {
+    const handler = await loadHandler(settings.codePath, settings.handler);
+    port.on('message', async (invocation: Invocation) => report(await answer(handler, invocation)));
+    report({ kind: 'ready' });
+  } catch (error) {
+    report({ kind: 'unloadable', error: errorPayload(error) });
+  }
+};
+
+void start();

@@ -1,0 +1,30 @@
+import type { ClockOrigin } from '../../clock/origin';
+import type { ErrorPayload } from '../function-error';
+
+/** What an execution environment is started with (workerData). */
+export interface WorkerSettings {
+  readonly clock: ClockOrigin;
+  readonly codePath: string;
+  readonly handler: string;
+  readonly functionName: string;
+  readonly memoryMb: number;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+}
+
+/** One event for the handler; the worker has at most one at a time. */
+export interface Invocation {
+  readonly requestId: string;
+  /** As text: a handler gets a value of its own, of JSON types only, as on Lambda. */
+  readonly event: string;
+  readonly deadlineMs: number;
+  readonly functionArn: string;
+  readonly traceId: string;
+}
+
+/** What a worker says. `ready` or `unloadable` once, then one answer per invocation. */
+export type WorkerReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unloadable'; readonly error: ErrorPayload }
+  | { readonly kind: 'returned'; readonly payload: string }
+  | { readonly kind: 'threw'; readonly error: ErrorPayload };
