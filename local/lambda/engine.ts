@@ -19,7 +19,7 @@ const ASYNCHRONOUS_RETRY_MS = [60_000, 120_000];
 
 export interface LambdaEngineOptions {
   readonly clock: SharedClock;
-  readonly sqs: SqsEngine;
+  readonly sqs: Pick<SqsEngine, 'queueByArn'>;
   readonly region?: string;
   readonly account?: string;
   /** Every line that a handler writes, and one for every failed invocation. */
@@ -29,7 +29,7 @@ export interface LambdaEngineOptions {
 /** Functions, their execution environments, and the mappings that feed them from queues. */
 export class LambdaEngine {
   readonly #clock: SharedClock;
-  readonly #sqs: SqsEngine;
+  readonly #sqs: Pick<SqsEngine, 'queueByArn'>;
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #functions = new Map<string, LambdaFunction>();
