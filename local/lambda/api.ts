@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from '../http/aws-error';
+import type { PathHandler } from '../http/service';
+import { FunctionError, type LambdaEngine } from './engine';
+import { functionNameOf, invalidParameter } from './function-definition';
+import { functionResource, mappingChange, mappingResource } from './resources';
+
+const PREFIX = '/2015-03-31/';
+
+interface Request {
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers?: Record<string, string>;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** One operation of the API; what its path's groups matched comes decoded. */
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly answer: (engine: LambdaEngine, request: Request, matched: string) => Promise<Answer> | Answer;
+}
+
+const json = (value: unknown, statusCode = 200): Answer => ({ statusCode, body: JSON.stringify(value) });
+
+const invoke: Route['answer'] = async (engine, { headers, body, query }, reference) => {
+  const target = engine.function(reference);
+  const qualifier = query.get('Qualifier');
+  const arn = reference.startsWith('arn:') ? reference : target.arn + (qualifier ? `:${qualifier}` : '');
+  const event = parseJson(body);
+  const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type === 'DryRun') return { statusCode: 204, body: '' };
+  if (type === 'Event') {
+    engine.invokeAsynchronously(arn, event);
+    return { statusCode: 202, body: '' };
+  }
+  if (type !== 'RequestResponse') throw invalidParameter(`X-Amz-Invocation-Type is not known: ${type}`);
+
+  const executed = { 'x-amz-executed-version': '$LATEST' };
+  try {
+    return { statusCode: 200, headers: executed, body: JSON.stringify(await engine.invoke(arn, event)) };
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    const headers = { ...executed, 'x-amz-function-error': 'Unhandled' };
+    return { statusCode: 200, headers, body: JSON.stringify(error.payload) };
+  }
+};
+
+const listMappings: Route['answer'] = (engine, { query }) => {
+  refuseOthers('ListEventSourceMappings', [...query.keys()], ['EventSourceArn', 'FunctionName', 'MaxItems', 'Marker']);
+  const queueArn = query.get('EventSourceArn');
+  const functionName = query.get('FunctionName');
+  const first = Number(query.get('Marker') ?? 0);
+  const beyond = first + Number(query.get('MaxItems') ?? 100);
+  const found = engine
+    .mappings()
+    .filter((mapping) => queueArn === null || mapping.queueArn === queueArn)
+    .filter(
+      (mapping) => functionName === null || functionNameOf(mapping.functionName) === functionNameOf(functionName),
+    );
+  return json({
+    EventSourceMappings: found.slice(first, beyond).map((mapping) => mappingResource(mapping, engine)),
+    ...(beyond < found.length ? { NextMarker: String(beyond) } : {}),
+  });
+};
+
+const ROUTES: readonly Route[] = [
+  { method: 'POST', path: /^functions\/([^/]+)\/invocations$/, answer: invoke },
+  {
+    method: 'GET',
+    path: /^functions\/([^/]+)$/,
+    answer: (engine, _, reference) => json({ Configuration: functionResource(engine.function(reference)), Tags: {} }),
+  },
+  {
+    method: 'GET',
+    path: /^functions\/([^/]+)\/configuration$/,
+    answer: (engine, _, reference) => json(functionResource(engine.function(reference))),
+  },
+  { method: 'GET', path: /^event-source-mappings\/?()$/, answer: listMappings },
+  {
+    method: 'GET',
+    path: /^event-source-mappings\/([^/]+)$/,
+    answer: (engine, _, uuid) => json(mappingResource(engine.mapping(uuid), engine)),
+  },
+  {
+    method: 'PUT',
+    path: /^event-source-mappings\/([^/]+)$/,
+    answer: (engine, { body }, uuid) => {
+      const input = parseJson(body) ?? {};
+      if (typeof input !== 'object') throw invalidParameter(`The body must be an object, not ${typeof input}`);
+      return json(mappingResource(engine.updateMapping(uuid, mappingChange(input)), engine), 202);
+    },
+  },
+];
+
+/**
+ * Lambda's REST API as far as this service and its operators use it: Invoke, GetFunction, GetFunctionConfiguration,
+ * GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
+ */
+export const lambdaApi = (engine: LambdaEngine): PathHandler => ({
+  prefix: PREFIX,
+  handle: async (request, response, body) => {
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://lambda');
+    try {
+      const path = pathname.slice(PREFIX.length);
+      for (const route of ROUTES) {
+        const matched = route.method === request.method ? route.path.exec(path)?.[1] : undefined;
+        if (matched === undefined) continue;
+        const answer = await route.answer(
+          engine,
+          { query, headers: request.headers, body },
+          decodeURIComponent(matched),
+        );
+        return send(response, answer);
+      }
+      throw new AwsError('UnknownOperationException', `Lambda has no ${request.method} ${pathname} here`, 404);
+    } catch (error) {
+      send(response, errorAnswer(error));
+    }
+  },
+});
+
+const send = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {
+  response.writeHead(statusCode, { 'content-type': 'application/json', ...headers }).end(body);
+};
+
+const errorAnswer = (error: unknown): Answer => {
+  const known =
+    error instanceof AwsError ? error : new AwsError('ServiceException', `Internal failure: ${String(error)}`, 500);
+  return {
+    statusCode: known.statusCode,
+    headers: { 'x-amzn-errortype': known.code },
+    body: JSON.stringify({ Type: known.statusCode < 500 ? 'User' : 'Service', message: known.message }),
+  };
+};
+
+const parseJson = (body: Buffer): unknown => {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${reason}`);
+  }
+};
+
+const refuseOthers = (operation: string, given: readonly string[], known: readonly string[]): void => {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalidParameter(`${operation} does not take ${unknown} here`);
+};

@@ -1,0 +1,74 @@
+import type { LambdaEngine, MappingChange, MappingDescription } from './engine';
+import { invalidParameter } from './function-definition';
+import type { LambdaFunction } from './lambda-function';
+
+/** A function as GetFunctionConfiguration gives it. Its variables stay out: they may hold what no log should. */
+export const functionResource = (resource: LambdaFunction) => {
+  const { functionName, handler, timeoutMs, memoryMb, runtime } = resource.definition;
+  return {
+    FunctionName: functionName,
+    FunctionArn: resource.arn,
+    Runtime: runtime ?? 'nodejs24.x',
+    Handler: handler,
+    Timeout: timeoutMs / 1_000,
+    MemorySize: memoryMb,
+    Version: '$LATEST',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  };
+};
+
+/** A mapping as the API gives it. `EventCounts` is ours: what AWS reports as metrics (MetricsConfig EventCount). */
+export const mappingResource = (mapping: MappingDescription, engine: LambdaEngine) => {
+  const qualifier = mapping.functionName.startsWith('arn:') ? mapping.functionName.split(':')[7] : undefined;
+  const { maximumConcurrency } = mapping;
+  return {
+    UUID: mapping.uuid,
+    EventSourceArn: mapping.queueArn,
+    FunctionArn: engine.function(mapping.functionName).arn + (qualifier === undefined ? '' : `:${qualifier}`),
+    State: mapping.state,
+    StateTransitionReason: 'USER_INITIATED',
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: 0,
+    LastModified: mapping.lastModifiedMs / 1_000,
+    LastProcessingResult: mapping.lastProcessingResult,
+    FunctionResponseTypes: mapping.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    EventCounts: mapping.counts,
+  };
+};
+
+/** Reads the body of UpdateEventSourceMapping. @throws AwsError InvalidParameterValueException naming field and value */
+export const mappingChange = (input: object): MappingChange => {
+  const {
+    Enabled: enabled,
+    BatchSize: batchSize,
+    ScalingConfig: scaling,
+    ...others
+  } = input as Record<string, unknown>;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw invalidParameter(`UpdateEventSourceMapping does not take ${unknown} here`);
+  if (enabled !== undefined && typeof enabled !== 'boolean') {
+    throw invalidParameter(`Enabled must be true or false, not ${JSON.stringify(enabled)}`);
+  }
+  if (batchSize !== undefined && typeof batchSize !== 'number') {
+    throw invalidParameter(`BatchSize must be a number, not ${JSON.stringify(batchSize)}`);
+  }
+  return {
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(scaling === undefined ? {} : { maximumConcurrency: maximumConcurrencyOf(scaling) }),
+  };
+};
+
+/** An empty ScalingConfig lifts the limit. */
+const maximumConcurrencyOf = (scaling: unknown): number | null => {
+  const refused = () =>
+    invalidParameter(`ScalingConfig must hold MaximumConcurrency only, not ${JSON.stringify(scaling)}`);
+  if (typeof scaling !== 'object' || scaling === null) throw refused();
+  const { MaximumConcurrency: value, ...others } = scaling as Record<string, unknown>;
+  if (Object.keys(others).length > 0) throw refused();
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'number') throw refused();
+  return value;
+};
