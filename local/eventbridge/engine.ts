@@ -1,37 +1,208 @@
 import type { Clock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
 import type { SqsEngine } from '../sqs/engine';
 import type { BusEvent, PutEventsEntry, PutEventsResultEntry } from './bus-event';
+import { Deliverer, type DeliveryCounters } from './delivery';
+import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
+import { type Rule, type RuleDefinition, Rules } from './rules';
 import type { Target } from './target';
 
-export interface RuleDefinition {
-  name: string;
-  busName: string;
-  eventPattern?: object;
-  scheduleExpression?: string;
-  state?: 'ENABLED' | 'DISABLED';
-  description?: string;
+export type { Rule, RuleDefinition } from './rules';
+
+export interface EventBridgeCounters extends DeliveryCounters {
+  putEventsRequests: number;
+  /** Entries accepted: what AWS bills, per 64 KB. */
+  putEventsEntries: number;
 }
 
 export interface EventBridgeOptions {
-  clock: Clock;
-  sqs: SqsEngine;
-  invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
-  region?: string;
-  account?: string;
-  faults?: { rejectEntry?(entry: PutEventsEntry): { code: string; message: string } | undefined };
-  deliver?: (event: BusEvent, target: Target, deliverNow: () => void) => void;
+  readonly clock: Clock;
+  readonly sqs: SqsEngine;
+  /** Runs a function to its end. An AwsError says that it could not be invoked, any other error that it failed. */
+  readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
+  readonly region?: string;
+  readonly account?: string;
+  /** Makes single PutEvents entries fail. */
+  readonly faults?: { rejectEntry?(entry: PutEventsEntry): EntryFault | undefined };
+  /** Stands between a match and its delivery: may call `deliverNow` later, or more than once. */
+  readonly deliver?: (event: BusEvent, target: Target, deliverNow: () => void) => void;
+  /** Jitter of the retries, 0 to 1; Math.random unless given. */
+  readonly random?: () => number;
 }
 
-export declare class EventBridgeEngine {
-  readonly counters: { putEventsRequests: number; putEventsEntries: number; invocations: number };
-  constructor(options: EventBridgeOptions);
-  createBus(name: string): { arn: string };
-  deleteBus(name: string): void;
-  putRule(definition: RuleDefinition): { arn: string };
-  deleteRule(busName: string, ruleName: string): void;
-  putTargets(busName: string, ruleName: string, targets: Target[]): void;
-  removeTargets(busName: string, ruleName: string, ids: string[]): void;
-  putEvents(entries: PutEventsEntry[]): { FailedEntryCount: number; Entries: PutEventsResultEntry[] };
-  onEvent(listener: (event: BusEvent) => void): () => void;
-  close(): void;
+export interface Bus {
+  readonly name: string;
+  readonly arn: string;
 }
+
+const DEFAULT_BUS = 'default';
+const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/;
+
+/** Event buses with rules and targets, in memory. Methods answer and throw as the API's operations do. */
+export class EventBridgeEngine {
+  public readonly counters: EventBridgeCounters = {
+    putEventsRequests: 0,
+    putEventsEntries: 0,
+    invocations: 0,
+    invocationsByTarget: {},
+    deadLettered: 0,
+    dropped: 0,
+  };
+  public readonly rules: Rules;
+  readonly #options: EventBridgeOptions;
+  readonly #region: string;
+  readonly #account: string;
+  readonly #deliverer: Deliverer;
+  readonly #buses = new Map<string, Bus>();
+  readonly #listeners = new Set<(event: BusEvent) => void>();
+  #accepted: { event: BusEvent; busName: string }[] = [];
+  #dispatch: NodeJS.Immediate | undefined;
+
+  public constructor(options: EventBridgeOptions) {
+    this.#options = options;
+    this.#region = options.region ?? 'us-east-1';
+    this.#account = options.account ?? '000000000000';
+    this.#deliverer = new Deliverer({ ...options, counters: this.counters, random: options.random ?? Math.random });
+    this.rules = new Rules({
+      clock: options.clock,
+      arnPrefix: this.#arn('rule/'),
+      checkBus: (name) => void this.bus(name),
+      onSchedule: (rule) => this.#onSchedule(rule),
+    });
+    this.createBus(DEFAULT_BUS);
+  }
+
+  /** @throws AwsError ResourceAlreadyExistsException, or ValidationException for a name that is none. */
+  public createBus(name: string): { arn: string } {
+    if (!BUS_NAME.test(name)) throw new AwsError('ValidationException', `Event bus name ${name} is not valid.`);
+    if (this.#buses.has(name)) {
+      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
+    }
+    const bus = { name, arn: this.#arn(`event-bus/${name}`) };
+    this.#buses.set(name, bus);
+    return { arn: bus.arn };
+  }
+
+  /** @throws AwsError ValidationException for the default bus and for a bus that has rules; an unknown bus is no error. */
+  public deleteBus(name: string): void {
+    if (name === DEFAULT_BUS) throw new AwsError('ValidationException', `Cannot delete event bus ${name}.`);
+    if (this.#buses.has(name) && this.rules.list(name).length > 0) {
+      throw new AwsError('ValidationException', `Cannot delete event bus ${name}: it has rules.`);
+    }
+    this.#buses.delete(name);
+  }
+
+  /** A bus by name or ARN. @throws AwsError ResourceNotFoundException. */
+  public bus(nameOrArn: string = DEFAULT_BUS): Bus {
+    const name = busName(nameOrArn);
+    const bus = this.#buses.get(name);
+    if (bus === undefined) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+    return bus;
+  }
+
+  public buses(): Bus[] {
+    return [...this.#buses.values()];
+  }
+
+  public putRule(definition: RuleDefinition): { arn: string } {
+    return { arn: this.rules.put(definition).arn };
+  }
+
+  public deleteRule(busName: string, ruleName: string): void {
+    this.rules.delete(busName, ruleName);
+  }
+
+  public putTargets(busName: string, ruleName: string, targets: Target[]): void {
+    this.rules.putTargets(busName, ruleName, targets);
+  }
+
+  public removeTargets(busName: string, ruleName: string, ids: string[]): { missingIds: string[] } {
+    return this.rules.removeTargets(busName, ruleName, ids);
+  }
+
+  /**
+   * Accepts events; delivery starts in a later turn of the event loop. Entries answer in order, each on its own.
+   * @throws AwsError ValidationException for what fails the request as a whole.
+   */
+  public putEvents(entries: PutEventsEntry[]): { FailedEntryCount: number; Entries: PutEventsResultEntry[] } {
+    this.counters.putEventsRequests += 1;
+    checkPutEventsRequest(entries);
+    const results = entries.map((entry) => this.#putEntry(entry));
+    return { FailedEntryCount: results.filter((result) => result.ErrorCode !== undefined).length, Entries: results };
+  }
+
+  /** Calls `listener` with every event that a bus accepts; returns a function that ends that. */
+  public onEvent(listener: (event: BusEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stops schedules, retries and deliveries. */
+  public close(): void {
+    clearImmediate(this.#dispatch);
+    this.#accepted = [];
+    this.rules.close();
+    this.#deliverer.close();
+  }
+
+  #putEntry(entry: PutEventsEntry): PutEventsResultEntry {
+    const made = eventFromEntry(entry, {
+      nowMs: this.#options.clock.now(),
+      region: this.#region,
+      account: this.#account,
+    });
+    const fault = 'fault' in made ? made.fault : this.#options.faults?.rejectEntry?.(entry);
+    if (fault !== undefined) return { ErrorCode: fault.code, ErrorMessage: fault.message };
+    const { event } = made as { event: BusEvent };
+    this.counters.putEventsEntries += 1;
+    // AWS answers an entry for a bus that does not exist with an id all the same, and drops the event.
+    const bus = this.#buses.get(busName(entry.EventBusName ?? DEFAULT_BUS));
+    if (bus !== undefined) this.#accept(event, bus.name);
+    return { EventId: event.id };
+  }
+
+  #accept(event: BusEvent, busName: string): void {
+    this.#accepted.push({ event, busName });
+    this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #dispatchAccepted(): void {
+    const accepted = this.#accepted;
+    this.#accepted = [];
+    this.#dispatch = undefined;
+    for (const { event, busName } of accepted) {
+      for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event);
+    }
+  }
+
+  #onSchedule(rule: Rule): void {
+    const event = makeEvent(
+      {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        detail: {},
+        timeMs: this.#options.clock.now(),
+        resources: [rule.arn],
+      },
+      { region: this.#region, account: this.#account },
+    );
+    this.#invokeTargets(rule, event);
+  }
+
+  #invokeTargets(rule: Rule, event: BusEvent): void {
+    for (const target of rule.targets.values()) {
+      const deliverNow = () => this.#deliverer.deliver({ event, ruleArn: rule.arn, target });
+      if (this.#options.deliver === undefined) deliverNow();
+      else this.#options.deliver(event, target, deliverNow);
+    }
+  }
+
+  #arn(resource: string): string {
+    return `arn:aws:events:${this.#region}:${this.#account}:${resource}`;
+  }
+}
+
+/** `EventBusName` may be a name or an ARN. */
+const busName = (nameOrArn: string): string =>
+  nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('event-bus/') + 'event-bus/'.length) : nameOrArn;

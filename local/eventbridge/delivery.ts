@@ -1,0 +1,189 @@
+import type { Clock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
+import type { Queue, SqsEngine } from '../sqs/engine';
+import type { BusEvent } from './bus-event';
+import { serviceOf, type Target, targetInput } from './target';
+
+/** One event on its way to one target. */
+export interface Delivery {
+  readonly event: BusEvent;
+  readonly ruleArn: string;
+  readonly target: Target;
+}
+
+export interface DeliveryCounters {
+  /** Calls of targets, retries included. */
+  invocations: number;
+  invocationsByTarget: Record<string, number>;
+  /** Events that went to a target's dead-letter queue. */
+  deadLettered: number;
+  /** Events given up that had no usable dead-letter queue. */
+  dropped: number;
+}
+
+export interface DelivererOptions {
+  readonly clock: Clock;
+  readonly sqs: SqsEngine;
+  readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
+  readonly counters: DeliveryCounters;
+  /** Jitter of the back-off, 0 to 1. */
+  readonly random: () => number;
+}
+
+/** A failed call of a target, in the error codes that EventBridge writes to dead letters (eb-rule-dlq.html). */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly retriable: boolean;
+}
+
+type RetryCondition = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+
+// eb-rule-retry-policy.html: 24 hours and 185 attempts by default, exponential back-off with jitter (its figures are not published).
+const DEFAULT_RETRY_ATTEMPTS = 185;
+const DEFAULT_EVENT_AGE_SECONDS = 86_400;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 480_000;
+// Lambda, not EventBridge, retries a function that fails: it was invoked asynchronously (invocation-async-error-handling.html).
+const ASYNC_INVOCATION_RETRY_MS = [60_000, 120_000];
+
+/** Brings events to targets at least once; retries on the clock; what it gives up goes to the target's dead-letter queue. */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #cancellations = new Set<() => void>();
+  #closed = false;
+
+  public constructor(options: DelivererOptions) {
+    this.#options = options;
+  }
+
+  public deliver(delivery: Delivery): void {
+    this.#attempt(delivery, 0, this.#options.clock.now());
+  }
+
+  /** Forgets every retry that is due. */
+  public close(): void {
+    this.#closed = true;
+    for (const cancel of this.#cancellations) cancel();
+    this.#cancellations.clear();
+  }
+
+  #attempt(delivery: Delivery, retries: number, firstAttemptMs: number): void {
+    if (this.#closed) return;
+    const { target, event } = delivery;
+    const { counters } = this.#options;
+    counters.invocations += 1;
+    counters.invocationsByTarget[target.Arn] = (counters.invocationsByTarget[target.Arn] ?? 0) + 1;
+    const settle = (failure: Failure | undefined): void => {
+      if (failure !== undefined && !this.#closed) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
+    };
+    if (serviceOf(target.Arn) === 'lambda') {
+      void this.#invokeFunction(target, JSON.parse(targetInput(target, event)), 0).then(settle);
+    } else {
+      settle(this.#send(target, targetInput(target, event)));
+    }
+  }
+
+  #retryOrGiveUp(delivery: Delivery, failure: Failure, retries: number, firstAttemptMs: number): void {
+    const policy = delivery.target.RetryPolicy ?? {};
+    if (!failure.retriable) {
+      this.#giveUp(delivery, failure, retries);
+      return;
+    }
+    if (retries >= (policy.MaximumRetryAttempts ?? DEFAULT_RETRY_ATTEMPTS)) {
+      this.#giveUp(delivery, failure, retries, 'MaximumRetryAttempts');
+      return;
+    }
+    const expiresMs = firstAttemptMs + (policy.MaximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1000;
+    const leftMs = expiresMs - this.#options.clock.now();
+    const delayMs = retryDelayMs(retries, this.#options.random());
+    if (delayMs < leftMs) this.#later(delayMs, () => this.#attempt(delivery, retries + 1, firstAttemptMs));
+    else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
+  }
+
+  #send(target: Target, body: string): Failure | undefined {
+    const queue = this.#options.sqs.queueByArn(target.Arn);
+    if (queue === undefined) return missingResource(`The specified queue does not exist: ${target.Arn}`);
+    const groupId = target.SqsParameters?.MessageGroupId;
+    try {
+      const { failed } = queue.send([{ id: '0', body, ...(groupId !== undefined && { groupId }) }]);
+      const failure = failed[0];
+      return failure && targetFailure(failure.code, failure.message, !failure.senderFault);
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  async #invokeFunction(target: Target, input: unknown, retries: number): Promise<Failure | undefined> {
+    try {
+      await this.#options.invokeFunction(target.Arn, input);
+    } catch (error) {
+      if (error instanceof AwsError) return failureOf(error);
+      const delayMs = ASYNC_INVOCATION_RETRY_MS[retries];
+      if (delayMs === undefined || this.#closed) return undefined;
+      this.#later(delayMs, () => void this.#invokeFunction(target, input, retries + 1));
+    }
+    return undefined;
+  }
+
+  #giveUp(delivery: Delivery, failure: Failure, retries: number, condition?: RetryCondition): void {
+    const arn = delivery.target.DeadLetterConfig?.Arn;
+    const queue = arn === undefined ? undefined : this.#options.sqs.queueByArn(arn);
+    const accepted = queue !== undefined && sendDeadLetter(queue, delivery, failure, retries, condition);
+    if (accepted) this.#options.counters.deadLettered += 1;
+    else this.#options.counters.dropped += 1;
+  }
+
+  #later(delayMs: number, action: () => void): void {
+    const cancel = this.#options.clock.schedule(delayMs, () => {
+      this.#cancellations.delete(cancel);
+      if (!this.#closed) action();
+    });
+    this.#cancellations.add(cancel);
+  }
+}
+
+/** Doubles from 1 s to 8 min, the upper half of each step at random. */
+export const retryDelayMs = (retries: number, random: number): number =>
+  Math.min(FIRST_RETRY_MS * 2 ** retries, LONGEST_RETRY_MS) * (0.5 + random / 2);
+
+const sendDeadLetter = (
+  queue: Queue,
+  { event, ruleArn, target }: Delivery,
+  failure: Failure,
+  retries: number,
+  condition: RetryCondition | undefined,
+): boolean => {
+  const attributes = {
+    RULE_ARN: ruleArn,
+    TARGET_ARN: target.Arn,
+    ERROR_CODE: failure.code,
+    ERROR_MESSAGE: failure.message,
+    RETRY_ATTEMPTS: String(retries),
+    ...(condition !== undefined && { EXHAUSTED_RETRY_CONDITION: condition }),
+  };
+  const messageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+  );
+  try {
+    return queue.send([{ id: '0', body: JSON.stringify(event), messageAttributes }]).failed.length === 0;
+  } catch {
+    return false;
+  }
+};
+
+const missingResource = (message: string): Failure => ({ code: 'NO_RESOURCE', message, retriable: false });
+
+const targetFailure = (code: string, message: string, retriable: boolean): Failure => ({
+  code: retriable ? (isThrottle(code) ? 'THROTTLING' : 'ERROR_FROM_TARGET') : 'SDK_CLIENT_ERROR',
+  message: `${message} (Error Code: ${code})`,
+  retriable,
+});
+
+const failureOf = (error: unknown): Failure => {
+  if (!(error instanceof AwsError)) return { code: 'INTERNAL_ERROR', message: String(error), retriable: true };
+  if (/^ResourceNotFound|NonExistentQueue|QueueDoesNotExist/.test(error.code)) return missingResource(error.message);
+  return targetFailure(error.code, error.message, error.statusCode >= 500 || isThrottle(error.code));
+};
+
+const isThrottle = (code: string): boolean => /Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
