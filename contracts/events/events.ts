@@ -8,6 +8,9 @@ export const eventSchemas = { ...orderManagerEvents, ...orderProcessorEvents } a
 export type DetailType = keyof typeof eventSchemas;
 export type Detail<T extends DetailType = DetailType> = z.infer<(typeof eventSchemas)[T]>;
 
+/** Detail-types that speak of one order; the breaker's do not. */
+export type OrderEventType = Exclude<DetailType, 'Circuit Opened' | 'Circuit Closed'>;
+
 /** Detail-types that end an order: each order sees exactly one of them. */
 export const FINAL_EVENTS = ['Order Fulfilled', 'Order Failed', 'Order Cancellation Completed'] as const;
 

@@ -1,5 +1,5 @@
-import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type BusEventOf, type DetailType, eventSchemas } from './events';
 
 // zod/mini carries no messages of its own: without a locale every fault reads "Invalid input".

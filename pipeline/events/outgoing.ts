@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Detail, DetailType } from '../../contracts/events/events';
+import type { Detail, DetailType, OrderEventType } from '../../contracts/events/events';
 import { SCHEMA_VERSION } from '../../contracts/events/fields';
 
 /** An event on its way to the bus. */
@@ -23,7 +23,7 @@ type Body<T extends DetailType> = Omit<Detail<T>, 'orderId' | 'shopId' | 'timest
  * An event of an order. Its id follows from the order, the type and `part`, never from the attempt: a replay publishes the same event.
  * @param part tells apart several events of one type and order (the product of a Stock Low).
  */
-export const orderEvent = <T extends Exclude<DetailType, 'Circuit Opened' | 'Circuit Closed'>>(
+export const orderEvent = <T extends OrderEventType>(
   type: T,
   cause: EventCause,
   body: Body<T>,

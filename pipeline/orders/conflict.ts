@@ -1,0 +1,23 @@
+import { CommitConflict } from './order-store';
+
+const MAX_ATTEMPTS = 5;
+const BACKOFF_MS = 25;
+
+/**
+ * Runs `attempt` until it commits: somebody else's write means reading and deciding again, after a jittered pause.
+ * @param attempt gets the number of the attempt, from 0; from 1 on it must read afresh.
+ * @throws CommitConflict if the conflict persists, or whatever else `attempt` throws.
+ */
+export const decideAgainOnConflict = async <R>(
+  attempt: (number: number) => Promise<R>,
+  random: () => number = Math.random,
+): Promise<R> => {
+  for (let number = 0; ; number++) {
+    try {
+      return await attempt(number);
+    } catch (error) {
+      if (!(error instanceof CommitConflict) || number + 1 >= MAX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, random() * BACKOFF_MS * 2 ** number));
+    }
+  }
+};

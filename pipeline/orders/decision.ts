@@ -1,0 +1,88 @@
+import type { BusEventOf } from '../../contracts/events/events';
+import { PermanentError } from '../batch/failure';
+import type { Done as DoneResult } from '../batch/record';
+import type { OutgoingEvent } from '../events/outgoing';
+import type { Done, Order } from './order';
+
+/** What one event does to one order: the order as it should be, and what follows from it. Pure stages give these; the edge stores them. */
+export interface Decision {
+  readonly order: Order;
+  readonly operation: string;
+  readonly outcome: string;
+  readonly replay: boolean;
+  readonly events: readonly OutgoingEvent[];
+  /** Counted only if `replay` is false. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+interface Follows {
+  readonly events?: readonly OutgoingEvent[];
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** The operation takes effect now. */
+export const effect = (
+  operation: string,
+  outcome: string,
+  order: Order,
+  { events = [], counts = {} }: Follows = {},
+): Decision => ({
+  operation,
+  outcome,
+  order,
+  replay: false,
+  events,
+  counts,
+});
+
+/** The operation took effect before: nothing changes, its events are published again as they were. */
+export const replay = (operation: string, order: Order, events: readonly OutgoingEvent[] = []): Decision => ({
+  operation,
+  outcome: 'done before',
+  order,
+  replay: true,
+  events,
+  counts: {},
+});
+
+/** There is nothing to do, and never will be: the order took another way. */
+export const nothing = (operation: string, order: Order, why: string): Decision => ({
+  ...replay(operation, order),
+  outcome: why,
+});
+
+export const resultOf = ({ operation, outcome, replay: again, events, counts }: Decision): DoneResult => ({
+  status: 'done',
+  operation,
+  outcome,
+  replay: again,
+  events,
+  counts,
+});
+
+/** The mark of an operation that `event` causes at `nowMs`. */
+export const doneBy = (event: BusEventOf, nowMs: number): Done => ({
+  at: new Date(nowMs).toISOString(),
+  causedBy: event.eventId,
+});
+
+/** What makes an event of this order the same event whenever it is published. */
+export const causeOf = (order: Order, { at, causedBy }: Done) => ({
+  orderId: order.orderId,
+  shopId: order.shopId ?? '',
+  at,
+  causedBy,
+});
+
+/**
+ * The order, in the shop that the event names.
+ * @throws PermanentError if the order is known to be of another shop.
+ */
+export const inShop = (order: Order, shopId: string): Order => {
+  if (order.shopId === undefined) return { ...order, shopId };
+  if (order.shopId === shopId) return order;
+  throw new PermanentError(`detail.shopId: order ${order.orderId} belongs to shop ${order.shopId}, got ${shopId}`, {
+    field: 'detail.shopId',
+    value: shopId,
+  });
+};

@@ -1,0 +1,147 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { DependencyError } from '../batch/failure';
+import { newOrder, type Order } from './order';
+
+/** Somebody else wrote what this write was decided on: read again and decide again. */
+export class CommitConflict extends DependencyError {
+  override readonly name = 'CommitConflict';
+}
+
+export const ORDER_SORT_KEY = 'order';
+
+/** Where an order lives in the orders table. */
+export const orderKey = (orderId: string): { PK: string; SK: string } => ({
+  PK: `order#${orderId}`,
+  SK: ORDER_SORT_KEY,
+});
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+type Item = Record<string, unknown>;
+type Keys = Record<string, Record<string, unknown>[]>;
+
+/** DynamoDB's limits per request. */
+const MAX_KEYS_PER_READ = 100;
+export const MAX_ACTIONS_PER_TRANSACTION = 100;
+const MAX_READ_ATTEMPTS = 5;
+
+/** An item of the orders table as the order that it holds. */
+export const orderFromItem = ({ PK: _pk, SK: _sk, ...order }: Item): Order => order as unknown as Order;
+
+const withVersion = (order: Order): Item => ({ ...orderKey(order.orderId), ...order, version: order.version + 1 });
+
+/** The write that stores `order` if it is still as it was read; `order.version` is that version. */
+export const putOrder = (tableName: string, order: Order) => ({
+  TableName: tableName,
+  Item: withVersion(order),
+  ...(order.version === 0
+    ? { ConditionExpression: 'attribute_not_exists(PK)' }
+    : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': order.version } }),
+});
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof ConditionalCheckFailedException ||
+  (error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some(
+      ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
+    ));
+
+const asConflict = (error: unknown): unknown =>
+  isConflict(error)
+    ? new CommitConflict('somebody else changed what this write was decided on', { cause: error })
+    : error;
+
+/** Reads and writes orders; every read is consistent, every write demands what was read. */
+export class OrderStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    readonly tableName: string,
+  ) {}
+
+  /**
+   * Reads orders and, in the same request, other items. Unknown orders come back as new ones.
+   * @param others keys by table name; their items come back by table name, in no order.
+   * @throws DependencyError if DynamoDB keeps leaving keys unprocessed.
+   */
+  async read(
+    orderIds: Iterable<string>,
+    others: Keys = {},
+  ): Promise<{ orders: Map<string, Order>; items: Record<string, Item[]> }> {
+    const ids = [...new Set(orderIds)];
+    const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
+    const items = await this.#readKeys(keys);
+    const orders = new Map(ids.map((id) => [id, newOrder(id)]));
+    for (const item of items[this.tableName] ?? []) {
+      if (item.SK === ORDER_SORT_KEY) orders.set(String(item.orderId), orderFromItem(item));
+    }
+    return { orders, items };
+  }
+
+  /** Reads one order; an unknown one comes back as new. */
+  async readOne(orderId: string): Promise<Order> {
+    return (await this.read([orderId])).orders.get(orderId) ?? newOrder(orderId);
+  }
+
+  /**
+   * Stores one order, if nobody changed it since it was read. Gives the order as stored.
+   * @throws CommitConflict
+   */
+  async save(order: Order): Promise<Order> {
+    try {
+      await this.client.send(new PutCommand(putOrder(this.tableName, order)));
+      return { ...order, version: order.version + 1 };
+    } catch (error) {
+      throw asConflict(error);
+    }
+  }
+
+  /**
+   * Stores orders and other writes, all or nothing.
+   * @throws CommitConflict if any of them is no longer as it was read.
+   */
+  async commit(orders: readonly Order[], others: readonly TransactItem[] = []): Promise<void> {
+    const [only, ...more] = orders;
+    if (only && more.length === 0 && others.length === 0) {
+      await this.save(only);
+      return;
+    }
+    const actions = [...orders.map((order) => ({ Put: putOrder(this.tableName, order) })), ...others];
+    if (actions.length === 0) return;
+    try {
+      await this.client.send(new TransactWriteCommand({ TransactItems: actions }));
+    } catch (error) {
+      throw asConflict(error);
+    }
+  }
+
+  async #readKeys(keys: Keys): Promise<Record<string, Item[]>> {
+    const found: Record<string, Item[]> = {};
+    let pending = Object.entries(keys).flatMap(([table, of]) => of.map((key) => ({ table, key })));
+    for (let attempt = 0; pending.length > 0; attempt++) {
+      if (attempt >= MAX_READ_ATTEMPTS) throw new DependencyError(`DynamoDB left ${pending.length} keys unread`);
+      const now = pending.slice(0, MAX_KEYS_PER_READ);
+      const request: NonNullable<BatchGetCommandInput['RequestItems']> = {};
+      for (const { table, key } of now) {
+        request[table] ??= { Keys: [], ConsistentRead: true };
+        request[table].Keys?.push(key);
+      }
+      const answer = await this.client.send(new BatchGetCommand({ RequestItems: request }));
+      for (const [table, items] of Object.entries(answer.Responses ?? {})) {
+        found[table] = [...(found[table] ?? []), ...items];
+      }
+      const left = Object.entries(answer.UnprocessedKeys ?? {}).flatMap(([table, { Keys = [] }]) =>
+        Keys.map((key) => ({ table, key })),
+      );
+      if (left.length < now.length) attempt = -1;
+      pending = [...left, ...pending.slice(MAX_KEYS_PER_READ)];
+    }
+    return found;
+  }
+}

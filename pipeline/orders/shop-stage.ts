@@ -1,0 +1,91 @@
+import type { OrderEventType } from '../../contracts/events/events';
+import { foldRecords } from '../batch/hold-back';
+import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
+import { decideAgainOnConflict } from './conflict';
+import { type Decision, resultOf } from './decision';
+import { newOrder, type Order } from './order';
+import { MAX_ACTIONS_PER_TRANSACTION, type OrderStore, type TransactItem } from './order-store';
+
+/** What was read for some records of one shop. */
+export interface ShopRead<S> {
+  readonly orders: ReadonlyMap<string, Order>;
+  /** The shop's own state: its stock, its kitchen. */
+  readonly shop: S;
+}
+
+/** A decision that may change the shop as well as the order. */
+export interface ShopDecision<S> extends Decision {
+  readonly shop: S;
+}
+
+export interface ShopStage<T extends OrderEventType, S, P> {
+  /** One consistent read of all that these records of one shop need. */
+  read(records: readonly StageRecord<T>[], shopId: string): Promise<ShopRead<S>>;
+  /** Pure: what one event does to its order and its shop. */
+  decide(order: Order, shop: S, record: StageRecord<T>, prepared: P): ShopDecision<S>;
+  /** The writes that take the shop from what was read to what was decided, each conditional on what was read. */
+  writes(read: S, decided: S, shopId: string): TransactItem[];
+}
+
+/** Cuts records into runs of one shop each. A group is one shop's already, unless somebody sent to the queue by hand. */
+const byShop = <T extends OrderEventType>(records: readonly StageRecord<T>[]): StageRecord<T>[][] => {
+  const runs: StageRecord<T>[][] = [];
+  for (const record of records) {
+    const current = runs.at(-1);
+    if (current && current[0]?.event.detail.shopId === record.event.detail.shopId) current.push(record);
+    else runs.push([record]);
+  }
+  return runs;
+};
+
+/**
+ * A stage whose group is a shop: it reads what the group's records need, decides all of them in order over what was read, and commits
+ * them in one transaction that demands that nothing of it has changed. If something has, it reads and decides again.
+ */
+export const shopStage =
+  <T extends OrderEventType, S, P>(store: OrderStore, stage: ShopStage<T, S, P>): GroupHandler<T, P> =>
+  async (records, { prepared }) => {
+    const results: RecordResult[] = [];
+    const runs = byShop(records);
+    for (let run = runs.shift(); run; run = runs.shift()) {
+      try {
+        const current = run;
+        const decided = await decideAgainOnConflict(() => decideRun(store, stage, current, prepared));
+        if (decided) {
+          results.push(...decided);
+        } else {
+          const half = Math.ceil(run.length / 2);
+          runs.unshift(run.slice(0, half), run.slice(half));
+        }
+      } catch (error) {
+        // The later runs may hold later records of the same orders, and would meet the same fault.
+        return [...results, ...records.slice(results.length).map((): RecordResult => ({ status: 'failed', error }))];
+      }
+    }
+    return results;
+  };
+
+/** Reads, decides and commits one run; undefined if it is more than one transaction can hold. */
+const decideRun = async <T extends OrderEventType, S, P>(
+  store: OrderStore,
+  stage: ShopStage<T, S, P>,
+  run: readonly StageRecord<T>[],
+  prepared: P,
+): Promise<readonly RecordResult[] | undefined> => {
+  const shopId = run[0]?.event.detail.shopId ?? '';
+  const read = await stage.read(run, shopId);
+  const orders = new Map(read.orders);
+  let shop = read.shop;
+  const results = await foldRecords(run, (record) => {
+    const { orderId } = record.event.detail;
+    const decision = stage.decide(orders.get(orderId) ?? newOrder(orderId), shop, record, prepared);
+    orders.set(orderId, decision.order);
+    shop = decision.shop;
+    return resultOf(decision);
+  });
+  const changed = [...orders.values()].filter((order) => order !== read.orders.get(order.orderId));
+  const writes = stage.writes(read.shop, shop, shopId);
+  if (changed.length + writes.length > MAX_ACTIONS_PER_TRANSACTION && run.length > 1) return undefined;
+  await store.commit(changed, writes);
+  return results;
+};

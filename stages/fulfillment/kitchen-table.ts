@@ -1,0 +1,29 @@
+import type { TransactItem } from '../../pipeline/orders/order-store';
+import { type Kitchen, NEW_KITCHEN } from './kitchen';
+
+export const KITCHEN_SORT_KEY = 'kitchen';
+
+/** Where a shop's kitchen lives in the orders table. */
+export const kitchenKey = (shopId: string): { PK: string; SK: string } => ({
+  PK: `kitchen#${shopId}`,
+  SK: KITCHEN_SORT_KEY,
+});
+
+/** The kitchen among some items of the orders table; a new one if the shop has none yet. */
+export const kitchenFrom = (items: readonly Record<string, unknown>[] = []): Kitchen => {
+  const item = items.find(({ SK }) => SK === KITCHEN_SORT_KEY);
+  if (!item) return NEW_KITCHEN;
+  const { PK: _pk, SK: _sk, ...kitchen } = item;
+  return kitchen as unknown as Kitchen;
+};
+
+/** The write that stores a kitchen if nobody changed it since it was read. */
+export const kitchenWrite = (tableName: string, shopId: string, read: Kitchen, decided: Kitchen): TransactItem => ({
+  Put: {
+    TableName: tableName,
+    Item: { ...kitchenKey(shopId), ...decided, version: read.version + 1 },
+    ...(read.version === 0
+      ? { ConditionExpression: 'attribute_not_exists(PK)' }
+      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': read.version } }),
+  },
+});

@@ -1,0 +1,66 @@
+import type { OrderLine } from '../../contracts/events/fields';
+import type { Lines, Shortage } from '../../pipeline/orders/order';
+
+/** Change of one product's counters; `received` never changes here, so the three always sum to nothing. */
+export interface StockChange {
+  readonly available: number;
+  readonly reserved: number;
+  readonly sold: number;
+}
+
+/** A shop's stock as far as it was read, and what has been decided over it since. */
+export interface ShopStock {
+  /** What was there when it was read, by product; a product that the shop does not stock is missing. */
+  readonly availableWhenRead: Readonly<Record<string, number>>;
+  readonly changes: Readonly<Record<string, StockChange>>;
+}
+
+const UNCHANGED: StockChange = { available: 0, reserved: 0, sold: 0 };
+
+/** Quantities summed by product: an order may name a product on several lines. */
+export const linesOf = (items: readonly OrderLine[]): Lines => {
+  const lines: Record<string, number> = {};
+  for (const { productId, quantity } of items) lines[productId] = (lines[productId] ?? 0) + quantity;
+  return lines;
+};
+
+/** What can still be reserved of a product. */
+export const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
+  (availableWhenRead[productId] ?? 0) + (changes[productId]?.available ?? 0);
+
+/** Every line that the shop cannot serve in full. */
+export const shortagesOf = (stock: ShopStock, lines: Lines): Shortage[] =>
+  Object.entries(lines)
+    .map(([productId, requested]) => ({ productId, requested, available: availableOf(stock, productId) }))
+    .filter(({ requested, available }) => requested > available);
+
+const change = (stock: ShopStock, lines: Lines, signs: StockChange): ShopStock => {
+  const changes = { ...stock.changes };
+  for (const [productId, quantity] of Object.entries(lines)) {
+    const { available, reserved, sold } = changes[productId] ?? UNCHANGED;
+    changes[productId] = {
+      available: available + signs.available * quantity,
+      reserved: reserved + signs.reserved * quantity,
+      sold: sold + signs.sold * quantity,
+    };
+  }
+  return { ...stock, changes };
+};
+
+/** From available to reserved. */
+export const reserve = (stock: ShopStock, lines: Lines): ShopStock =>
+  change(stock, lines, { available: -1, reserved: 1, sold: 0 });
+/** Back from reserved to available. */
+export const giveBack = (stock: ShopStock, lines: Lines): ShopStock =>
+  change(stock, lines, { available: 1, reserved: -1, sold: 0 });
+/** From reserved to sold. */
+export const sell = (stock: ShopStock, lines: Lines): ShopStock =>
+  change(stock, lines, { available: 0, reserved: -1, sold: 1 });
+
+/** Products whose available stock fell to or under the threshold between two states, with what is left. */
+export const fallenLow = (before: ShopStock, after: ShopStock, lines: Lines, threshold: number): Lines =>
+  Object.fromEntries(
+    Object.keys(lines)
+      .filter((productId) => availableOf(before, productId) > threshold && availableOf(after, productId) <= threshold)
+      .map((productId) => [productId, availableOf(after, productId)]),
+  );

@@ -1,0 +1,106 @@
+import type { BusEventOf } from '../../contracts/events/events';
+import { foldRecords } from '../../pipeline/batch/hold-back';
+import type { GroupHandler } from '../../pipeline/batch/record';
+import type { EffectOnce } from '../../pipeline/idempotency/effect-once';
+import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
+import { type Decision, resultOf } from '../../pipeline/orders/decision';
+import type { Order } from '../../pipeline/orders/order';
+import type { OrderStore } from '../../pipeline/orders/order-store';
+import { chargeAtGateway, undoAtGateway } from './at-gateway';
+import { afterCharge, beforeCharge, CHARGE, type ChargeResult, type ChargeSettings } from './charge';
+import { confirm } from './confirm';
+import type { PaymentGateway } from './gateway/gateway';
+import { afterRefund, beforeRefund, REFUND, type RefundResult } from './refund';
+
+export const PAYMENT_EVENTS = [
+  'Order Created',
+  'Order Confirmed',
+  'Order Cancelled',
+  'Inventory Rejected',
+  'Fulfillment Rejected',
+] as const;
+type PaymentEvent = (typeof PAYMENT_EVENTS)[number];
+
+export interface PaymentPorts {
+  readonly orders: OrderStore;
+  readonly gateway: PaymentGateway;
+  readonly once: Pick<EffectOnce, 'run'>;
+  readonly now: () => number;
+}
+
+/** What a batch reads once for all its groups. */
+export interface PaymentBatch {
+  readonly orders: ReadonlyMap<string, Order>;
+  readonly settingsFor: (shopId: string) => ChargeSettings;
+}
+
+/** The payment stage: the events of one order, one after the other. */
+export const paymentGroup =
+  (ports: PaymentPorts): GroupHandler<PaymentEvent, PaymentBatch> =>
+  (records, { prepared }) => {
+    const known = new Map(prepared.orders);
+    return foldRecords(records, async ({ event }) => {
+      const { orderId, shopId } = event.detail;
+      const decision = await decideAgainOnConflict(async (attempt) => {
+        const order = attempt === 0 ? known.get(orderId) : undefined;
+        // Until it is decided, the order is as unknown as before the batch: a failure must not leave a guess behind.
+        known.delete(orderId);
+        return handle(ports, order ?? (await ports.orders.readOne(orderId)), event, prepared.settingsFor(shopId));
+      });
+      known.set(orderId, decision.order);
+      return resultOf(decision);
+    });
+  };
+
+const handle = (
+  ports: PaymentPorts,
+  order: Order,
+  event: BusEventOf<PaymentEvent>,
+  settings: ChargeSettings,
+): Promise<Decision> => {
+  switch (event.type) {
+    case 'Order Created':
+      return charge(ports, order, event, settings);
+    case 'Order Confirmed':
+      return store(ports, order, confirm(order, event, ports.now()));
+    case 'Order Cancelled':
+    case 'Inventory Rejected':
+    case 'Fulfillment Rejected':
+      return refund(ports, order, event);
+  }
+};
+
+const store = async ({ orders }: PaymentPorts, known: Order, decision: Decision): Promise<Decision> =>
+  decision.order === known ? decision : { ...decision, order: await orders.save(decision.order) };
+
+const charge = async (
+  ports: PaymentPorts,
+  known: Order,
+  event: BusEventOf<'Order Created'>,
+  settings: ChargeSettings,
+): Promise<Decision> => {
+  const before = beforeCharge(known, event, settings, ports.now());
+  if ('answer' in before) return store(ports, known, before.answer);
+  let order = before.charge;
+  const { result } = await ports.once.run<ChargeResult>(CHARGE, order.orderId, () =>
+    chargeAtGateway(ports.gateway, ports.orders, order, event, (stored) => {
+      order = stored;
+    }),
+  );
+  return store(ports, order, afterCharge(order, event, result, settings, ports.now()));
+};
+
+const refund = async (
+  ports: PaymentPorts,
+  known: Order,
+  event: BusEventOf<'Order Cancelled' | 'Inventory Rejected' | 'Fulfillment Rejected'>,
+): Promise<Decision> => {
+  const before = beforeRefund(known, event, ports.now());
+  if ('answer' in before) return store(ports, known, before.answer);
+  // The end of the order is stored before the gateway is asked: from then on no charge can be opened or recorded.
+  const order = before.changed ? await ports.orders.save(before.undo) : before.undo;
+  const { result } = await ports.once.run<RefundResult>(REFUND, order.orderId, () =>
+    undoAtGateway(ports.gateway, order),
+  );
+  return store(ports, order, afterRefund(order, event, result, ports.now()));
+};

@@ -1,0 +1,96 @@
+import type { BusEventOf } from '../../contracts/events/events';
+import { PermanentError } from '../../pipeline/batch/failure';
+import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
+import { cancel, clearDebt, closingCounts, finalEvents, isOwed } from '../../pipeline/orders/ending';
+import type { Order } from '../../pipeline/orders/order';
+
+export const REFUND = 'payment.refund';
+
+/** What undoing the payment came to; flat, because Powertools keeps it. */
+export interface RefundResult {
+  /** Minor units that went back to the customer; 0 if none had been taken. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly [name: string]: string | number;
+}
+
+const eventsOf = (order: Order): OutgoingEvent[] => {
+  const { refunded, payment } = order;
+  const back =
+    refunded && payment
+      ? [
+          orderEvent('Payment Refunded', causeOf(order, refunded), {
+            paymentId: payment.intentId,
+            amount: refunded.amount,
+            currency: refunded.currency,
+          }),
+        ]
+      : [];
+  return [...back, ...finalEvents(order, 'refund')];
+};
+
+type Causes = 'Order Cancelled' | 'Inventory Rejected' | 'Fulfillment Rejected';
+
+/**
+ * An event after which payment may owe the customer money back: either the answer is known, or the order has ended, owes a refund and has
+ * an intent that the gateway must undo (`undo`; it has to be stored first if it `changed`).
+ * @throws PermanentError for a rejection of an order that was not rejected.
+ */
+export const beforeRefund = (
+  known: Order,
+  event: BusEventOf<Causes>,
+  nowMs: number,
+): { readonly answer: Decision } | { readonly undo: Order; readonly changed: boolean } => {
+  const done = doneBy(event, nowMs);
+  const here = inShop(known, event.detail.shopId);
+  const order = event.type === 'Order Cancelled' ? cancel(here, event.detail.reason, done) : here;
+
+  if (event.type === 'Order Cancelled' && order.outcome === 'fulfilled')
+    return { answer: refuseCancellation(order, event) };
+  if (event.type === 'Order Cancelled' && order.outcome === 'failed') {
+    return { answer: nothing(REFUND, known, 'order has failed') };
+  }
+  if (!order.outcome) {
+    throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
+      field: 'detail.orderId',
+      value: order.orderId,
+    });
+  }
+  if (!isOwed(order, 'refund')) return { answer: replay(REFUND, known, eventsOf(order)) };
+  if (order.payment) return { undo: order, changed: order !== known };
+  // Nothing was opened, and with an outcome stored nothing can be: the slot is void.
+  const cleared = clearDebt(order, 'refund', done);
+  return {
+    answer: effect(REFUND, 'nothing to refund', cleared, {
+      events: eventsOf(cleared),
+      counts: closingCounts(order, cleared),
+    }),
+  };
+};
+
+/** The gateway has undone the payment. */
+export const afterRefund = (
+  order: Order,
+  event: BusEventOf<Causes>,
+  { amount, currency }: RefundResult,
+  nowMs: number,
+): Decision => {
+  const done = doneBy(event, nowMs);
+  const refunded = amount > 0 ? { ...order, refunded: { ...done, amount, currency } } : order;
+  const cleared = clearDebt(refunded, 'refund', done);
+  return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', cleared, {
+    events: eventsOf(cleared),
+    counts: { ...(amount > 0 && { payments_refunded: 1 }), ...closingCounts(order, cleared) },
+  });
+};
+
+const refuseCancellation = (order: Order, event: BusEventOf<'Order Cancelled'>): Decision => {
+  // The moment of fulfilment, not of the request: a replay has to publish the same event.
+  const cause = causeOf(order, { at: order.ended?.at ?? event.time, causedBy: event.eventId });
+  const message = `order ${order.orderId} was fulfilled before the cancellation came`;
+  return {
+    ...replay(REFUND, order, [orderEvent('Order Cancellation Refused', cause, { message })]),
+    outcome: 'cancellation refused',
+  };
+};
