@@ -1,31 +1,112 @@
 import type { Clock } from '../clock/clock';
-import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
+import { AwsError } from '../http/aws-error';
+import { MoveTasks } from './move-tasks';
+import { Queue } from './queue';
+import type { QueueContext } from './queue-context';
+import { checkQueueName, type QueueAttributes } from './queue-settings';
 
 export type * from './message';
+export { Queue } from './queue';
 
-export declare class SqsEngine {
-  constructor(options: { clock: Clock; region?: string; account?: string });
-  createQueue(name: string, attributes: Record<string, string>): Queue;
-  deleteQueue(queue: Queue): void;
-  queueByName(name: string): Queue | undefined;
-  queueByArn(arn: string): Queue | undefined;
-  queues(): Queue[];
-  readonly requests: Record<string, number>;
-  close(): void;
+const RECREATION_WAIT_MS = 60_000;
+const BILLED_CHUNK_BYTES = 64 * 1024;
+
+export interface SqsEngineOptions {
+  readonly clock: Clock;
+  readonly region?: string;
+  readonly account?: string;
 }
 
-export declare class Queue {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
-  send(entries: readonly SendEntry[]): BatchResult<SentMessage>;
-  receive(options: ReceiveOptions): Promise<ReceivedMessage[]>;
-  delete(entries: readonly { id: string; receiptHandle: string }[]): BatchResult<object>;
-  changeVisibility(
-    entries: readonly { id: string; receiptHandle: string; visibilityTimeoutSeconds: number }[],
-  ): BatchResult<object>;
-  attributes(): Record<string, string>;
-  setAttributes(attributes: Record<string, string>): void;
-  purge(): void;
-  peek(): PeekedMessage[];
+/** The queues of one account and region. */
+export class SqsEngine {
+  /** API requests as AWS bills them, by operation, in-process callers included. */
+  public readonly requests: Record<string, number> = {};
+  public readonly moveTasks: MoveTasks;
+  public readonly account: string;
+  readonly #context: QueueContext;
+  readonly #queues = new Map<string, Queue>();
+  readonly #deletedMs = new Map<string, number>();
+
+  public constructor(options: SqsEngineOptions) {
+    const { clock, region = 'us-east-1', account = '000000000000' } = options;
+    this.account = account;
+    let order = 0;
+    this.#context = {
+      clock,
+      region,
+      account,
+      nextOrder: () => ++order,
+      queueByArn: (arn) => this.queueByArn(arn),
+      countRequest: (operation, payloadBytes = 0) => this.countRequest(operation, payloadBytes),
+    };
+    this.moveTasks = new MoveTasks(clock, this);
+  }
+
+  /**
+   * Creates a queue, or returns the one that has this name and these attributes. Attributes are API names and strings.
+   * Errors: `QueueNameExists`, `QueueDeletedRecently` (within 60 s), and those of names and attributes.
+   */
+  public createQueue(name: string, attributes: QueueAttributes = {}): Queue {
+    const existing = this.#queues.get(name);
+    if (existing !== undefined) return this.#sameQueue(existing, attributes);
+    checkQueueName(name, attributes.FifoQueue === 'true');
+    const deletedMs = this.#deletedMs.get(name);
+    if (deletedMs !== undefined && this.#context.clock.now() - deletedMs < RECREATION_WAIT_MS) {
+      throw new AwsError(
+        'QueueDeletedRecently',
+        `You must wait 60 seconds after deleting queue ${name} before you can create another with the same name.`,
+      );
+    }
+    const queue = new Queue(name, attributes, this.#context);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  /** Deletes a queue and its messages. */
+  public deleteQueue(queue: Queue): void {
+    if (this.#queues.get(queue.name) !== queue) return;
+    this.#queues.delete(queue.name);
+    this.#deletedMs.set(queue.name, this.#context.clock.now());
+    queue.close();
+  }
+
+  public queueByName(name: string): Queue | undefined {
+    return this.#queues.get(name);
+  }
+
+  public queueByArn(arn: string): Queue | undefined {
+    const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1));
+    return queue?.arn === arn ? queue : undefined;
+  }
+
+  public queues(): Queue[] {
+    return [...this.#queues.values()];
+  }
+
+  /** The queues whose redrive policy names this one. */
+  public deadLetterSourcesOf(queue: Queue): Queue[] {
+    return this.queues().filter((source) => source.redrivePolicy?.deadLetterTargetArn === queue.arn);
+  }
+
+  /** Counts one request: AWS bills each started 64 KiB of payload. */
+  public countRequest(operation: string, payloadBytes = 0): void {
+    const billed = Math.max(1, Math.ceil(payloadBytes / BILLED_CHUNK_BYTES));
+    this.requests[operation] = (this.requests[operation] ?? 0) + billed;
+  }
+
+  /** Ends all timers and waiting receives. */
+  public close(): void {
+    this.moveTasks.close();
+    for (const queue of this.#queues.values()) queue.close();
+  }
+
+  #sameQueue(queue: Queue, attributes: QueueAttributes): Queue {
+    const current = queue.attributes();
+    const different = Object.keys(attributes).find((name) => attributes[name] !== current[name]);
+    if (different === undefined) return queue;
+    throw new AwsError(
+      'QueueNameExists',
+      `A queue already exists with the same name and a different value for attribute ${different}`,
+    );
+  }
 }

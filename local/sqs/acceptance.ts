@@ -1,0 +1,57 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { DeduplicationWindow } from './deduplication';
+import type { SendEntry, SentMessage } from './message';
+import type { MessageStore } from './message-store';
+import type { QueueSettings } from './queue-settings';
+import { checkEntry, deduplicationIdOf } from './send-entry';
+import { sequenceNumber } from './stored-message';
+
+/** Takes sent messages into a queue; a FIFO queue takes each deduplication id once in five minutes. */
+export class Acceptance {
+  readonly #store: MessageStore;
+  readonly #fifo: boolean;
+  readonly #window = new DeduplicationWindow();
+
+  public constructor(store: MessageStore, fifo: boolean) {
+    this.#store = store;
+    this.#fifo = fifo;
+  }
+
+  /** Throws the API's codes for a message that is refused; answers a duplicate as the original was answered. */
+  public accept(entry: SendEntry, settings: QueueSettings, nowMs: number): SentMessage {
+    checkEntry(entry, this.#fifo, settings);
+    const md5OfBody = createHash('md5').update(entry.body).digest('hex');
+    if (!this.#fifo) {
+      const delayMs = entry.delaySeconds === undefined ? settings.delayMs : entry.delaySeconds * 1000;
+      const { messageId } = this.#add(entry, md5OfBody, undefined, delayMs, nowMs);
+      return { messageId, md5OfBody };
+    }
+    const deduplicationId = deduplicationIdOf(entry);
+    // A space can be in neither id, so the two cannot run into each other.
+    const key = settings.deduplicationPerGroup ? `${entry.groupId} ${deduplicationId}` : deduplicationId;
+    const original = this.#window.find(key, nowMs);
+    if (original !== undefined) return { ...original.sent, md5OfBody };
+    const { messageId, order } = this.#add(entry, md5OfBody, deduplicationId, settings.delayMs, nowMs);
+    const sent = { messageId, sequenceNumber: sequenceNumber(order) };
+    this.#window.remember(key, { sent, acceptedMs: nowMs });
+    return { ...sent, md5OfBody };
+  }
+
+  #add(entry: SendEntry, md5OfBody: string, deduplicationId: string | undefined, delayMs: number, nowMs: number) {
+    return this.#store.add({
+      messageId: randomUUID(),
+      body: entry.body,
+      md5OfBody,
+      messageAttributes: entry.messageAttributes ?? {},
+      traceHeader: entry.systemAttributes?.AWSTraceHeader?.StringValue,
+      groupId: entry.groupId,
+      deduplicationId,
+      sentMs: nowMs,
+      enqueuedMs: nowMs,
+      deadLetterSourceArn: undefined,
+      firstReceivedMs: undefined,
+      receiveCount: 0,
+      delayMs,
+    });
+  }
+}

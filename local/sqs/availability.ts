@@ -1,0 +1,18 @@
+import type { StoredMessage } from './stored-message';
+
+/** Knows which messages of a queue can be received, and in which order. The queue tells it of every change of state. */
+export interface Availability {
+  /** A message came into the queue, delayed or available. */
+  added(message: StoredMessage): void;
+  /** Its delay or its visibility timeout ended; `from` is the state it had. */
+  becameAvailable(message: StoredMessage, from: 'delayed' | 'inFlight'): void;
+  /** It left the queue; `from` is the state it had. */
+  removed(message: StoredMessage, from: StoredMessage['state']): void;
+  /**
+   * Offers up to `max` messages. `deliver` puts the message in flight and returns true, or removes it from the
+   * queue (dead-lettered) and returns false.
+   */
+  take(max: number, deliver: (message: StoredMessage) => boolean): void;
+  /** The message that a receive would begin with. */
+  next(): StoredMessage | undefined;
+}

@@ -1,0 +1,177 @@
+import type { Clock } from '../clock/clock';
+import { Alarm } from './alarm';
+import type { Availability } from './availability';
+import { DueHeap } from './due-heap';
+import { FifoAvailability } from './fifo-availability';
+import { StandardAvailability } from './standard-availability';
+import type { MessageState, NewMessage, StoredMessage } from './stored-message';
+
+export interface MessageStoreOptions {
+  readonly clock: Clock;
+  readonly fifo: boolean;
+  readonly retentionMs: number;
+  /** Gives each message its place in the order of sending. */
+  readonly nextOrder: () => number;
+  /** Called when time made messages available, without anyone's doing. */
+  readonly onAvailable: () => void;
+}
+
+/** The messages of one queue and their states. Time moves them on: delays and visibility end, retention expires. */
+export class MessageStore {
+  readonly #options: MessageStoreOptions;
+  readonly #messages = new Map<string, StoredMessage>();
+  readonly #availability: Availability;
+  readonly #due = new DueHeap<StoredMessage>();
+  readonly #alarm: Alarm;
+  readonly #counts: Record<MessageState, number> = { available: 0, delayed: 0, inFlight: 0, gone: 0 };
+  #retentionMs: number;
+
+  public constructor(options: MessageStoreOptions) {
+    this.#options = options;
+    this.#retentionMs = options.retentionMs;
+    this.#availability = options.fifo ? new FifoAvailability() : new StandardAvailability();
+    this.#alarm = new Alarm(options.clock, () => {
+      if (this.settle()) options.onAvailable();
+      this.#setAlarm();
+    });
+  }
+
+  public count(state: 'available' | 'delayed' | 'inFlight'): number {
+    return this.#counts[state];
+  }
+
+  public find(messageId: string): StoredMessage | undefined {
+    return this.#messages.get(messageId);
+  }
+
+  /** Every message, oldest first. */
+  public all(): IterableIterator<StoredMessage> {
+    return this.#messages.values();
+  }
+
+  public add({ delayMs, ...brought }: NewMessage): StoredMessage {
+    const message: StoredMessage = {
+      ...brought,
+      order: this.#options.nextOrder(),
+      state: delayMs > 0 ? 'delayed' : 'available',
+      visibleAtMs: this.#options.clock.now() + delayMs,
+      lastReceivedMs: 0,
+      receivesInQueue: 0,
+      dueMs: 0,
+      heapIndex: 0,
+    };
+    message.dueMs = this.#dueMs(message);
+    this.#messages.set(message.messageId, message);
+    this.#counts[message.state] += 1;
+    this.#due.add(message);
+    this.#availability.added(message);
+    this.#setAlarm();
+    return message;
+  }
+
+  /**
+   * Receives up to `max` messages for `visibilityTimeoutMs`. `deadLetter` is asked first for each and returns true
+   * when it took the message away.
+   */
+  public take(
+    max: number,
+    visibilityTimeoutMs: number,
+    deadLetter: (message: StoredMessage) => boolean,
+  ): StoredMessage[] {
+    const nowMs = this.#options.clock.now();
+    const taken: StoredMessage[] = [];
+    this.#availability.take(max, (message) => {
+      if (deadLetter(message)) return false;
+      message.receiveCount += 1;
+      message.receivesInQueue += 1;
+      message.firstReceivedMs ??= nowMs;
+      message.lastReceivedMs = nowMs;
+      this.#changeState(message, 'inFlight', nowMs + visibilityTimeoutMs);
+      taken.push(message);
+      return true;
+    });
+    this.#setAlarm();
+    return taken;
+  }
+
+  /** The message that a receive would begin with, untouched. */
+  public next(): StoredMessage | undefined {
+    return this.#availability.next();
+  }
+
+  /** Moves the end of a message's visibility timeout; a moment not in the future makes it available at once. */
+  public hideUntil(message: StoredMessage, visibleAtMs: number): void {
+    if (visibleAtMs <= this.#options.clock.now()) {
+      this.#makeAvailable(message, 'inFlight');
+    } else {
+      this.#changeState(message, 'inFlight', visibleAtMs);
+      this.#setAlarm();
+    }
+  }
+
+  public remove(message: StoredMessage): void {
+    const from = message.state;
+    this.#messages.delete(message.messageId);
+    this.#due.remove(message);
+    this.#counts[from] -= 1;
+    message.state = 'gone';
+    this.#availability.removed(message, from);
+  }
+
+  /** Brings all messages up to the present; true when one became available. */
+  public settle(): boolean {
+    const nowMs = this.#options.clock.now();
+    let becameAvailable = false;
+    for (let message = this.#due.first; message !== undefined && message.dueMs <= nowMs; message = this.#due.first) {
+      if (message.enqueuedMs + this.#retentionMs <= nowMs) {
+        // An expired message frees its group as a deleted one does.
+        this.remove(message);
+        becameAvailable = true;
+      } else if (message.state === 'delayed' || message.state === 'inFlight') {
+        this.#makeAvailable(message, message.state);
+        becameAvailable = true;
+      }
+    }
+    return becameAvailable;
+  }
+
+  public setRetention(retentionMs: number): void {
+    this.#retentionMs = retentionMs;
+    for (const message of this.#messages.values()) {
+      message.dueMs = this.#dueMs(message);
+      this.#due.moved(message);
+    }
+    this.#setAlarm();
+  }
+
+  public clear(): void {
+    for (const message of [...this.#messages.values()]) this.remove(message);
+  }
+
+  public close(): void {
+    this.#alarm.cancel();
+  }
+
+  #makeAvailable(message: StoredMessage, from: 'delayed' | 'inFlight'): void {
+    this.#changeState(message, 'available', 0);
+    this.#availability.becameAvailable(message, from);
+  }
+
+  #changeState(message: StoredMessage, state: 'available' | 'inFlight', visibleAtMs: number): void {
+    this.#counts[message.state] -= 1;
+    this.#counts[state] += 1;
+    message.state = state;
+    message.visibleAtMs = visibleAtMs;
+    message.dueMs = this.#dueMs(message);
+    this.#due.moved(message);
+  }
+
+  #dueMs(message: StoredMessage): number {
+    const expiresMs = message.enqueuedMs + this.#retentionMs;
+    return message.state === 'available' ? expiresMs : Math.min(expiresMs, message.visibleAtMs);
+  }
+
+  #setAlarm(): void {
+    if (this.#due.first !== undefined) this.#alarm.setAtTheLatest(this.#due.first.dueMs);
+  }
+}

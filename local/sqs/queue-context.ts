@@ -1,0 +1,13 @@
+import type { Clock } from '../clock/clock';
+import type { Queue } from './queue';
+
+/** What a queue needs of the engine it belongs to. */
+export interface QueueContext {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly account: string;
+  nextOrder(): number;
+  queueByArn(arn: string): Queue | undefined;
+  /** Counts one API request as AWS bills it: one for each started 64 KiB of payload, at least one. */
+  countRequest(operation: string, payloadBytes?: number): void;
+}

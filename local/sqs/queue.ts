@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../http/aws-error';
+import { Acceptance } from './acceptance';
+import { checkBatch, eachEntry } from './batch';
+import { checkedSettings, deadLettered } from './dead-letter';
+import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
+import { MessageStore } from './message-store';
+import type { QueueContext } from './queue-context';
+import { defaultAttributes, type QueueAttributes, type QueueSettings, withAttributes } from './queue-settings';
+import { checkVisibilityTimeout, Receipts } from './receipts';
+import { allowsSource, type RedrivePolicy } from './redrive-policy';
+import { checkRequired, entryBytes } from './send-entry';
+import { asPeeked, asReceived, type NewMessage, type StoredMessage } from './stored-message';
+import { WaitingReceives } from './waiting-receives';
+
+const MAX_BATCH_BYTES = 1_048_576;
+const MAX_IN_FLIGHT = 120_000;
+const PURGE_INTERVAL_MS = 60_000;
+
+const outOfRange = (name: string, value: number, reason: string): AwsError =>
+  new AwsError('InvalidParameterValue', `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
+
+/** The answer to a request for a queue that is not there, or no longer. */
+export const queueDoesNotExist = (name: string): AwsError =>
+  new AwsError('QueueDoesNotExist', `The specified queue does not exist: ${name}`);
+
+/** A standard or FIFO queue. Every method stands for one API request; errors are AwsErrors with SQS's codes. */
+export class Queue {
+  public readonly name: string;
+  public readonly arn: string;
+  public readonly fifo: boolean;
+  public readonly tags: Record<string, string> = {};
+  readonly #context: QueueContext;
+  readonly #id = randomUUID();
+  readonly #store: MessageStore;
+  readonly #waiting: WaitingReceives;
+  readonly #acceptance: Acceptance;
+  readonly #receipts: Receipts;
+  readonly #createdMs: number;
+  #modifiedMs: number;
+  #attributes: QueueAttributes;
+  #settings: QueueSettings;
+  #closed = false;
+  #purgedMs = Number.NEGATIVE_INFINITY;
+
+  public constructor(name: string, attributes: QueueAttributes, context: QueueContext) {
+    this.name = name;
+    this.arn = `arn:aws:sqs:${context.region}:${context.account}:${name}`;
+    this.fifo = name.endsWith('.fifo');
+    this.#context = context;
+    this.#createdMs = this.#modifiedMs = context.clock.now();
+    this.#attributes = withAttributes(defaultAttributes(this.fifo), attributes, this.fifo);
+    this.#settings = checkedSettings(this, this.#attributes, context);
+    this.#waiting = new WaitingReceives(context.clock);
+    this.#store = new MessageStore({
+      clock: context.clock,
+      fifo: this.fifo,
+      retentionMs: this.#settings.retentionMs,
+      nextOrder: context.nextOrder,
+      onAvailable: () => this.#waiting.wake(),
+    });
+    this.#acceptance = new Acceptance(this.#store, this.fifo);
+    this.#receipts = new Receipts(this.#store, this.#id, this.fifo);
+  }
+
+  /** Sends up to ten messages; those that are refused fail alone. */
+  public send(entries: readonly SendEntry[]): BatchResult<SentMessage> {
+    checkBatch(entries);
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    this.#countRequest('SendMessageBatch', bytes);
+    if (bytes > MAX_BATCH_BYTES) {
+      throw new AwsError(
+        'BatchRequestTooLong',
+        `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
+      );
+    }
+    const nowMs = this.#context.clock.now();
+    for (const entry of entries) checkRequired(entry, this.fifo, this.#settings);
+    const result = eachEntry(entries, (entry) => this.#acceptance.accept(entry, this.#settings, nowMs));
+    this.#waiting.wake();
+    return result;
+  }
+
+  public sendMessage(entry: Omit<SendEntry, 'id'>): SentMessage {
+    const whole = { ...entry, id: 'single' };
+    this.#countRequest('SendMessage', entryBytes(whole));
+    checkRequired(whole, this.fifo, this.#settings);
+    const sent = this.#acceptance.accept(whole, this.#settings, this.#context.clock.now());
+    this.#waiting.wake();
+    return sent;
+  }
+
+  /** Receives what there is, or waits for it; a receive whose signal aborts takes nothing. */
+  public async receive(options: ReceiveOptions): Promise<ReceivedMessage[]> {
+    const { maxMessages, signal } = options;
+    const waitMs = options.waitMs ?? this.#settings.receiveWaitMs;
+    this.#countRequest('ReceiveMessage');
+    if (!Number.isInteger(maxMessages) || maxMessages < 1 || maxMessages > 10) {
+      throw outOfRange('MaxNumberOfMessages', maxMessages, 'Must be between 1 and 10, if provided.');
+    }
+    if (!(waitMs >= 0 && waitMs <= 20_000)) {
+      throw outOfRange('WaitTimeSeconds', waitMs / 1000, 'Must be >= 0 and <= 20, if provided.');
+    }
+    if (options.visibilityTimeoutSeconds !== undefined) checkVisibilityTimeout(options.visibilityTimeoutSeconds);
+    if (signal?.aborted) return [];
+    const take = (): ReceivedMessage[] => this.#take(maxMessages, options.visibilityTimeoutSeconds);
+    const messages = take();
+    if (messages.length > 0) return messages;
+    if (waitMs > 0) return this.#waiting.wait(take, waitMs, signal);
+    if (!this.fifo && this.#store.count('inFlight') >= MAX_IN_FLIGHT) {
+      throw new AwsError(
+        'OverLimit',
+        `Queue ${this.name} has ${MAX_IN_FLIGHT} messages in flight, the most it may.`,
+        403,
+      );
+    }
+    return [];
+  }
+
+  public delete(entries: readonly { readonly id: string; readonly receiptHandle: string }[]): BatchResult<object> {
+    this.#countRequest('DeleteMessageBatch');
+    checkBatch(entries);
+    this.#store.settle();
+    const result = eachEntry(entries, ({ receiptHandle }) => this.#receipts.delete(receiptHandle));
+    this.#waiting.wake();
+    return result;
+  }
+
+  public deleteMessage(receiptHandle: string): void {
+    this.#countRequest('DeleteMessage');
+    this.#store.settle();
+    this.#receipts.delete(receiptHandle);
+    this.#waiting.wake();
+  }
+
+  public changeVisibility(
+    entries: readonly {
+      readonly id: string;
+      readonly receiptHandle: string;
+      readonly visibilityTimeoutSeconds: number;
+    }[],
+  ): BatchResult<object> {
+    this.#countRequest('ChangeMessageVisibilityBatch');
+    checkBatch(entries);
+    this.#store.settle();
+    const nowMs = this.#context.clock.now();
+    const result = eachEntry(entries, (entry) =>
+      this.#receipts.changeVisibility(entry.receiptHandle, entry.visibilityTimeoutSeconds, nowMs),
+    );
+    this.#waiting.wake();
+    return result;
+  }
+
+  public changeMessageVisibility(receiptHandle: string, visibilityTimeoutSeconds: number): void {
+    this.#countRequest('ChangeMessageVisibility');
+    this.#store.settle();
+    this.#receipts.changeVisibility(receiptHandle, visibilityTimeoutSeconds, this.#context.clock.now());
+    this.#waiting.wake();
+  }
+
+  /** All attributes by their API names, counts included. */
+  public attributes(): Record<string, string> {
+    this.#store.settle();
+    return {
+      ...this.#attributes,
+      ...(this.fifo && { FifoQueue: 'true' }),
+      QueueArn: this.arn,
+      ApproximateNumberOfMessages: String(this.#store.count('available')),
+      ApproximateNumberOfMessagesNotVisible: String(this.#store.count('inFlight')),
+      ApproximateNumberOfMessagesDelayed: String(this.#store.count('delayed')),
+      CreatedTimestamp: String(Math.floor(this.#createdMs / 1000)),
+      LastModifiedTimestamp: String(Math.floor(this.#modifiedMs / 1000)),
+    };
+  }
+
+  /** Changes some attributes; retention applies to the messages that are there, as in SQS. */
+  public setAttributes(attributes: QueueAttributes): void {
+    const changed = withAttributes(this.#attributes, attributes, this.fifo);
+    this.#settings = checkedSettings(this, changed, this.#context);
+    this.#attributes = changed;
+    this.#modifiedMs = this.#context.clock.now();
+    this.#store.setRetention(this.#settings.retentionMs);
+  }
+
+  public purge(): void {
+    const nowMs = this.#context.clock.now();
+    if (nowMs - this.#purgedMs < PURGE_INTERVAL_MS) {
+      throw new AwsError(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${this.name} is allowed every 60 seconds.`,
+        403,
+      );
+    }
+    this.#purgedMs = nowMs;
+    this.#store.clear();
+  }
+
+  /** What a person or the audit may look at, oldest first; does not count as a receive. */
+  public peek(): PeekedMessage[] {
+    this.#store.settle();
+    return Array.from(this.#store.all(), (message) => asPeeked(message, this.fifo));
+  }
+
+  /** Whether this queue, as a dead-letter queue, takes messages from `sourceArn`. */
+  public allowsRedriveFrom(sourceArn: string): boolean {
+    return allowsSource(this.#settings.redriveAllowPolicy, sourceArn);
+  }
+
+  /** Where messages go that were received too often. */
+  public get redrivePolicy(): RedrivePolicy | undefined {
+    return this.#settings.redrivePolicy;
+  }
+
+  /** For a move task: the next message that nobody holds. */
+  public nextMovable(): StoredMessage | undefined {
+    this.#store.settle();
+    return this.#store.next();
+  }
+
+  /** For moves between queues: the message leaves here. */
+  public release(message: StoredMessage): void {
+    this.#store.remove(message);
+    this.#waiting.wake();
+  }
+
+  /** For moves between queues: the message comes in here. A move is no send, and no deduplication applies. */
+  public admit(message: NewMessage): void {
+    this.#store.add(message);
+    this.#waiting.wake();
+  }
+
+  /** Ends all timers and answers all waiting receives with nothing. */
+  public close(): void {
+    this.#closed = true;
+    this.#store.close();
+    this.#waiting.close();
+  }
+
+  #countRequest(operation: string, payloadBytes?: number): void {
+    if (this.#closed) throw queueDoesNotExist(this.name);
+    this.#context.countRequest(operation, payloadBytes);
+  }
+
+  #take(maxMessages: number, visibilityTimeoutSeconds: number | undefined): ReceivedMessage[] {
+    this.#store.settle();
+    const room = MAX_IN_FLIGHT - this.#store.count('inFlight');
+    const visibilityTimeoutMs =
+      visibilityTimeoutSeconds === undefined ? this.#settings.visibilityTimeoutMs : visibilityTimeoutSeconds * 1000;
+    return this.#store
+      .take(Math.min(maxMessages, room), visibilityTimeoutMs, (message) => this.#deadLetter(message))
+      .map((message) => asReceived(message, this.fifo, this.#id));
+  }
+
+  /** SQS moves a message when it would be received once too often, not before (localstack #8234). */
+  #deadLetter(message: StoredMessage): boolean {
+    const policy = this.#settings.redrivePolicy;
+    if (policy === undefined || message.receivesInQueue < policy.maxReceiveCount) return false;
+    const target = this.#context.queueByArn(policy.deadLetterTargetArn);
+    if (target === undefined || !target.allowsRedriveFrom(this.arn)) return false;
+    this.#store.remove(message);
+    target.admit(deadLettered(message, this, this.#context.clock.now()));
+    return true;
+  }
+}

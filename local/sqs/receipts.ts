@@ -1,0 +1,76 @@
+import { AwsError } from '../http/aws-error';
+import type { MessageStore } from './message-store';
+import { readReceiptHandle } from './receipt-handle';
+import type { StoredMessage } from './stored-message';
+
+const MAX_VISIBILITY_SECONDS = 43_200;
+
+const invalidHandle = (handle: string, reason: string): AwsError =>
+  new AwsError('InvalidParameterValue', `Value ${handle} for parameter ReceiptHandle is invalid. Reason: ${reason}.`);
+
+/** Throws `InvalidParameterValue` unless 0 to 43,200 whole seconds. */
+export const checkVisibilityTimeout = (seconds: number): void => {
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS) return;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= ${MAX_VISIBILITY_SECONDS}.`,
+  );
+};
+
+/** What a receipt handle gives access to in one queue. */
+export class Receipts {
+  readonly #store: MessageStore;
+  readonly #queueId: string;
+  readonly #fifo: boolean;
+
+  public constructor(store: MessageStore, queueId: string, fifo: boolean) {
+    this.#store = store;
+    this.#queueId = queueId;
+    this.#fifo = fifo;
+  }
+
+  /**
+   * Deletes a received message. A handle that a later receive replaced deletes nothing and still succeeds; once
+   * visibility has ended, a FIFO queue refuses it, since somebody else may have the message by now.
+   */
+  public delete(handle: string): object {
+    const { message, latest } = this.#find(handle);
+    if (message === undefined) return {};
+    if (this.#fifo && !(latest && message.state === 'inFlight')) {
+      throw invalidHandle(handle, 'The receipt handle has expired');
+    }
+    if (latest) this.#store.remove(message);
+    return {};
+  }
+
+  /** Sets the visibility timeout anew from now; 0 makes the message available at once. */
+  public changeVisibility(handle: string, seconds: number, nowMs: number): object {
+    checkVisibilityTimeout(seconds);
+    const { message, latest } = this.#find(handle);
+    if (message === undefined) {
+      throw invalidHandle(handle, 'Message does not exist or is not available for visibility timeout change');
+    }
+    if (!latest || message.state !== 'inFlight') {
+      if (this.#fifo) throw invalidHandle(handle, 'The receipt handle has expired');
+      throw new AwsError(
+        'MessageNotInflight',
+        `Message ${message.messageId} is not in flight under this receipt handle.`,
+      );
+    }
+    const visibleAtMs = nowMs + seconds * 1000;
+    if (visibleAtMs > message.lastReceivedMs + MAX_VISIBILITY_SECONDS * 1000) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds].`,
+      );
+    }
+    this.#store.hideUntil(message, visibleAtMs);
+    return {};
+  }
+
+  #find(handle: string): { message: StoredMessage | undefined; latest: boolean } {
+    const receipt = readReceiptHandle(this.#queueId, handle);
+    const message = this.#store.find(receipt.messageId);
+    return { message, latest: message?.receivesInQueue === receipt.receive };
+  }
+}
