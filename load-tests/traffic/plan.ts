@@ -1,0 +1,92 @@
+import type { OrderLine } from '../../contracts/events/fields';
+import type { MenuEntry } from './profile';
+
+/** What an order is meant to meet. */
+export type OrderKind =
+  | 'ordinary'
+  | 'declined'
+  /** Asks for the one product of a shop that soon runs out. */
+  | 'short-stock'
+  /** Placed at the shop that closes during the run. */
+  | 'closed-shop'
+  | 'invalid-quantity'
+  | 'invalid-price'
+  | 'invalid-total'
+  | 'unknown-product'
+  | 'invalid-currency';
+
+/** The same event published again; times are milliseconds after the first. */
+export interface PlannedDuplicate {
+  readonly of: 'Order Created' | 'Order Confirmed';
+  readonly afterMs: number;
+  /** True: both carry the same metadata.eventId. False: neither carries metadata, as the demo's order manager sends them. */
+  readonly sameEventId: boolean;
+}
+
+export interface PlannedOrder {
+  readonly kind: OrderKind;
+  readonly orderId: string;
+  readonly shopId: string;
+  readonly customerId: string;
+  readonly items: readonly OrderLine[];
+  /** Minor units of `currency`. */
+  readonly total: number;
+  readonly currency: string;
+  /** Stripe's test payment method. */
+  readonly token: string;
+  /** When it is placed, epoch milliseconds. */
+  readonly placedAtMs: number;
+  /** Milliseconds after it was placed; below zero the confirmation overtakes the creation. */
+  readonly confirmedAfterMs: number;
+  readonly duplicates: readonly PlannedDuplicate[];
+}
+
+export const MALFORMED_KINDS = [
+  'no-order-id',
+  'no-shop-id',
+  'long-id',
+  'numeric-id',
+  'wrong-type',
+  'unknown-version',
+  'not-json',
+] as const;
+export type MalformedKind = (typeof MALFORMED_KINDS)[number];
+
+/** An event that breaks the contract. `marker` stands in its text and nowhere else, so that its dead letter can be told. */
+export interface PlannedMalformed {
+  readonly kind: MalformedKind;
+  readonly marker: string;
+  readonly atMs: number;
+}
+
+export interface PlannedStock {
+  readonly shopId: string;
+  readonly productId: string;
+  readonly received: number;
+}
+
+/** A run's traffic and what has to be in place for it. */
+export interface OrderPlan {
+  readonly runId: string;
+  readonly startMs: number;
+  /** In order of placing. */
+  readonly orders: readonly PlannedOrder[];
+  readonly malformed: readonly PlannedMalformed[];
+  readonly menu: readonly MenuEntry[];
+  /** Every product of a shop that some order asks for; ample but for the one that is to run short. */
+  readonly stock: readonly PlannedStock[];
+  readonly closeShop?: { readonly shopId: string; readonly atMs: number };
+}
+
+export type Outcome = 'fulfilled' | 'failed' | 'cancelled';
+
+/** How an order may end by its kind, given kitchens and customers enough room. Two ends: it depends on who comes first. */
+export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
+  if (kind === 'ordinary') return ['fulfilled'];
+  if (kind === 'short-stock' || kind === 'closed-shop') return ['fulfilled', 'failed'];
+  return ['failed'];
+};
+
+/** True of kinds that have to be refused before the gateway hears of them. */
+export const refusedBeforeCharge = (kind: OrderKind): boolean =>
+  kind.startsWith('invalid-') || kind === 'unknown-product';
