@@ -122,7 +122,7 @@ export class ExecutionEnvironment {
 
   async #init(): Promise<void> {
     const tooLong = setTimeout(
-      () => this.#end((requestId) => timedOut(requestId, LONGEST_INIT_REAL_MS)),
+      () => this.#end((requestId) => timedOut(requestId, LONGEST_INIT_REAL_MS, 'Init')),
       LONGEST_INIT_REAL_MS,
     );
     try {

@@ -24,10 +24,10 @@ export class FunctionError extends Error {
   }
 }
 
-export const timedOut = (requestId: string, timeoutMs: number): FunctionError =>
+export const timedOut = (requestId: string, timeoutMs: number, phase: 'Task' | 'Init' = 'Task'): FunctionError =>
   new FunctionError({
     errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+    errorMessage: `RequestId: ${requestId} Error: ${phase} timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
   });
 
 /** `reason` is Lambda's: `exit status 1`, `signal: killed`; none after a clean exit, which is no answer either. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Queue, ReceivedMessage } from '../sqs/engine';
 import { failedMessageIds } from './batch-response';
-import { INITIAL_CONCURRENCY, LARGEST_CONCURRENCY, nextConcurrency } from './concurrency';
+import { type BatchOutcome, INITIAL_CONCURRENCY, LARGEST_CONCURRENCY, nextConcurrency } from './concurrency';
 import { sqsEvent } from './sqs-event';
 
 const LONGEST_POLL_MS = 20_000;
@@ -107,35 +107,47 @@ export class Poller {
       return await this.#queue.receive({ maxMessages: this.#settings.batchSize, waitMs: LONGEST_POLL_MS, signal });
     } catch (error) {
       if (signal.aborted) return [];
-      this.lastResult = `PROBLEM: ${error instanceof Error ? error.message : String(error)}`;
+      this.lastResult = problem(error);
       await this.#clock.sleep(RETRY_AFTER_QUEUE_ERROR_MS);
       return [];
     }
   }
 
   async #process(messages: ReceivedMessage[]): Promise<void> {
-    const { batchSize, reportBatchItemFailures } = this.#settings;
     this.#inFlight += 1;
     this.counts.PolledEventCount += messages.length;
     try {
-      const response = await this.#invokeWhileInvisible(messages);
-      this.counts.InvokedEventCount += messages.length;
-      const ids = messages.map(({ messageId }) => messageId);
-      const failed = reportBatchItemFailures ? failedMessageIds(response, ids) : new Set<string>();
-      this.counts.FailedInvokeEventCount += failed.size;
-      this.#delete(messages.filter(({ messageId }) => !failed.has(messageId)));
-      this.lastResult = 'OK';
-      const outcome = messages.length >= batchSize ? 'full' : 'partly-filled';
-      this.#concurrency = nextConcurrency(this.#concurrency, outcome, this.#maximum);
+      this.#settle(messages, await this.#invokeWhileInvisible(messages));
     } catch (error) {
-      if (!isThrottle(error)) this.counts.InvokedEventCount += messages.length;
-      this.counts.FailedInvokeEventCount += messages.length;
-      this.lastResult = 'PROBLEM: Function call failed';
-      this.#concurrency = nextConcurrency(this.#concurrency, 'failed', this.#maximum);
+      this.#fail(messages, error);
     } finally {
       this.#inFlight -= 1;
       this.#slotFreed();
     }
+  }
+
+  #settle(messages: ReceivedMessage[], response: unknown): void {
+    const { batchSize, reportBatchItemFailures } = this.#settings;
+    const ids = messages.map(({ messageId }) => messageId);
+    const failed = reportBatchItemFailures ? failedMessageIds(response, ids) : new Set<string>();
+    this.counts.InvokedEventCount += messages.length;
+    this.counts.FailedInvokeEventCount += failed.size;
+    this.lastResult = 'OK';
+    this.#adapt(messages.length >= batchSize ? 'full' : 'partly-filled');
+    this.#delete(messages.filter(({ messageId }) => !failed.has(messageId)));
+  }
+
+  /** With partial responses on, failures of the function do not slow polling (aws-facts 4); throttling always does. */
+  #fail(messages: ReceivedMessage[], error: unknown): void {
+    const throttled = isThrottle(error);
+    if (!throttled) this.counts.InvokedEventCount += messages.length;
+    this.counts.FailedInvokeEventCount += messages.length;
+    this.lastResult = 'PROBLEM: Function call failed';
+    if (throttled || !this.#settings.reportBatchItemFailures) this.#adapt('failed');
+  }
+
+  #adapt(outcome: BatchOutcome): void {
+    this.#concurrency = nextConcurrency(this.#concurrency, outcome, this.#maximum);
   }
 
   /** A throttled batch is tried again for as long as its messages stay invisible, then dropped: SQS delivers it anew. */
@@ -153,13 +165,18 @@ export class Poller {
     }
   }
 
+  /** A queue that was deleted meanwhile took its messages along. */
   #delete(messages: ReceivedMessage[]): void {
     if (messages.length === 0) return;
-    const { successful } = this.#queue.delete(
-      messages.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle })),
-    );
-    this.counts.DeletedEventCount += successful.length;
+    try {
+      const entries = messages.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle }));
+      this.counts.DeletedEventCount += this.#queue.delete(entries).successful.length;
+    } catch (error) {
+      this.lastResult = problem(error);
+    }
   }
 }
 
 const isThrottle = (error: unknown): boolean => error instanceof AwsError && error.code === 'TooManyRequestsException';
+
+const problem = (error: unknown): string => `PROBLEM: ${error instanceof Error ? error.message : String(error)}`;

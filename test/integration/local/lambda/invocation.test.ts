@@ -29,7 +29,7 @@ describe('invoking a function', () => {
   });
 
   it('gives the handler the event and the caller its result', async () => {
-    lambda.createFunction(aFunction('return { greeting: `hello ${event.name}` };'));
+    lambda.createFunction(aFunction("return { greeting: 'hello ' + event.name };"));
 
     expect(await lambda.invoke('barista', { name: 'Ada' })).toEqual({ greeting: 'hello Ada' });
   });

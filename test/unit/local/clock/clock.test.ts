@@ -1,0 +1,88 @@
+import { scaledClock } from '../../../../local/clock/clock';
+import { timeSince } from '../../../../local/clock/origin';
+
+const DAY_MS = 86_400_000;
+
+describe('the scaled clock', () => {
+  it('starts where it is told to', () => {
+    const startMs = Date.parse('2030-01-01T00:00:00Z');
+
+    expect(new Date(scaledClock({ startMs }).now()).getUTCFullYear()).toBe(2030);
+  });
+
+  it('shows the same time to whoever knows its origin', () => {
+    const clock = scaledClock({ scale: 1_000_000, startMs: 0 });
+    const elsewhere = timeSince(structuredClone(clock.origin));
+
+    const before = clock.now();
+    const seen = elsewhere();
+
+    expect(seen).toBeGreaterThanOrEqual(before);
+    expect(seen).toBeLessThanOrEqual(clock.now() + 1);
+  });
+
+  it('lets a fortnight pass in an instant, and has reached the moment when it wakes someone', async () => {
+    const clock = scaledClock({ scale: 14 * DAY_MS });
+    const dueMs = clock.now() + 14 * DAY_MS;
+
+    await clock.sleep(14 * DAY_MS);
+
+    expect(clock.now()).toBeGreaterThanOrEqual(dueMs);
+  });
+
+  it('wakes sleepers in the order of their moments', async () => {
+    const clock = scaledClock({ scale: 1_000 });
+    const woken: string[] = [];
+
+    await Promise.all([
+      clock.sleep(60_000).then(() => woken.push('second')),
+      clock.sleep(20_000).then(() => woken.push('first')),
+    ]);
+
+    expect(woken).toEqual(['first', 'second']);
+  });
+
+  it('does not run what was cancelled', async () => {
+    const clock = scaledClock({ scale: 1_000 });
+    const action = jest.fn();
+
+    clock.schedule(1_000, action)();
+    await clock.sleep(10_000);
+
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the scale %p', (scale) => {
+    expect(() => scaledClock({ scale })).toThrow(RangeError);
+  });
+
+  describe('with delays beyond what a timer can hold', () => {
+    it('does not fire at once', async () => {
+      const clock = scaledClock();
+      const action = jest.fn();
+
+      const cancel = clock.schedule(60 * DAY_MS, action);
+      await clock.sleep(20);
+
+      expect(action).not.toHaveBeenCalled();
+      cancel();
+    });
+
+    it('arms again for what is left', () => {
+      jest.useFakeTimers({ doNotFake: ['Date'] });
+      try {
+        const clock = scaledClock();
+        const action = jest.fn();
+        clock.schedule(40 * DAY_MS, action);
+
+        jest.advanceTimersByTime(39 * DAY_MS);
+        expect(action).not.toHaveBeenCalled();
+
+        jest.advanceTimersByTime(2 * DAY_MS);
+        expect(action).toHaveBeenCalledTimes(1);
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+  });
+});
