@@ -1,0 +1,48 @@
+import { ORDER_MANAGER_SOURCE, type orderManagerEvents } from '../../contracts/events/order-manager';
+import { ORDER_PROCESSOR_SOURCE, type orderProcessorEvents } from '../../contracts/events/order-processor';
+
+/** The events that a stage reacts to, by producer. */
+export interface Subscription {
+  readonly fromOrderManager: readonly (keyof typeof orderManagerEvents)[];
+  readonly fromOrderProcessor: readonly (keyof typeof orderProcessorEvents)[];
+}
+
+/** Patterns of the two rules of a feed. Each event of the subscription matches one of them, see `test/unit/cdk/constructs`. */
+export interface FeedPatterns {
+  /** Events whose ids are strings. */
+  readonly main: object;
+  /** All others. */
+  readonly malformed: object;
+}
+
+/*
+ * What the operators do with values that are not strings is written nowhere but in aws/event-ruler, the library that EventBridge
+ * runs (Event.java, ByteMachine.java): an event is taken apart into leaves, in which only strings carry quotes; a wildcard of
+ * strings is compared with the quotes on, so a number, boolean or null never matches it; anything-but matches every leaf of which
+ * the opposite is not proven, those included; an object or an empty array has no leaf of its own, so `exists: false` matches it.
+ * `null` and the numbers cannot be listed instead: CloudFormation refuses null in a template, and `numeric` ends at 5e9, where
+ * ids made from a time of day would be lost.
+ */
+const aString = [{ wildcard: '*' }];
+const noString = [{ exists: false }, { 'anything-but': { wildcard: '*' } }];
+
+/**
+ * The patterns that feed a stage. An array of strings as an id counts as a string (EventBridge looks at elements) and is refused
+ * by the pipe; an array that mixes strings and others matches both patterns, and ends in both dead-letter queues.
+ * @param eventSrc the foundation's name for the order manager, taken beside the one of the contract.
+ */
+export const feedPatterns = (subscription: Subscription, eventSrc: string): FeedPatterns => {
+  const ofSubscription = {
+    $or: [
+      {
+        source: [...new Set([ORDER_MANAGER_SOURCE, eventSrc])],
+        'detail-type': subscription.fromOrderManager,
+      },
+      { source: [ORDER_PROCESSOR_SOURCE], 'detail-type': subscription.fromOrderProcessor },
+    ],
+  };
+  return {
+    main: { ...ofSubscription, detail: { orderId: aString, shopId: aString } },
+    malformed: { ...ofSubscription, detail: { $or: [{ orderId: noString }, { shopId: noString }] } },
+  };
+};

@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundle } from '../bundle';
+import type { EnvironmentConfig } from '../config';
+import { physicalName } from '../names';
+
+export interface NodeFunctionProps {
+  /** What the function does, the stem of its name. */
+  readonly purpose: string;
+  /** The handler's file, relative to the repository; it exports `handler`. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it may do besides writing its log. */
+  readonly statements: readonly PolicyStatement[];
+  readonly config: Pick<EnvironmentConfig, 'logRetentionDays' | 'keepData'>;
+  readonly tracing?: boolean;
+}
+
+/** A Lambda function with a log that ends, and a role that holds what is written here and nothing from a managed policy. */
+export class NodeFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const functionName = physicalName(this, props.purpose);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.config.logRetentionDays,
+      removalPolicy: props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const statements = [
+      ...props.statements,
+      new PolicyStatement({
+        sid: 'WriteLog',
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    ];
+    if (props.tracing) {
+      statements.push(
+        new PolicyStatement({
+          sid: 'SendTraces',
+          effect: Effect.ALLOW,
+          actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+          // X-Ray knows no resources to narrow these to.
+          resources: ['*'],
+        }),
+      );
+    }
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Function: new PolicyDocument({ statements }) },
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: bundle(props.entry),
+      handler: 'index.handler',
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: props.memoryMb,
+      environment: { ...props.environment },
+      logGroup,
+      // The role is complete: CDK's own grants would only widen it.
+      role: role.withoutPolicyUpdates(),
+    });
+    if (props.tracing) (this.lambda.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
+  }
+}

@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, type Function as LambdaFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { StageName } from '../../contracts/events/order-processor';
+import type { EnvironmentConfig } from '../config';
+import { NodeFunction } from './function';
+import { type WorkQueue, workQueue } from './queues';
+
+export interface StageProps {
+  readonly name: StageName;
+  readonly entry: string;
+  readonly config: EnvironmentConfig;
+  /** What the stage's code needs to know besides its own queue and settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the stage may do besides draining its queue. */
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** One stage: a FIFO queue with its dead-letter queue, and the function that drains it in batches. */
+export class Stage extends Construct {
+  readonly work: WorkQueue;
+  readonly lambda: LambdaFunction;
+  readonly mapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    const { name, config } = props;
+    const settings = config.stages[name];
+    this.work = workQueue(this, 'Stage', {
+      purpose: name,
+      // AWS's advice for mappings: a batch that is throttled on its way to the function must not come back meanwhile.
+      visibilityTimeout: Duration.seconds(6 * settings.timeoutSeconds),
+      maxReceiveCount: 10,
+      retention: Duration.days(14),
+      fifo: true,
+    });
+    this.lambda = new NodeFunction(this, 'Handler', {
+      purpose: name,
+      entry: props.entry,
+      timeoutSeconds: settings.timeoutSeconds,
+      memoryMb: settings.memoryMb,
+      config,
+      tracing: config.tracing,
+      environment: {
+        ...props.environment,
+        STAGE: name,
+        QUEUE_URL: this.work.queue.queueUrl,
+        CONFIG_TTL_SECONDS: `${config.configTtlSeconds}`,
+        MAX_GROUPS_AT_ONCE: `${settings.groupsAtOnce}`,
+        TRACING: config.tracing ? 'on' : 'off',
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: 'CoffeeShop',
+        POWERTOOLS_LOG_LEVEL: config.logLevel,
+      },
+      statements: [
+        ...props.statements,
+        new PolicyStatement({
+          sid: 'DrainQueue',
+          effect: Effect.ALLOW,
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+          resources: [this.work.queue.queueArn],
+        }),
+      ],
+    }).lambda;
+    this.mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.lambda,
+      eventSourceArn: this.work.queue.queueArn,
+      batchSize: settings.batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: settings.maximumConcurrency,
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { STAGES, type StageName } from '../contracts/events/order-processor';
+import type { EnvironmentConfig } from './config';
+import { Feed } from './constructs/feed';
+import { allowRules, holdingQueue } from './constructs/queues';
+import { Stage } from './constructs/stage';
+import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
+import { physicalName } from './names';
+import { stagePermissions } from './permissions';
+import { stageDefinitions } from './stage-definitions';
+
+export interface OrderProcessorStackProps extends StackProps {
+  readonly foundation: Foundation;
+  readonly config: EnvironmentConfig;
+  /** Files of the stages' handlers, relative to the repository; by default the stages' own. */
+  readonly entries?: Partial<Record<StageName, string>>;
+}
+
+/** The service: its orders table, and three stages fed from the foundation's bus. */
+export class OrderProcessorStack extends Stack {
+  constructor(scope: Construct, id: string, props: OrderProcessorStackProps) {
+    super(scope, id, props);
+    const { config } = props;
+    const foundation = resolveFoundation(props.foundation, this);
+    const orders = this.ordersTable(config);
+    const gatewaySecret = this.gatewaySecret(config);
+    const deliveryFailureQueue = holdingQueue(this, 'DeliveryFailureQueue', 'delivery-failures');
+
+    const ruleArns = STAGES.flatMap((name) => {
+      const { entry, groupedBy, subscription } = stageDefinitions[name];
+      const id = title(name);
+      const stage = new Stage(this, id, {
+        name,
+        config,
+        entry: props.entries?.[name] ?? entry,
+        environment: {
+          EVENT_BUS_NAME: foundation.eventBus.name,
+          ORDERS_TABLE: orders.tableName,
+          CONFIG_TABLE: foundation.configTable.name,
+          COUNTER_TABLE: foundation.counterTable.name,
+          ...(name === 'payment' && { GATEWAY_SECRET_ARN: gatewaySecret.secretArn }),
+        },
+        statements: stagePermissions(name, {
+          foundation,
+          ordersTableArn: orders.tableArn,
+          gatewaySecretArn: gatewaySecret.secretArn,
+        }),
+      });
+      const feed = new Feed(this, `${id}Feed`, {
+        purpose: name,
+        foundation,
+        subscription,
+        groupedBy,
+        queue: stage.work.queue,
+        deliveryFailureQueue,
+      });
+      this.stageOutputs(id, stage, feed);
+      return feed.ruleArns;
+    });
+    allowRules(deliveryFailureQueue, ruleArns);
+    this.sharedOutputs(foundation, orders, gatewaySecret, deliveryFailureQueue.queueUrl);
+  }
+
+  private ordersTable(config: EnvironmentConfig): Table {
+    return new Table(this, 'Orders', {
+      tableName: physicalName(this, 'orders'),
+      partitionKey: { name: 'PK', type: AttributeType.STRING },
+      sortKey: { name: 'SK', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiration',
+      deletionProtection: config.keepData,
+      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Not named: a deleted secret keeps its name for days, and an environment of the same name could not be made again. */
+  private gatewaySecret(config: EnvironmentConfig): Secret {
+    return new Secret(this, 'GatewaySecret', {
+      description:
+        'Secret key of the payment gateway (Stripe). Made with a random value: the operator puts the real one.',
+      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  private stageOutputs(id: string, stage: Stage, feed: Feed): void {
+    this.outputs({
+      [`${id}QueueUrl`]: stage.work.queue.queueUrl,
+      [`${id}DeadLetterQueueUrl`]: stage.work.deadLetterQueue.queueUrl,
+      [`${id}IngressQueueUrl`]: feed.ingress.queue.queueUrl,
+      [`${id}IngressDeadLetterQueueUrl`]: feed.ingress.deadLetterQueue.queueUrl,
+      [`${id}FunctionName`]: stage.lambda.functionName,
+      [`${id}MappingId`]: stage.mapping.eventSourceMappingId,
+      [`${id}PipeName`]: feed.pipe.ref,
+    });
+  }
+
+  private sharedOutputs(
+    foundation: ResolvedFoundation,
+    orders: Table,
+    gatewaySecret: Secret,
+    deliveryFailureQueueUrl: string,
+  ): void {
+    this.outputs({
+      EventBusName: foundation.eventBus.name,
+      EventSource: foundation.eventSrc,
+      OrdersTableName: orders.tableName,
+      ConfigTableName: foundation.configTable.name,
+      CounterTableName: foundation.counterTable.name,
+      GatewaySecretArn: gatewaySecret.secretArn,
+      DeliveryFailureQueueUrl: deliveryFailureQueueUrl,
+    });
+  }
+
+  private outputs(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  }
+}
+
+const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
