@@ -111,14 +111,28 @@ export class Pipe {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    const { source, batchSize } = this.#options;
     let backOffs = 0;
     while (!signal.aborted) {
-      const messages = await source.receive({ maxMessages: batchSize, waitMs: LONG_POLL_MS, signal });
-      if (messages.length === 0) continue;
-      backOffs = this.#runBatch(messages, signal) ? 0 : backOffs + 1;
+      const messages = await this.#receive(signal);
+      if (messages?.length === 0) continue;
+      backOffs = messages !== undefined && this.#runBatch(messages, signal) ? 0 : backOffs + 1;
       if (backOffs > 0) await this.#backOff(backOffs, signal);
       if (this.#retrying.size >= MAX_RETRYING_BATCHES) await Promise.race(this.#retrying);
+    }
+  }
+
+  /** Undefined when the source failed. A source that is gone disables the pipe, as AWS does after continuous 4xx errors. */
+  async #receive(signal: AbortSignal): Promise<ReceivedMessage[] | undefined> {
+    const { source, batchSize } = this.#options;
+    try {
+      return await source.receive({ maxMessages: batchSize, waitMs: LONG_POLL_MS, signal });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (error.code === 'QueueDoesNotExist') {
+        this.#stopping.abort();
+        this.#polling = undefined;
+      }
+      return undefined;
     }
   }
 
@@ -167,10 +181,7 @@ export class Pipe {
         else rest.push(prepared);
       }
       this.counters.delivered += successful.length;
-      const taken = successful.flatMap(({ id }) => byId.get(id)?.message ?? []);
-      if (taken.length > 0) {
-        this.#options.source.delete(taken.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle })));
-      }
+      this.#delete(successful.flatMap(({ id }) => byId.get(id)?.message ?? []));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.statusCode >= 500) return [...batch];
@@ -179,6 +190,16 @@ export class Pipe {
       for (const { message } of batch) this.#fail(message, `${error.code}: ${error.message}`);
     }
     return rest;
+  }
+
+  /** What cannot be deleted comes again, and the target's deduplication drops it. */
+  #delete(taken: readonly ReceivedMessage[]): void {
+    if (taken.length === 0) return;
+    try {
+      this.#options.source.delete(taken.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle })));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
   }
 
   /** Sends the rest again until it is taken, or until it becomes visible in the source again anyway. */
@@ -202,6 +223,7 @@ export class Pipe {
   }
 
   #backOff(attempt: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
         cancel();
