@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AwsError } from '../http/aws-error';
 
 const text = z.string();
 const texts = z.array(text);
@@ -74,29 +73,9 @@ export const inputs = {
 export type Inputs = { [Name in keyof typeof inputs]: z.infer<(typeof inputs)[Name]> };
 export type MessageInput = Omit<Inputs['SendMessage'], 'QueueUrl'>;
 
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    input,
-  );
-
-/** Reads an operation's input; names the parameter that is missing, unknown or of the wrong type. */
-export const readInput = <T>(schema: z.ZodType<T>, input: unknown): T => {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path ?? [];
-  const name = path.join('.');
-  if (issue?.code === 'unrecognized_keys') {
-    const unknown = issue.keys.map((key) => [...path, key].join('.')).join(', ');
-    throw new AwsError('InvalidParameterValue', `Unknown parameter: ${unknown}`);
-  }
-  const value = valueAt(input, path);
-  if (value === undefined) {
-    throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
-  }
-  throw new AwsError(
-    'InvalidParameterValue',
-    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: ${issue?.message}`,
-  );
-};
+/** What SQS calls a parameter that is missing, and one that it cannot use. */
+export const INPUT_ERRORS = {
+  missing: 'MissingParameter',
+  invalid: 'InvalidParameterValue',
+  confidential: ['MessageBody'],
+} as const;

@@ -1,5 +1,6 @@
+import { readInput } from '../http/read-input';
 import { AwsError, type Operation, type OperationContext } from '../http/service';
-import { type Inputs, inputs, readInput } from './api-inputs';
+import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
 import type { Queue, SqsEngine } from './engine';
 import type { MoveTask } from './move-task';
 import { queueDoesNotExist } from './queue';
@@ -56,7 +57,7 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
   ): void => {
     operations[name] = (input, context) => {
       engine.countRequest(name);
-      return perform(readInput<Inputs[N]>(inputs[name] as never, input), context);
+      return perform(readInput<Inputs[N]>(inputs[name] as never, input, INPUT_ERRORS), context);
     };
   };
   const urlOf = (name: string, { url }: OperationContext): string => `${url}/${engine.account}/${name}`;

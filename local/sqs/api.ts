@@ -1,5 +1,6 @@
+import { readInput } from '../http/read-input';
 import type { JsonService, Operation, OperationContext } from '../http/service';
-import { type Inputs, inputs, readInput } from './api-inputs';
+import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
 import { batchAnswer, checkSystemAttributeNames, receivedAnswer, sentAnswer, toSendEntry } from './api-messages';
 import { queueOfUrl, queueOperations } from './api-queues';
 import type { Queue, SqsEngine } from './engine';
@@ -21,7 +22,7 @@ const messageOperations = (engine: SqsEngine): Record<string, Operation> => {
     perform: (queue: Queue, input: Inputs[N], context: OperationContext) => unknown,
   ): void => {
     operations[name] = (rawInput, context) => {
-      const input = readInput<Inputs[N] & { QueueUrl: string }>(inputs[name] as never, rawInput);
+      const input = readInput<Inputs[N] & { QueueUrl: string }>(inputs[name] as never, rawInput, INPUT_ERRORS);
       return perform(queueOfUrl(engine, input.QueueUrl), input, context);
     };
   };
