@@ -35,11 +35,16 @@ export interface Failed {
   readonly heldBackBy?: string;
 }
 
-/**
- * Does the work of one message group. Gives one result per record, in the records' order. A rejection fails all of them.
- * `remainingMs` is the time left before the handler must have answered, in milliseconds.
- */
-export type GroupHandler<T extends DetailType = DetailType> = (
+/** What a group's work may use. */
+export interface GroupContext<P> {
+  /** What the stage read once for the whole batch (see `prepare` of the stage handler). */
+  readonly prepared: P;
+  /** Milliseconds left for the work; the time to publish and to answer is already taken off. */
+  readonly remainingMs: () => number;
+}
+
+/** Does the work of one message group. Gives one result per record, in the records' order. A rejection fails all of them. */
+export type GroupHandler<T extends DetailType = DetailType, P = undefined> = (
   records: readonly StageRecord<T>[],
-  context: { readonly remainingMs: () => number },
+  context: GroupContext<P>,
 ) => Promise<readonly RecordResult[]>;

@@ -1,0 +1,66 @@
+import type { OrderEventType } from '../../contracts/events/events';
+import { failureClassOf } from './failure';
+import type { Failed, RecordResult, StageRecord } from './record';
+
+/** A permanent failure leaves for the dead-letter queue and holds nobody; every other one is tried again, and its order waits for it. */
+const holdsItsOrder = (result: RecordResult): result is Failed =>
+  result.status === 'failed' && failureClassOf(result.error) !== 'permanent';
+
+const heldBack = (head: { readonly messageId: string; readonly error: unknown }): Failed => ({
+  status: 'failed',
+  error: head.error,
+  heldBackBy: head.messageId,
+});
+
+/**
+ * Decides records one after the other. A throw fails its own record; after a failure that is tried again, the later records of the same
+ * order are not decided but held back, so that one order's events are never worked out of turn. Other orders go on.
+ */
+export const foldRecords = async <T extends OrderEventType>(
+  records: readonly StageRecord<T>[],
+  decideOne: (record: StageRecord<T>) => RecordResult | Promise<RecordResult>,
+): Promise<RecordResult[]> => {
+  const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();
+  const results: RecordResult[] = [];
+  for (const record of records) {
+    const { orderId } = record.event.detail;
+    const head = heads.get(orderId);
+    if (head) {
+      results.push(heldBack(head));
+      continue;
+    }
+    const result = await decided(record, decideOne);
+    if (holdsItsOrder(result)) heads.set(orderId, { messageId: record.messageId, error: result.error });
+    results.push(result);
+  }
+  return results;
+};
+
+const decided = async <T extends OrderEventType>(
+  record: StageRecord<T>,
+  decideOne: (record: StageRecord<T>) => RecordResult | Promise<RecordResult>,
+): Promise<RecordResult> => {
+  try {
+    return await decideOne(record);
+  } catch (error) {
+    return { status: 'failed', error };
+  }
+};
+
+/**
+ * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is tried again,
+ * so that they return together with it.
+ */
+export const tieToHeads = <T extends OrderEventType>(
+  results: readonly { readonly record: StageRecord<T>; readonly result: RecordResult }[],
+): RecordResult[] => {
+  const heads = new Map<string, string>();
+  return results.map(({ record, result }) => {
+    if (!holdsItsOrder(result)) return result;
+    const { orderId } = record.event.detail;
+    const head = heads.get(orderId);
+    if (head) return { ...result, heldBackBy: head };
+    heads.set(orderId, record.messageId);
+    return result;
+  });
+};
