@@ -1,0 +1,73 @@
+import type { Form, FormValue } from './form';
+import { invalidRequest } from './stripe-error';
+
+/**
+ * Reads the parameters of one request, strictly: each one that Stripe knows and the simulator does not act upon is
+ * refused, so that no caller believes in something that is not there.
+ */
+export class Parameters {
+  readonly #form: Form;
+
+  /** @throws StripeApiError when the form holds a parameter that is not in `known`. */
+  public constructor(form: Form, known: readonly string[]) {
+    const unknown = Object.keys(form).find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      throw invalidRequest(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
+    this.#form = form;
+  }
+
+  public string(name: string): string {
+    const value = this.#form[name];
+    if (value === undefined || value === '')
+      throw invalidRequest(`Missing required param: ${name}.`, { code: 'parameter_missing', param: name });
+    if (typeof value !== 'string') throw invalidRequest(`Invalid string: ${name}`, { param: name });
+    return value;
+  }
+
+  /** A positive integer of up to eight digits, which is Stripe's limit for an amount. */
+  public amount(name: string): number {
+    const text = this.string(name);
+    if (!/^[1-9]\d{0,7}$/.test(text))
+      throw invalidRequest(`Invalid integer: ${text}`, { code: 'parameter_invalid_integer', param: name });
+    return Number(text);
+  }
+
+  public optional<T>(name: string, read: (name: string) => T): T | undefined {
+    return this.#form[name] === undefined ? undefined : read(name);
+  }
+
+  public oneOf<const T extends readonly string[]>(name: string, values: T): T[number] {
+    const text = this.string(name);
+    const value = values.find((candidate) => candidate === text);
+    if (value !== undefined) return value;
+    throw invalidRequest(`Invalid ${name}: must be one of ${values.join(', ')} (the simulator knows no other)`, {
+      param: name,
+    });
+  }
+
+  /** A flat map of strings; empty when absent. */
+  public map(name: string): Record<string, string> {
+    const entries = Object.entries(this.#nested(name));
+    return Object.fromEntries(
+      entries.map(([key, value]) => {
+        if (typeof value !== 'string') throw invalidRequest(`Invalid string: ${name}[${key}]`, { param: name });
+        return [key, value];
+      }),
+    );
+  }
+
+  /** The `expand` list; each of its paths has to be in `expandable`. */
+  public expand(expandable: readonly string[]): ReadonlySet<string> {
+    const paths = Object.values(this.map('expand'));
+    const unknown = paths.find((path) => !expandable.includes(path));
+    if (unknown !== undefined)
+      throw invalidRequest(`This property cannot be expanded (${unknown}).`, { param: 'expand' });
+    return new Set(paths);
+  }
+
+  #nested(name: string): Form {
+    const value: FormValue = this.#form[name] ?? {};
+    if (typeof value === 'string') throw invalidRequest(`Invalid object: ${name}`, { param: name });
+    return value;
+  }
+}

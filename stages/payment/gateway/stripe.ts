@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import Stripe from 'stripe';
+import type { ApiKeySource } from './api-key';
+import { GatewayConfigurationError, GatewayRefusedError } from './errors';
+import type { PaymentGateway, PaymentIntent } from './gateway';
+import { declineReported, gatewayError, isSavedFailure, isUnexpectedState } from './stripe-errors';
+import { fetchNamingClosedConnections } from './stripe-fetch';
+import { DECLINED_REASON, EXPANDED, intentOf } from './stripe-intent';
+
+export type GatewayOperation = keyof PaymentGateway;
+
+/** One request to the gateway. `ok`: it answered (a decline is an answer); false: it was unavailable or refused. */
+export interface GatewayCall {
+  readonly operation: GatewayOperation;
+  readonly durationMs: number;
+  readonly ok: boolean;
+}
+
+export interface StripeGatewayOptions {
+  readonly apiKey: ApiKeySource;
+  /** Read before each request, so that a changed configuration counts at once. Covers one whole request. */
+  readonly timeoutMs: () => number | Promise<number>;
+  /** Where the API is; Stripe's own unless given. */
+  readonly url?: string;
+  readonly onCall?: (call: GatewayCall) => void;
+}
+
+/** How many keys one order may burn: each is used only when Stripe saved a server error for the one before. */
+const OPEN_KEYS = 5;
+
+/**
+ * The payment gateway on Stripe's payment intents. It repeats no failed request (that is the queue's business), except
+ * that the stripe package repeats once what a closed keep-alive connection swallowed.
+ */
+export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayOptions): PaymentGateway => {
+  const stripe = new Stripe('given with each request', {
+    ...(url !== undefined && addressOf(url)),
+    // Unlike the package's default client, this one times out by setTimeout: it bounds the whole request, not the idle
+    // time of a socket, and it follows the clock of the local environment.
+    httpClient: Stripe.createFetchHttpClient(fetchNamingClosedConnections),
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
+
+  type Request<T> = (options: Stripe.RequestOptions) => Promise<T>;
+
+  const timed = async <T>(operation: GatewayOperation, key: string, request: Request<T>): Promise<T> => {
+    const timeout = Math.max(1, Math.round(await timeoutMs()));
+    const startedMs = performance.now();
+    const report = (ok: boolean) => onCall?.({ operation, ok, durationMs: performance.now() - startedMs });
+    try {
+      const answer = await request({ apiKey: key, timeout, idempotencyKey: `${operation}:${randomUUID()}` });
+      report(true);
+      return answer;
+    } catch (error) {
+      report(declineReported(error) !== undefined || isUnexpectedState(error));
+      throw error;
+    }
+  };
+
+  /** A key that Stripe does not know may have been rotated since it was cached: it is read again, once. */
+  const call = async <T>(operation: GatewayOperation, request: Request<T>): Promise<T> => {
+    const key = await apiKey();
+    try {
+      return await timed(operation, key, request);
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeAuthenticationError)) throw error;
+      const current = await apiKey({ fresh: true });
+      if (current === key) throw error;
+      return timed(operation, current, request);
+    }
+  };
+
+  const read = async (id: string): Promise<PaymentIntent> =>
+    intentOf(
+      await call('read', ({ idempotencyKey: _, ...options }) =>
+        stripe.paymentIntents.retrieve(id, { expand: EXPANDED }, options),
+      ),
+    );
+
+  const cancel = async (
+    id: string,
+    cancellation_reason: typeof DECLINED_REASON | 'requested_by_customer',
+  ): Promise<PaymentIntent> => {
+    try {
+      return intentOf(
+        await call('cancel', (options) =>
+          stripe.paymentIntents.cancel(id, { cancellation_reason, expand: EXPANDED }, options),
+        ),
+      );
+    } catch (error) {
+      if (isUnexpectedState(error)) return read(id);
+      throw error;
+    }
+  };
+
+  return translated({
+    async open({ orderId, shopId, money }) {
+      for (let attempt = 1; ; attempt++) {
+        // A colon cannot be part of an orderId, so no two orders share a key.
+        const idempotencyKey = attempt === 1 ? `open:${orderId}` : `open:${orderId}:${attempt}`;
+        try {
+          const intent = await call('open', (options) =>
+            stripe.paymentIntents.create(
+              {
+                amount: money.amount,
+                currency: money.currency.toLowerCase(),
+                automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+                capture_method: 'automatic',
+                confirm: false,
+                metadata: { orderId, shopId },
+                expand: EXPANDED,
+              },
+              { ...options, idempotencyKey },
+            ),
+          );
+          return intentOf(intent);
+        } catch (error) {
+          if (attempt === OPEN_KEYS || !isSavedFailure(error)) throw error;
+        }
+      }
+    },
+
+    async confirm(id, token) {
+      try {
+        return intentOf(
+          await call('confirm', (options) =>
+            stripe.paymentIntents.confirm(
+              id,
+              // Nobody is there to pass a 3-D Secure challenge: a card that asks for one is declined.
+              { payment_method: token, error_on_requires_action: true, expand: EXPANDED },
+              options,
+            ),
+          ),
+        );
+      } catch (error) {
+        if (isUnexpectedState(error)) return read(id);
+        const decline = declineReported(error);
+        if (!decline) throw error;
+        // Stripe would let a declined intent be confirmed again. Cancelling it makes the decline final: of two workers at
+        // the same intent, either the other one's charge came first, and this answers `captured`, or it comes too late.
+        const sealed = await cancel(id, DECLINED_REASON);
+        return sealed.status === 'declined' ? { ...sealed, decline } : sealed;
+      }
+    },
+
+    read,
+
+    cancel: (id) => cancel(id, 'requested_by_customer'),
+
+    async refund(id) {
+      try {
+        const { status } = await call('refund', (options) => stripe.refunds.create({ payment_intent: id }, options));
+        if (status === 'failed' || status === 'canceled')
+          throw new GatewayRefusedError('refund_failed', `the refund of ${id} ended ${status}`);
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+        // Refused: because nothing is left to refund, or for good?
+        const intent = await read(id);
+        if (intent.status === 'captured' && intent.refundedAmount < intent.money.amount) throw error;
+        return intent;
+      }
+      return read(id);
+    },
+  });
+};
+
+/** Throws the port's errors in place of Stripe's. */
+const translated = (gateway: PaymentGateway): PaymentGateway => {
+  const translate =
+    <A extends unknown[]>(operation: (...args: A) => Promise<PaymentIntent>) =>
+    async (...args: A): Promise<PaymentIntent> => {
+      try {
+        return await operation(...args);
+      } catch (error) {
+        throw gatewayError(error) ?? error;
+      }
+    };
+  return {
+    open: translate(gateway.open),
+    confirm: translate(gateway.confirm),
+    read: translate(gateway.read),
+    cancel: translate(gateway.cancel),
+    refund: translate(gateway.refund),
+  };
+};
+
+const addressOf = (url: string): { protocol: 'http' | 'https'; host: string; port: string } => {
+  if (!URL.canParse(url)) throw new GatewayConfigurationError('invalid_url', `the gateway's URL is not one: ${url}`);
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new GatewayConfigurationError('invalid_url', `the gateway's URL must be http or https: ${url}`);
+  return {
+    protocol: protocol === 'http:' ? 'http' : 'https',
+    host: hostname,
+    port: port || (protocol === 'http:' ? '80' : '443'),
+  };
+};

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { GatewayBusyError, GatewayRefusedError } from '../../../../../stages/payment/gateway/errors';
+import type { Money, PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
+
+/** A gateway, and what the contract needs to know to charge with it. */
+export interface GatewayUnderTest {
+  readonly gateway: PaymentGateway;
+  readonly tokens: { readonly approved: string; readonly declined: string; readonly unknown: string };
+  close(): Promise<void>;
+}
+
+export const money: Money = { amount: 1250, currency: 'EUR' };
+
+/** An order that no gateway has seen before. */
+export const newOrder = (terms: Partial<{ orderId: string; shopId: string; money: Money }> = {}) => ({
+  orderId: `order-${randomUUID()}`,
+  shopId: 'shop-1',
+  money,
+  ...terms,
+});
+
+/** The promises of the port (gateway.ts) that hold in good weather. Any gateway can be run through them. */
+export const describeGatewayContract = (name: string, makeGateway: () => Promise<GatewayUnderTest>): void => {
+  describe(`${name} keeps the gateway's contract`, () => {
+    let underTest: GatewayUnderTest;
+    let gateway: PaymentGateway;
+    let tokens: GatewayUnderTest['tokens'];
+    const captured = async (order = newOrder()): Promise<PaymentIntent> =>
+      gateway.confirm((await gateway.open(order)).id, tokens.approved);
+
+    beforeAll(async () => {
+      underTest = await makeGateway();
+      ({ gateway, tokens } = underTest);
+    });
+    afterAll(() => underTest.close());
+
+    describe('opening', () => {
+      it('moves no money', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        expect(await gateway.read(id)).toEqual({ id, status: 'unconfirmed', money, refundedAmount: 0 });
+      });
+
+      it('gives an order that is opened twice one intent', async () => {
+        const order = newOrder();
+
+        const first = await gateway.open(order);
+        const second = await gateway.open(order);
+
+        expect(second.id).toBe(first.id);
+      });
+
+      it('gives two orders two intents', async () => {
+        const first = await gateway.open(newOrder());
+        const second = await gateway.open(newOrder());
+
+        expect(second.id).not.toBe(first.id);
+      });
+
+      it('refuses the same order with another amount', async () => {
+        const order = newOrder();
+        await gateway.open(order);
+
+        await expect(gateway.open({ ...order, money: { ...money, amount: 9900 } })).rejects.toThrow(
+          GatewayRefusedError,
+        );
+      });
+
+      it('takes a currency without minor units as it is', async () => {
+        const yen = { amount: 640, currency: 'JPY' };
+
+        expect((await captured(newOrder({ money: yen }))).money).toEqual(yen);
+      });
+    });
+
+    describe('confirming', () => {
+      it('charges the customer', async () => {
+        const intent = await captured();
+
+        expect(intent).toEqual({ id: intent.id, status: 'captured', money, refundedAmount: 0 });
+        expect(await gateway.read(intent.id)).toEqual(intent);
+      });
+
+      it('answers a captured intent that is confirmed again with its state', async () => {
+        const intent = await captured();
+
+        expect(await gateway.confirm(intent.id, tokens.approved)).toEqual(intent);
+      });
+
+      it('lets one of two that confirm at once charge, and the other one see it', async () => {
+        const { id } = await gateway.open(newOrder());
+        const confirm = () => gateway.confirm(id, tokens.approved).catch((error: unknown) => error);
+
+        const answers = await Promise.all([confirm(), confirm()]);
+
+        for (const answer of answers)
+          if (!(answer instanceof GatewayBusyError)) expect(answer).toMatchObject({ status: 'captured' });
+        expect(await gateway.read(id)).toMatchObject({ status: 'captured', money });
+      });
+
+      it('reports a declined card as an answer, with the reason', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        const intent = await gateway.confirm(id, tokens.declined);
+
+        expect(intent.status).toBe('declined');
+        expect(intent.decline?.code).toMatch(/^[a-z_]+$/);
+        expect(intent.decline?.message).not.toBe('');
+      });
+
+      it('keeps a decline: a good card does not revive the intent', async () => {
+        const { id } = await gateway.open(newOrder());
+        const declined = await gateway.confirm(id, tokens.declined);
+
+        const again = await gateway.confirm(id, tokens.approved);
+
+        expect(again.status).toBe('declined');
+        expect(again.decline?.code).toBe(declined.decline?.code);
+        expect((await gateway.read(id)).status).toBe('declined');
+      });
+
+      it('declines a token that names no payment method, and does not repeat the token', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        const intent = await gateway.confirm(id, tokens.unknown);
+
+        expect(intent.status).toBe('declined');
+        expect(JSON.stringify(intent)).not.toContain(tokens.unknown);
+      });
+
+      it('does not charge a cancelled intent', async () => {
+        const { id } = await gateway.open(newOrder());
+        await gateway.cancel(id);
+
+        expect((await gateway.confirm(id, tokens.approved)).status).toBe('cancelled');
+      });
+
+      it('refuses an intent that does not exist', async () => {
+        await expect(gateway.confirm('pi_none', tokens.approved)).rejects.toThrow(GatewayRefusedError);
+        await expect(gateway.read('pi_none')).rejects.toThrow(GatewayRefusedError);
+      });
+    });
+
+    describe('cancelling', () => {
+      it('gives up an unconfirmed intent, also when asked twice', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        expect((await gateway.cancel(id)).status).toBe('cancelled');
+        expect((await gateway.cancel(id)).status).toBe('cancelled');
+      });
+
+      it('leaves a captured intent captured', async () => {
+        const intent = await captured();
+
+        expect(await gateway.cancel(intent.id)).toEqual(intent);
+      });
+
+      it('leaves a declined intent declined', async () => {
+        const { id } = await gateway.open(newOrder());
+        await gateway.confirm(id, tokens.declined);
+
+        expect((await gateway.cancel(id)).status).toBe('declined');
+      });
+    });
+
+    describe('refunding', () => {
+      it('gives the whole charge back, and takes a second refund for done', async () => {
+        const intent = await captured();
+        const refunded = { ...intent, refundedAmount: money.amount };
+
+        expect(await gateway.refund(intent.id)).toEqual(refunded);
+        expect(await gateway.refund(intent.id)).toEqual(refunded);
+        expect(await gateway.read(intent.id)).toEqual(refunded);
+      });
+
+      it('leaves an intent alone that was never captured', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        expect((await gateway.refund(id)).status).toBe('unconfirmed');
+      });
+    });
+  });
+};
