@@ -5,6 +5,9 @@ import { GATEWAY_OPERATIONS } from './stripe-api';
 
 export const CONTROL_PREFIX = '/_sim/';
 
+// zod/mini has no messages of its own: without these every fault reads "Invalid input".
+const messages = { error: z.locales.en().localeError };
+
 const kind = z.enum(FAULT_KINDS);
 const operation = z.optional(z.enum(GATEWAY_OPERATIONS));
 const durationMs = z.number().check(z.nonnegative());
@@ -55,10 +58,10 @@ const query = ({ ledger, calls }: GatewaySimulator, name: string, parameters: UR
       return calls.byOperation(
         z
           .object({ fromMs: z.optional(z.coerce.number()), toMs: z.optional(z.coerce.number()) })
-          .parse(Object.fromEntries(parameters)),
+          .parse(Object.fromEntries(parameters), messages),
       );
     case 'call-times':
-      return calls.timesMs(operation.parse(parameters.get('operation') ?? undefined));
+      return calls.timesMs(operation.parse(parameters.get('operation') ?? undefined, messages));
     default:
       return undefined;
   }
@@ -68,22 +71,23 @@ const command = (simulator: GatewaySimulator, name: string, body: string): unkno
   const input: unknown = name in Commands ? JSON.parse(body) : undefined;
   switch (name) {
     case 'latency':
-      simulator.setLatency(Commands.latency.parse(input));
+      simulator.setLatency(Commands.latency.parse(input, messages));
       break;
     case 'fail-next':
-      simulator.faults.failNext(Commands['fail-next'].parse(input));
+      simulator.faults.failNext(Commands['fail-next'].parse(input, messages));
       break;
     case 'fault-rates':
-      simulator.faults.setRates(Commands['fault-rates'].parse(input));
+      simulator.faults.setRates(Commands['fault-rates'].parse(input, messages));
       break;
     case 'outage':
-      simulator.faults.setOutage(Commands.outage.parse(input).mode ?? undefined);
+      simulator.faults.setOutage(Commands.outage.parse(input, messages).mode ?? undefined);
       break;
     case 'schedule-outage':
-      simulator.faults.scheduleOutage(Commands['schedule-outage'].parse(input));
+      simulator.faults.scheduleOutage(Commands['schedule-outage'].parse(input, messages));
       break;
     case 'refuse-refunds':
-      for (const orderId of Commands['refuse-refunds'].parse(input).orderIds) simulator.refundsRefused.add(orderId);
+      for (const orderId of Commands['refuse-refunds'].parse(input, messages).orderIds)
+        simulator.refundsRefused.add(orderId);
       break;
     default:
       return undefined;
