@@ -1,0 +1,76 @@
+import { countersMatchOrders } from './counter-invariants';
+import type { Breach, Evidence, Finding, With } from './evidence';
+import { kitchenEmpty, ticketsWithoutGap } from './kitchen-invariants';
+import {
+  deadLettersHaveReasons,
+  eventsMatchSchema,
+  nothingLost,
+  publishedEventsSeen,
+  queuesDrained,
+} from './message-invariants';
+import { ledgerMatchesOutcome, neverTwoCaptures, refusedBeforeCharge } from './money-invariants';
+import { exactlyOneOutcome, oneFinalEvent, outcomeAsExpected } from './order-invariants';
+import { nothingReserved, soldMatchesOrders, stockConserved } from './stock-invariants';
+
+interface Invariant {
+  readonly needs: readonly (keyof Evidence)[];
+  /** Undefined if some of the evidence that it needs was not collected. */
+  readonly check: (evidence: Evidence) => Breach[] | undefined;
+}
+
+const given = <K extends keyof Evidence>(evidence: Evidence, needs: readonly K[]): evidence is With<K> =>
+  needs.every((part) => evidence[part] !== undefined);
+
+const needing = <K extends keyof Evidence>(needs: readonly K[], check: (evidence: With<K>) => Breach[]): Invariant => ({
+  needs,
+  check: (evidence) => (given(evidence, needs) ? check(evidence) : undefined),
+});
+
+/** What must hold of any run once it has ended (design, section 11), by name. */
+export const INVARIANTS = {
+  exactlyOneOutcome: needing([], exactlyOneOutcome),
+  oneFinalEvent: needing(['events'], oneFinalEvent),
+  outcomeAsExpected: needing(['expected'], outcomeAsExpected),
+  ledgerMatchesOutcome: needing(['ledger'], ledgerMatchesOutcome),
+  neverTwoCaptures: needing(['ledger'], neverTwoCaptures),
+  refusedBeforeCharge: needing(['expected', 'ledger'], refusedBeforeCharge),
+  stockConserved: needing([], stockConserved),
+  nothingReserved: needing([], nothingReserved),
+  soldMatchesOrders: needing([], soldMatchesOrders),
+  ticketsWithoutGap: needing([], ticketsWithoutGap),
+  kitchenEmpty: needing([], kitchenEmpty),
+  queuesDrained: needing([], queuesDrained),
+  nothingLost: needing(['expected', 'malformedMarkers'], nothingLost),
+  publishedEventsSeen: needing(['publishedEventIds', 'events'], publishedEventsSeen),
+  deadLettersHaveReasons: needing([], deadLettersHaveReasons),
+  eventsMatchSchema: needing(['events'], eventsMatchSchema),
+  countersMatchOrders: needing(['counters'], countersMatchOrders),
+} as const satisfies Record<string, Invariant>;
+
+export type InvariantName = keyof typeof INVARIANTS;
+
+export interface AuditReport {
+  readonly findings: readonly Finding[];
+  /** Of each invariant that could be checked, whether it holds. */
+  readonly invariants: Readonly<Partial<Record<InvariantName, boolean>>>;
+  /** Invariants that were not checked, and the evidence that they lack. */
+  readonly notCovered: readonly { readonly invariant: InvariantName; readonly lacks: readonly string[] }[];
+}
+
+/** Checks every invariant against what was collected, from the outside; an empty table and no evidence prove nothing. */
+export const audit = (evidence: Evidence): AuditReport => {
+  const findings: Finding[] = [];
+  const invariants: Partial<Record<InvariantName, boolean>> = {};
+  const notCovered: { invariant: InvariantName; lacks: string[] }[] = [];
+  for (const [name, { needs, check }] of Object.entries(INVARIANTS)) {
+    const invariant = name as InvariantName;
+    const breaches = check(evidence);
+    if (!breaches) {
+      notCovered.push({ invariant, lacks: needs.filter((part) => evidence[part] === undefined) });
+      continue;
+    }
+    invariants[invariant] = breaches.length === 0;
+    findings.push(...breaches.map((breach) => ({ invariant, ...breach })));
+  }
+  return { findings, invariants, notCovered };
+};

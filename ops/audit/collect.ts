@@ -1,0 +1,110 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
+import { sumCounts } from '../../pipeline/counters/counts';
+import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-store';
+import { deriveReason, eventIds } from './dead-letters';
+import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
+
+type Item = Readonly<Record<string, unknown>>;
+
+export interface CollectOptions {
+  readonly dynamodb: DynamoDBDocumentClient;
+  readonly sqs: SQSClient;
+  readonly ordersTable: string;
+  readonly counterTable: string;
+  readonly queues: readonly { readonly queueUrl: string; readonly forDeadLetters: boolean }[];
+  /** What lies in the dead-letter queues: receiving hides messages for a while, so who runs the queues may peek instead. */
+  readonly deadLetters: readonly Omit<DeadLetter, 'reason'>[];
+}
+
+/** The parts of the evidence that tables and queues hold; ledger, events and expectations are for the caller to add. */
+export type Collected = Pick<Evidence, 'orders' | 'stock' | 'kitchens' | 'deadLetters' | 'queues' | 'counters'>;
+
+/** Everything in a table, read consistently. */
+const scan = async (client: DynamoDBDocumentClient, TableName: string): Promise<Item[]> => {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true }))
+    items.push(...(page.Items ?? []));
+  return items;
+};
+
+const keyed = (items: readonly Item[], prefix: string): Item[] =>
+  items.filter(({ PK }) => String(PK).startsWith(prefix));
+const afterPrefix = ({ PK }: Item): string => String(PK).slice(String(PK).indexOf('#') + 1);
+
+const kitchenOf = (item: Item): KitchenEvidence => ({
+  shopId: afterPrefix(item),
+  openOrderIds: Object.keys((item.open as Record<string, unknown> | undefined) ?? {}),
+});
+
+const stockOf = ({ PK, received, available, reserved, sold }: Item): StockItem => ({
+  PK: String(PK),
+  received: Number(received),
+  available: Number(available),
+  reserved: Number(reserved ?? 0),
+  sold: Number(sold ?? 0),
+});
+
+/** The counters of an item of `metrics#…`: its numeric attributes. */
+const countsOf = (item: Item): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(item).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[0] !== 'expiration',
+    ),
+  );
+
+const queueOf = async (sqs: SQSClient, queueUrl: string, forDeadLetters: boolean): Promise<QueueEvidence> => {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  return {
+    queue: queueUrl.slice(queueUrl.lastIndexOf('/') + 1),
+    visible: Number(Attributes.ApproximateNumberOfMessages),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+    delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
+    forDeadLetters,
+  };
+};
+
+/** Gives dead letters the reasons that handlers recorded, or the one that follows from the contract. */
+export const withReasons = (
+  letters: readonly Omit<DeadLetter, 'reason'>[],
+  recorded: ReadonlyMap<string, string>,
+): DeadLetter[] =>
+  letters.map((letter) => {
+    const known = eventIds(letter).find((id) => recorded.has(id));
+    const reason = known === undefined ? deriveReason(letter.body) : recorded.get(known);
+    return { ...letter, ...(reason !== undefined && { reason }) };
+  });
+
+/**
+ * Gathers what tables and queues show, here or in AWS; both tables are scanned whole. Run it when the traffic has ended: what is
+ * read in one place may otherwise have moved on in another.
+ */
+export const collect = async (options: CollectOptions): Promise<Collected> => {
+  const { dynamodb, sqs, ordersTable, counterTable } = options;
+  const [own, counter, queues] = await Promise.all([
+    scan(dynamodb, ordersTable),
+    scan(dynamodb, counterTable),
+    Promise.all(options.queues.map(({ queueUrl, forDeadLetters }) => queueOf(sqs, queueUrl, forDeadLetters))),
+  ]);
+  const reasons = new Map(keyed(own, 'rejected#').map((item) => [afterPrefix(item), String(item.reason ?? '')]));
+  return {
+    orders: keyed(own, 'order#')
+      .filter(({ SK }) => SK === ORDER_SORT_KEY)
+      .map(orderFromItem),
+    kitchens: keyed(own, 'kitchen#').map(kitchenOf),
+    stock: counter.filter(({ PK }) => parseStockKey(String(PK))).map(stockOf),
+    counters: { counts: sumCounts(keyed(counter, 'metrics#').map(countsOf)), reconciled: false },
+    deadLetters: withReasons(options.deadLetters, reasons),
+    queues,
+  };
+};

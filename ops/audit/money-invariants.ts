@@ -1,0 +1,75 @@
+import { refusedRefunds } from './dead-letters';
+import type { Breach, Evidence, LedgerEntry, With } from './evidence';
+
+const byOrder = (ledger: readonly LedgerEntry[]): Map<string, LedgerEntry[]> => {
+  const entries = new Map<string, LedgerEntry[]>();
+  for (const entry of ledger) {
+    const own = entries.get(entry.orderId) ?? [];
+    own.push(entry);
+    entries.set(entry.orderId, own);
+  }
+  return entries;
+};
+
+const sumOf = (entries: readonly LedgerEntry[], type: LedgerEntry['type']): number =>
+  entries.filter((entry) => entry.type === type).reduce((sum, { amount }) => sum + amount, 0);
+
+/** What each order should have cost its customer: as placed, else as the service understood it. */
+const prices = ({ expected = [], orders }: Evidence): Map<string, { total: number; currency: string }> => {
+  const price = new Map<string, { total: number; currency: string }>();
+  for (const { orderId, snapshot } of orders) if (snapshot) price.set(orderId, snapshot);
+  for (const order of expected) price.set(order.orderId, order);
+  return price;
+};
+
+/** The gateway kept an order's total if it was fulfilled and nothing otherwise, and knows of no order that we do not. */
+export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
+  const entries = byOrder(evidence.ledger);
+  const price = prices(evidence);
+  const apart = refusedRefunds(evidence);
+  const known = new Set(evidence.orders.map(({ orderId }) => orderId));
+  const strangers = [...entries.keys()]
+    .filter((orderId) => !known.has(orderId))
+    .map((orderId) => ({ orderId, detail: 'is in the ledger and in no table' }));
+  const wrong = evidence.orders.flatMap(({ orderId, outcome }) => {
+    if (apart.has(orderId)) return [];
+    const own = entries.get(orderId) ?? [];
+    const kept = sumOf(own, 'captured') - sumOf(own, 'refunded');
+    const due = outcome === 'fulfilled' ? (price.get(orderId)?.total ?? 0) : 0;
+    const currency = price.get(orderId)?.currency;
+    const foreign = own.find(
+      (entry) => entry.type === 'captured' && currency !== undefined && entry.currency !== currency,
+    );
+    return [
+      ...(kept === due
+        ? []
+        : [{ orderId, detail: `is ${outcome ?? 'open'}: the ledger keeps ${kept}, due are ${due}` }]),
+      ...(foreign ? [{ orderId, detail: `was charged in ${foreign.currency}, placed in ${currency}` }] : []),
+    ];
+  });
+  return [...strangers, ...wrong];
+};
+
+/** No order was charged twice, not even one that got its money back. */
+export const neverTwoCaptures = ({ ledger }: With<'ledger'>): Breach[] =>
+  [...byOrder(ledger)].flatMap(([orderId, entries]) => {
+    const captures = entries.filter(({ type }) => type === 'captured');
+    if (captures.length < 2) return [];
+    return [
+      {
+        orderId,
+        detail: `was charged ${captures.length} times: ${captures.map(({ intentId }) => intentId).join(', ')}`,
+      },
+    ];
+  });
+
+/** Orders that break a rule of the shop were refused before the gateway heard of them. */
+export const refusedBeforeCharge = ({ expected, ledger }: With<'expected' | 'ledger'>): Breach[] => {
+  const entries = byOrder(ledger);
+  return expected.flatMap((order) => {
+    const first = order.refusedBeforeCharge ? entries.get(order.orderId)?.[0] : undefined;
+    return first
+      ? [{ orderId: order.orderId, detail: `is invalid and has a payment: ${first.type} ${first.intentId}` }]
+      : [];
+  });
+};

@@ -1,0 +1,66 @@
+import { FINAL_EVENTS } from '../../contracts/events/events';
+import type { Outcome } from '../../pipeline/orders/order';
+import { refusedRefunds } from './dead-letters';
+import type { Breach, Evidence, SeenEvent, With } from './evidence';
+
+const FINAL_EVENT_OF = {
+  fulfilled: 'Order Fulfilled',
+  failed: 'Order Failed',
+  cancelled: 'Order Cancellation Completed',
+} as const satisfies Record<Outcome, (typeof FINAL_EVENTS)[number]>;
+
+/** Every order has ended, and nothing is left to undo. */
+export const exactlyOneOutcome = (evidence: Evidence): Breach[] => {
+  const apart = refusedRefunds(evidence);
+  return evidence.orders.flatMap(({ orderId, outcome, owes = [], closed }) => {
+    if (!outcome) return [{ orderId, detail: 'has not ended' }];
+    if (apart.has(orderId)) return [];
+    if (owes.length > 0) return [{ orderId, detail: `is ${outcome} and still owes ${owes.join(', ')}` }];
+    return closed ? [] : [{ orderId, detail: `is ${outcome} and was never closed` }];
+  });
+};
+
+interface FinalEvent {
+  readonly type: string;
+  readonly eventId: string;
+}
+
+const finalEventsByOrder = (events: readonly SeenEvent[]): Map<string, FinalEvent[]> => {
+  const byOrder = new Map<string, FinalEvent[]>();
+  for (const { id, 'detail-type': type, detail } of events) {
+    if (!FINAL_EVENTS.some((final) => final === type)) continue;
+    const { orderId = '', metadata } = detail as { orderId?: string; metadata?: { eventId?: string } };
+    const seen = byOrder.get(orderId) ?? [];
+    const eventId = metadata?.eventId ?? id;
+    if (!seen.some((event) => event.eventId === eventId)) seen.push({ type, eventId });
+    byOrder.set(orderId, seen);
+  }
+  return byOrder;
+};
+
+/** The bus saw one final event per order, the one of its outcome; the same event published again counts once. */
+export const oneFinalEvent = (evidence: With<'events'>): Breach[] => {
+  const seen = finalEventsByOrder(evidence.events);
+  const apart = refusedRefunds(evidence);
+  const known = new Set(evidence.orders.map(({ orderId }) => orderId));
+  const strangers = [...seen.keys()]
+    .filter((orderId) => !known.has(orderId))
+    .map((orderId) => ({ orderId, detail: 'has a final event and is in no table' }));
+  const wrong = evidence.orders.flatMap(({ orderId, outcome }) => {
+    if (!outcome || apart.has(orderId)) return [];
+    const types = (seen.get(orderId) ?? []).map(({ type }) => type);
+    if (types.length === 1 && types[0] === FINAL_EVENT_OF[outcome]) return [];
+    return [{ orderId, detail: `is ${outcome}, the bus saw ${types.join(' and ') || 'no final event'}` }];
+  });
+  return [...strangers, ...wrong];
+};
+
+/** Orders ended as they had to: good ones fulfilled, declined and invalid ones not. */
+export const outcomeAsExpected = ({ expected, orders }: With<'expected'>): Breach[] => {
+  const outcomes = new Map(orders.map(({ orderId, outcome }) => [orderId, outcome]));
+  return expected.flatMap(({ orderId, mayEnd }) => {
+    const outcome = outcomes.get(orderId);
+    if (!outcome || mayEnd.includes(outcome)) return [];
+    return [{ orderId, detail: `is ${outcome}, expected ${mayEnd.join(' or ')}` }];
+  });
+};
