@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PathHandler } from '../http/service';
+import type { LambdaEngine } from '../lambda/engine';
+
+const PREFIX = '/_cfn/';
+/** CloudFormation waits an hour; nobody at a laptop would. */
+const LONGEST_WAIT_MS = 60_000;
+
+interface Answer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId?: string;
+  readonly Data?: Record<string, unknown>;
+}
+
+export interface CustomResource {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly serviceToken: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Lambda-backed custom resources: CloudFormation's side of the conversation, with a response URL on this machine. */
+export class CustomResources implements PathHandler {
+  public readonly prefix = PREFIX;
+  readonly #waiting = new Map<string, (answer: Answer) => void>();
+
+  public async handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const id = (request.url ?? '').slice(PREFIX.length).split('?')[0] ?? '';
+    const answered = this.#waiting.get(id);
+    response.writeHead(answered ? 200 : 404).end();
+    answered?.(JSON.parse(body.toString('utf8')) as Answer);
+  }
+
+  /**
+   * Creates a resource through its function.
+   * @throws Error with the function's reason when it answers FAILED, fails itself, or does not answer in a minute.
+   */
+  public async create(lambda: LambdaEngine, url: string, resource: CustomResource): Promise<Answer> {
+    const id = randomUUID();
+    let timer: NodeJS.Timeout | undefined;
+    const answer = new Promise<Answer>((resolve, reject) => {
+      this.#waiting.set(id, resolve);
+      timer = setTimeout(() => reject(new Error('its function never answered the response URL')), LONGEST_WAIT_MS);
+    });
+    try {
+      const invoked = lambda.invoke(resource.serviceToken, {
+        RequestType: 'Create',
+        RequestId: id,
+        ResponseURL: `${url}${PREFIX}${id}`,
+        ResourceType: resource.type,
+        LogicalResourceId: resource.logicalId,
+        StackId: `arn:aws:cloudformation:us-east-1:000000000000:stack/${resource.stackName}/${id}`,
+        ResourceProperties: resource.properties,
+      });
+      const [result] = await Promise.all([answer, invoked]);
+      if (result.Status === 'FAILED') throw new Error(result.Reason ?? 'its function gave no reason');
+      return result;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { AssemblyStack } from './assembly';
+import { creationOrder } from './creation-order';
+import { IGNORED_TYPES, withoutIgnored } from './ignored';
+import { resolveIntrinsics, type Scope } from './intrinsics';
+import type { Created, ResourceType, Target } from './resource-type';
+import { customResource } from './resources/custom';
+import { eventBus, eventRule } from './resources/events';
+import { eventSourceMapping, lambdaFunction } from './resources/lambda';
+import { pipe } from './resources/pipe';
+import { queue } from './resources/queue';
+import { secret } from './resources/secret';
+import { table } from './resources/table';
+
+const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::Table': table,
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::Rule': eventRule,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Pipes::Pipe': pipe,
+  'AWS::SQS::Queue': queue,
+  'AWS::SecretsManager::Secret': secret,
+};
+
+const resourceTypeOf = (type: string): ResourceType | undefined =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+    ? customResource(type)
+    : RESOURCE_TYPES[type];
+
+/** Outputs of each stack, by stack name and output name. */
+export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/**
+ * Creates every resource of the stacks, each after what it refers to.
+ * @throws Error that names the stack, the resource and its type or property if the template says something that is not understood.
+ */
+export const deploy = async (stacks: readonly AssemblyStack[], target: Target): Promise<StackOutputs> => {
+  const exported = new Map<string, unknown>();
+  const outputs: Record<string, Record<string, string>> = {};
+  for (const stack of stacks) outputs[stack.name] = await deployStack(stack, target, exported);
+  return outputs;
+};
+
+const deployStack = async (
+  { name: stackName, template, assets }: AssemblyStack,
+  target: Target,
+  exported: Map<string, unknown>,
+): Promise<Record<string, string>> => {
+  const created = new Map<string, Created>();
+  const scope = scopeOf(stackName, template.Parameters ?? {}, template.Mappings ?? {}, created, exported, target);
+  for (const logicalId of creationOrder(template.Resources)) {
+    const { Type: type, Properties = {}, Condition } = template.Resources[logicalId] ?? { Type: '' };
+    if (Object.hasOwn(IGNORED_TYPES, type)) {
+      created.set(logicalId, { ref: logicalId });
+      continue;
+    }
+    try {
+      const known = resourceTypeOf(type);
+      if (!known) throw new Error('the type is not understood here, nor is it on the list of ignored ones');
+      if (Condition) throw new Error(`the Condition ${Condition} is not understood here`);
+      const properties = resolveIntrinsics(withoutIgnored(type, Properties), scope) as Record<string, unknown>;
+      created.set(logicalId, await known.create(properties, target, { logicalId, stackName, assets }));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${stackName}: resource ${logicalId} (${type}): ${reason}`, { cause: error });
+    }
+  }
+  const values: Record<string, string> = {};
+  for (const [name, { Value, Export }] of Object.entries(template.Outputs ?? {})) {
+    const value = resolveIntrinsics(Value, scope);
+    values[name] = String(value);
+    if (Export) exported.set(String(resolveIntrinsics(Export.Name, scope)), value);
+  }
+  return values;
+};
+
+const scopeOf = (
+  stackName: string,
+  parameters: Readonly<Record<string, { readonly Default?: unknown }>>,
+  mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>,
+  created: ReadonlyMap<string, Created>,
+  exported: ReadonlyMap<string, unknown>,
+  { region, account }: Target,
+): Scope => {
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/local`,
+  };
+  return {
+    ref(id) {
+      const value = pseudo[id] ?? created.get(id)?.ref ?? parameters[id]?.Default;
+      if (value === undefined) throw new Error(`Ref: there is no ${id} in the template`);
+      return value;
+    },
+    attribute(id, name) {
+      const resource = created.get(id);
+      // What is ignored has no attributes; whatever asks for them (a role's ARN) is ignored as well, or says so.
+      const value = resource && !resource.attributes ? `ignored:${id}.${name}` : resource?.attributes?.[name];
+      if (value === undefined) throw new Error(`Fn::GetAtt: ${id} has no attribute ${name} here`);
+      return value;
+    },
+    importValue(name) {
+      if (!exported.has(name)) throw new Error(`Fn::ImportValue: no stack exports ${name}`);
+      return exported.get(name);
+    },
+    mapping(map, key, name) {
+      const value = mappings[map]?.[key]?.[name];
+      if (value === undefined) throw new Error(`Fn::FindInMap: there is no ${map}.${key}.${name}`);
+      return value;
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { SharedClock } from '../clock/clock';
+import type { EventBridgeEngine } from '../eventbridge/engine';
+import type { LambdaEngine } from '../lambda/engine';
+import type { Pipe } from '../pipes/pipe';
+import type { SecretsEngine } from '../secrets/engine';
+import type { SqsEngine } from '../sqs/engine';
+import type { CustomResources } from './custom-resources';
+
+/** What resources are created in. */
+export interface Target {
+  readonly clock: SharedClock;
+  readonly sqs: SqsEngine;
+  readonly events: EventBridgeEngine;
+  readonly lambda: LambdaEngine;
+  readonly secrets: SecretsEngine;
+  readonly dynamodb: DynamoDBClient;
+  readonly customResources: CustomResources;
+  readonly pipes: Pipe[];
+  readonly region: string;
+  readonly account: string;
+  /** Base URL of the environment's services. */
+  readonly url: string;
+  /** Variables that every function gets besides its own. */
+  readonly functionEnvironment: Readonly<Record<string, string>>;
+  readonly onPipeFailure: (failure: {
+    readonly pipe: string;
+    readonly messageId: string;
+    readonly reason: string;
+  }) => void;
+}
+
+export interface Creation {
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/** What other resources may ask of a created one. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** How one type of the template comes to life. The schema is strict: what it does not name is refused by name. */
+export interface ResourceType {
+  create(properties: Readonly<Record<string, unknown>>, target: Target, creation: Creation): Promise<Created>;
+}
+
+/**
+ * Makes a resource type of a strict schema and a function that creates it.
+ * @throws Error on creation, naming property and value, when the template says something that is not understood.
+ */
+export const resourceType = <S extends z.ZodType>(
+  schema: S,
+  create: (properties: z.infer<S>, target: Target, creation: Creation) => Created | Promise<Created>,
+): ResourceType => ({
+  create: async (properties, target, creation) => {
+    const parsed = schema.safeParse(properties);
+    if (!parsed.success) throw new Error(z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
+    return create(parsed.data, target, creation);
+  },
+});
+
+/** CloudFormation writes numbers and booleans as text where it likes. */
+export const number = z.coerce.number();
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+/** A physical name for a resource that the template leaves nameless, made as CloudFormation does: stack, logical id, suffix. */
+export const physicalName = ({ stackName, logicalId }: Creation, maxLength: number): string =>
+  `${stackName}-${logicalId}`.slice(0, maxLength);

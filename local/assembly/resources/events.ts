@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { IGNORED_PROPERTIES } from '../ignored';
+import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
+
+export const eventBus: ResourceType = resourceType(z.strictObject({ Name: z.string() }), ({ Name }, { events }) => {
+  const { arn } = events.createBus(Name);
+  return { ref: Name, attributes: { Arn: arn, Name } };
+});
+
+const target = z.preprocess(
+  (value) => {
+    const ignored = IGNORED_PROPERTIES['AWS::Events::Rule.Targets'] ?? {};
+    return Object.fromEntries(Object.entries(value as object).filter(([name]) => !Object.hasOwn(ignored, name)));
+  },
+  z.strictObject({
+    Id: z.string(),
+    Arn: z.string(),
+    Input: z.string().optional(),
+    InputPath: z.string().optional(),
+    SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
+    DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+    RetryPolicy: z
+      .strictObject({ MaximumEventAgeInSeconds: number.optional(), MaximumRetryAttempts: number.optional() })
+      .optional(),
+  }),
+);
+
+const rule = z.strictObject({
+  Name: z.string().optional(),
+  Description: z.string().optional(),
+  EventBusName: z.string().optional(),
+  EventPattern: z.record(z.string(), z.unknown()).optional(),
+  ScheduleExpression: z.string().optional(),
+  State: z.enum(['ENABLED', 'DISABLED']).optional(),
+  Targets: z.array(target).optional(),
+});
+
+/** Leaves out what is undefined: the engines tell a missing field from one that is there. */
+const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+export const eventRule: ResourceType = resourceType(rule, (properties, { events }, creation) => {
+  const name = properties.Name ?? physicalName(creation, 64);
+  const bus = events.bus(properties.EventBusName).name;
+  const { arn } = events.putRule({
+    name,
+    busName: bus,
+    ...(properties.EventPattern && { eventPattern: properties.EventPattern }),
+    ...(properties.ScheduleExpression && { scheduleExpression: properties.ScheduleExpression }),
+    ...(properties.State && { state: properties.State }),
+  });
+  const targets = (properties.Targets ?? []).map((each) =>
+    given({ ...each, ...(each.RetryPolicy && { RetryPolicy: given(each.RetryPolicy) }) }),
+  );
+  if (targets.length > 0) events.putTargets(bus, name, targets as Parameters<typeof events.putTargets>[2]);
+  return { ref: name, attributes: { Arn: arn } };
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
+
+const functionSchema = z.strictObject({
+  FunctionName: z.string().optional(),
+  Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
+  Handler: z.string(),
+  Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
+  Timeout: number.optional(),
+  MemorySize: number.optional(),
+  ReservedConcurrentExecutions: number.optional(),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+});
+
+/** Lambda's own defaults. */
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_MEMORY_MB = 128;
+
+export const lambdaFunction: ResourceType = resourceType(functionSchema, (properties, target, creation) => {
+  const functionName = properties.FunctionName ?? physicalName(creation, 64);
+  const codePath = creation.assets.get(properties.Code.S3Key);
+  if (!codePath) throw new Error(`Code.S3Key: the assembly has no asset ${properties.Code.S3Key}`);
+  const { arn } = target.lambda.createFunction({
+    functionName,
+    codePath,
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    timeoutMs: (properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    memoryMb: properties.MemorySize ?? DEFAULT_MEMORY_MB,
+    environment: { ...properties.Environment?.Variables, ...target.functionEnvironment },
+    ...(properties.ReservedConcurrentExecutions !== undefined && {
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
+    }),
+  });
+  return { ref: functionName, attributes: { Arn: arn } };
+});
+
+const mappingSchema = z.strictObject({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  BatchSize: number.optional(),
+  MaximumBatchingWindowInSeconds: number.optional(),
+  Enabled: z.boolean().optional(),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).optional(),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
+});
+
+const DEFAULT_BATCH_SIZE = 10;
+
+export const eventSourceMapping: ResourceType = resourceType(
+  mappingSchema,
+  (properties, { lambda, region, account }) => {
+    const { uuid } = lambda.createMapping({
+      functionName: properties.FunctionName,
+      queueArn: properties.EventSourceArn,
+      batchSize: properties.BatchSize ?? DEFAULT_BATCH_SIZE,
+      reportBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      enabled: properties.Enabled ?? true,
+      ...(properties.MaximumBatchingWindowInSeconds !== undefined && {
+        maximumBatchingWindowSeconds: properties.MaximumBatchingWindowInSeconds,
+      }),
+      ...(properties.ScalingConfig && { maximumConcurrency: properties.ScalingConfig.MaximumConcurrency }),
+    });
+    const arn = `arn:aws:lambda:${region}:${account}:event-source-mapping:${uuid}`;
+    return { ref: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } };
+  },
+);

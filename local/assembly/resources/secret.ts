@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { physicalName, type ResourceType, resourceType } from '../resource-type';
+
+const schema = z.strictObject({
+  Name: z.string().optional(),
+  SecretString: z.string().optional(),
+  GenerateSecretString: z
+    .strictObject({
+      PasswordLength: z.number().optional(),
+      ExcludePunctuation: z.boolean().optional(),
+      ExcludeCharacters: z.string().optional(),
+      SecretStringTemplate: z.string().optional(),
+      GenerateStringKey: z.string().optional(),
+    })
+    .optional(),
+});
+
+export const secret: ResourceType = resourceType(schema, (properties, { secrets }, creation) => {
+  const { arn } = secrets.createSecret({
+    name: properties.Name ?? physicalName(creation, 512),
+    ...(properties.SecretString !== undefined && { secretString: properties.SecretString }),
+    ...(properties.GenerateSecretString && {
+      generateSecretString: properties.GenerateSecretString as NonNullable<
+        Parameters<typeof secrets.createSecret>[0]['generateSecretString']
+      >,
+    }),
+  });
+  return { ref: arn, attributes: { Id: arn } };
+});

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readAssembly } from './assembly/assembly';
+import { CustomResources } from './assembly/custom-resources';
+import { deploy, type StackOutputs } from './assembly/deploy';
+import { synthesize } from './assembly/synthesize';
+import { type SharedClock, scaledClock } from './clock/clock';
+import { startDynamoDb } from './dynamodb/dynoxide';
+import { eventBridgeService } from './eventbridge/api';
+import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
+import { type GatewaySimulator, startGatewaySimulator } from './gateway/simulator';
+import type { HttpServer, HttpServerOptions } from './http/service';
+import { startHttpServer } from './http/service';
+import { lambdaApi } from './lambda/api';
+import { LambdaEngine, type LogLine } from './lambda/engine';
+import type { Pipe, PipeFailure } from './pipes/pipe';
+import { secretsManagerService } from './secrets/api';
+import { SecretsEngine } from './secrets/engine';
+import { sqsService } from './sqs/api';
+import { SqsEngine } from './sqs/engine';
+
+const REGION = 'us-east-1';
+const ACCOUNT = '000000000000';
+
+export interface EnvironmentOptions {
+  /** Environment milliseconds per real millisecond; 1 unless given. */
+  readonly clockScale?: number;
+  /** Port of the services; a free one unless given. */
+  readonly port?: number;
+  /** A cloud assembly to run; unless given, the CDK app is synthesized. */
+  readonly assembly?: string;
+  /** Environment milliseconds that the payment gateway takes to answer. */
+  readonly gatewayLatencyMs?: number;
+  readonly gatewayJitterMs?: number;
+  readonly seed?: number;
+  readonly onLog?: (line: LogLine) => void;
+  readonly onPipeFailure?: (failure: PipeFailure) => void;
+  /** Told when a part of the environment dies that nothing works without. */
+  readonly onDeath?: (reason: string) => void;
+  readonly intercept?: HttpServerOptions['intercept'];
+  readonly deliver?: EventBridgeOptions['deliver'];
+  readonly faults?: EventBridgeOptions['faults'];
+}
+
+/** AWS on one machine, running what the CDK app synthesizes. */
+export interface Environment {
+  readonly clock: SharedClock;
+  readonly url: string;
+  readonly sqs: SqsEngine;
+  readonly events: EventBridgeEngine;
+  readonly lambda: LambdaEngine;
+  readonly secrets: SecretsEngine;
+  readonly gateway: GatewaySimulator;
+  readonly http: HttpServer;
+  readonly pipes: readonly Pipe[];
+  readonly outputs: StackOutputs;
+  /** What points any AWS SDK at this environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Synthesizes the app, starts the services and creates every resource of its stacks.
+ * @throws Error in one line: a port in use, no dynoxide, a resource or property that is not understood.
+ */
+export const startEnvironment = async (options: EnvironmentOptions = {}): Promise<Environment> => {
+  const closers: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const start = async (
+  options: EnvironmentOptions,
+  closers: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<Environment> => {
+  const clock = scaledClock({ scale: options.clockScale ?? 1 });
+  const [assembly, database] = await Promise.all([
+    options.assembly ?? synthesized(closers),
+    startDynamoDb({ ...(options.onDeath && { onDeath: options.onDeath }) }).then((started) => {
+      closers.push(() => started.close());
+      return started;
+    }),
+  ]);
+
+  const at = { clock, region: REGION, account: ACCOUNT };
+  const sqs = new SqsEngine(at);
+  const lambda = new LambdaEngine({ ...at, sqs, ...(options.onLog && { onLog: options.onLog }) });
+  const events = new EventBridgeEngine({
+    ...at,
+    sqs,
+    invokeFunction: (arn, event) => lambda.invoke(arn, event),
+    ...(options.deliver && { deliver: options.deliver }),
+    ...(options.faults && { faults: options.faults }),
+  });
+  const secrets = new SecretsEngine(at);
+  const customResources = new CustomResources();
+  const pipes: Pipe[] = [];
+  closers.push(() => sqs.close());
+  const http = await startHttpServer({
+    ...(options.port !== undefined && { port: options.port }),
+    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock)],
+    paths: [lambdaApi(lambda), customResources],
+    ...(options.intercept && { intercept: options.intercept }),
+  });
+  closers.push(() => http.close());
+  const gateway = await startGatewaySimulator({
+    clock,
+    latencyMs: options.gatewayLatencyMs ?? 0,
+    jitterMs: options.gatewayJitterMs ?? 0,
+    seed: options.seed ?? 1,
+  });
+  closers.push(() => gateway.close());
+
+  const variables = {
+    AWS_ENDPOINT_URL: http.url,
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    GATEWAY_URL: gateway.url,
+  };
+  const dynamodb = new DynamoDBClient({
+    endpoint: database.url,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  closers.push(() => dynamodb.destroy());
+  // First to close: pollers and rules would go on calling what is already gone.
+  closers.push(async () => {
+    events.close();
+    await Promise.all(pipes.map((pipe) => pipe.stop()));
+    await lambda.close();
+  });
+  const outputs = await deploy(await readAssembly(assembly), {
+    ...at,
+    sqs,
+    events,
+    lambda,
+    secrets,
+    dynamodb,
+    customResources,
+    pipes,
+    url: http.url,
+    functionEnvironment: variables,
+    onPipeFailure: options.onPipeFailure ?? (() => undefined),
+  });
+  return { clock, url: http.url, sqs, events, lambda, secrets, gateway, http, pipes, outputs, variables, stop };
+};
+
+const synthesized = async (closers: (() => unknown)[]): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'order-processor-'));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  await synthesize(folder);
+  return folder;
+};
