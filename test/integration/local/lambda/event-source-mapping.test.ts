@@ -74,13 +74,16 @@ describe('a queue mapped to a function', () => {
   };
 
   const isEmpty = () => queue.peek().length === 0;
+  const delivered = () => batches.flatMap(({ bodies }) => bodies).length;
+  /** A worker's output travels apart from its result: the last batch may be deleted before its line is here. */
+  const drainedAfter = (deliveries: number) => eventually(() => isEmpty() && delivered() >= deliveries);
   const counts = (uuid: string) => lambda.mapping(uuid).counts;
 
   it('hands over a batch across groups, each in order, and deletes it', async () => {
     send(['espresso', 'berlin'], ['latte', 'oslo'], ['mocha', 'berlin']);
     const uuid = map('');
 
-    await eventually(isEmpty);
+    await drainedAfter(3);
 
     expect(batches).toHaveLength(1);
     expect(batches[0]?.bodies.filter((body) => body !== 'latte')).toEqual(['espresso', 'mocha']);
@@ -99,7 +102,7 @@ describe('a queue mapped to a function', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
 
     send(['espresso', 'berlin']);
-    await eventually(isEmpty);
+    await drainedAfter(1);
 
     expect(batches.map(({ bodies }) => bodies)).toEqual([['espresso']]);
   });
@@ -113,7 +116,7 @@ describe('a queue mapped to a function', () => {
     await eventually(() => counts(uuid).DeletedEventCount === 1);
     expect(queue.peek()).toEqual([expect.objectContaining({ body: 'latte', inFlight: true })]);
 
-    await eventually(isEmpty);
+    await drainedAfter(3);
     expect(batches[1]).toMatchObject({ bodies: ['latte'], receiveCounts: ['2'] });
     expect(counts(uuid)).toMatchObject({ FailedInvokeEventCount: 1, DeletedEventCount: 2 });
   });
@@ -124,7 +127,7 @@ describe('a queue mapped to a function', () => {
       reportBatchItemFailures: false,
     });
 
-    await eventually(isEmpty);
+    await drainedAfter(1);
 
     expect(batches).toHaveLength(1);
   });
@@ -148,8 +151,9 @@ describe('a queue mapped to a function', () => {
     expect(counts(uuid).DeletedEventCount).toBe(0);
     expect(queue.peek().every(({ inFlight }) => inFlight)).toBe(true);
 
-    await eventually(isEmpty);
-    expect(batches.slice(1).flatMap(({ receiveCounts }) => receiveCounts)).toEqual(['2', '2']);
+    const returned = () => batches.flatMap(({ receiveCounts }) => receiveCounts).filter((count) => count !== '1');
+    await eventually(() => isEmpty() && returned().length >= 2);
+    expect(returned()).toEqual(['2', '2']);
   });
 
   it('gets a batch back from an environment that was killed in the middle', async () => {
@@ -159,7 +163,7 @@ describe('a queue mapped to a function', () => {
 
     expect(await lambda.killEnvironments('barista')).toBe(1);
 
-    await eventually(isEmpty);
+    await drainedAfter(2);
     expect(batches[1]).toMatchObject({ bodies: ['espresso'], receiveCounts: ['2'], environment: 2 });
   });
 
@@ -183,7 +187,7 @@ describe('a queue mapped to a function', () => {
       expect(batches.map(({ groups }) => groups[0]).sort()).toEqual(['berlin', 'oslo']);
 
       await open();
-      await eventually(isEmpty);
+      await drainedAfter(3);
       expect(batches.flatMap(({ bodies }) => bodies).filter((body) => body !== 'latte')).toEqual(['espresso', 'mocha']);
     });
 
@@ -196,7 +200,7 @@ describe('a queue mapped to a function', () => {
       expect(queue.peek().filter(({ inFlight }) => inFlight)).toHaveLength(2);
 
       await open();
-      await eventually(isEmpty);
+      await drainedAfter(5);
       expect(new Set(batches.map(({ environment }) => environment)).size).toBe(2);
       expect(lambda.function('barista').environments).toBe(2);
     });
@@ -208,7 +212,7 @@ describe('a queue mapped to a function', () => {
       await eventually(() => queue.peek().every(({ inFlight }) => inFlight));
 
       await open();
-      await eventually(isEmpty);
+      await drainedAfter(2);
 
       expect(batches.flatMap(({ receiveCounts }) => receiveCounts)).toEqual(['1', '1']);
     });

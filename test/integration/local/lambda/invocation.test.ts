@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { scaledClock } from '../../../../local/clock/clock';
 import { FunctionError, LambdaEngine, type LogLine } from '../../../../local/lambda/engine';
+import { eventually } from './eventually';
 import { aFunction, functionFolder, removeFunctionFolders } from './function-folder';
 
 describe('invoking a function', () => {
@@ -134,7 +135,7 @@ describe('invoking a function', () => {
     lambda.createFunction(aFunction(`console.log('one\\ntwo'); console.error('three'); return 1;`));
 
     await lambda.invoke('barista', {});
-    await lambda.close();
+    await eventually(() => log.length === 3);
 
     expect(log.map(({ text }) => text).sort()).toEqual(['one', 'three', 'two']);
     expect(log[0]).toMatchObject({ functionName: 'barista', environment: 1 });
