@@ -1,181 +1,189 @@
-import { AwsError } from '../http/aws-error';
-import type { JsonService, Operation } from '../http/service';
-import type { BusEvent, PutEventsEntry } from './bus-event';
+import { z } from 'zod';
+import { readInput } from '../http/read-input';
+import { AwsError, type JsonService, type Operation } from '../http/service';
+import type { BusEvent } from './bus-event';
 import type { EventBridgeEngine, Rule } from './engine';
 import { compilePattern } from './pattern';
 import type { RuleState } from './rules';
-import type { Target } from './target';
 
-type Input = Record<string, unknown>;
+// An event's detail may carry a card token.
+const INPUT_ERRORS = {
+  missing: 'ValidationException',
+  invalid: 'ValidationException',
+  confidential: ['Detail'],
+} as const;
 
-const LARGEST_PAGE = 100;
+const text = z.exactOptional(z.string());
+const name = z.string().min(1);
+const ofRule = z.strictObject({ Name: name, EventBusName: text });
+const force = z.exactOptional(z.boolean());
+const paging = {
+  NextToken: z.exactOptional(z.string().regex(/^\d+$/)),
+  Limit: z.exactOptional(z.int().min(1).max(100)),
+};
+
+const putEvents = z.strictObject({
+  Entries: z.array(
+    z.strictObject({
+      Source: text,
+      DetailType: text,
+      Detail: text,
+      EventBusName: text,
+      Resources: z.exactOptional(z.array(z.string())),
+      Time: z.exactOptional(z.number()),
+      TraceHeader: text,
+    }),
+  ),
+});
+const putRule = z.strictObject({
+  Name: name,
+  EventBusName: text,
+  EventPattern: text,
+  ScheduleExpression: text,
+  Description: text,
+  State: z.exactOptional(z.enum(['ENABLED', 'DISABLED'])),
+});
+const putTargets = z.strictObject({
+  Rule: name,
+  EventBusName: text,
+  Targets: z.array(
+    z.strictObject({
+      Id: name,
+      Arn: name,
+      Input: text,
+      InputPath: text,
+      SqsParameters: z.exactOptional(z.strictObject({ MessageGroupId: text })),
+      DeadLetterConfig: z.exactOptional(z.strictObject({ Arn: text })),
+      RetryPolicy: z.exactOptional(
+        z.strictObject({
+          MaximumRetryAttempts: z.exactOptional(z.number()),
+          MaximumEventAgeInSeconds: z.exactOptional(z.number()),
+        }),
+      ),
+    }),
+  ),
+});
+const removeTargets = z.strictObject({ Rule: name, EventBusName: text, Ids: z.array(name).min(1), Force: force });
+const listTargets = z.strictObject({ Rule: name, EventBusName: text, ...paging });
+const listRules = z.strictObject({ NamePrefix: text, EventBusName: text, ...paging });
+const listBuses = z.strictObject({ NamePrefix: text, ...paging });
+const testPattern = z.strictObject({ EventPattern: z.string(), Event: z.string() });
+
+const operation =
+  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
+  (input) =>
+    run(readInput(schema, input, INPUT_ERRORS));
 
 /** EventBridge's JSON protocol over an engine. A parameter that is not built is refused by name. */
 export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
-  const busName = (input: Input): string => engine.bus(text(input, 'EventBusName')).name;
-  const ruleState = (state: RuleState): Operation =>
-    operation('Name EventBusName', (input) => {
-      engine.rules.setState(busName(input), required(input, 'Name'), state);
-    });
+  const busName = (input: { EventBusName?: string }): string => engine.bus(input.EventBusName).name;
+  const setState = (state: RuleState): Operation =>
+    operation(ofRule, (input) => engine.rules.setState(busName(input), input.Name, state));
 
   return {
     targetPrefix: 'AWSEvents',
     contentType: 'application/x-amz-json-1.1',
     operations: {
-      PutEvents: operation('Entries', (input) => {
-        const entries = list<PutEventsEntry & Input>(input, 'Entries');
-        for (const entry of entries)
-          refuseUnknown(entry, 'Time Source Resources DetailType Detail EventBusName TraceHeader');
-        return engine.putEvents(entries);
-      }),
-      PutRule: operation('Name EventBusName EventPattern ScheduleExpression State Description', (input) => {
-        const eventPattern = text(input, 'EventPattern');
-        const scheduleExpression = text(input, 'ScheduleExpression');
-        const description = text(input, 'Description');
+      PutEvents: operation(putEvents, ({ Entries }) => engine.putEvents(Entries)),
+      PutRule: operation(putRule, (input) => {
+        const { Name, EventPattern, ScheduleExpression, Description, State } = input;
         const { arn } = engine.putRule({
-          name: required(input, 'Name'),
+          name: Name,
           busName: busName(input),
-          ...(eventPattern !== undefined && { eventPattern: parsePattern(eventPattern) }),
-          ...(scheduleExpression !== undefined && { scheduleExpression }),
-          ...(description !== undefined && { description }),
-          state: parseState(text(input, 'State') ?? 'ENABLED'),
+          ...(EventPattern !== undefined && { eventPattern: parsePattern(EventPattern) }),
+          ...(ScheduleExpression !== undefined && { scheduleExpression: ScheduleExpression }),
+          ...(Description !== undefined && { description: Description }),
+          ...(State !== undefined && { state: State }),
         });
         return { RuleArn: arn };
       }),
-      DescribeRule: operation('Name EventBusName', (input) =>
-        describeRule(engine.rules.get(busName(input), required(input, 'Name'))),
-      ),
-      ListRules: operation('NamePrefix EventBusName NextToken Limit', (input) => {
-        const prefix = text(input, 'NamePrefix') ?? '';
-        const rules = engine.rules.list(busName(input)).filter((rule) => rule.name.startsWith(prefix));
+      DescribeRule: operation(ofRule, (input) => describeRule(engine.rules.get(busName(input), input.Name))),
+      ListRules: operation(listRules, (input) => {
+        const rules = engine.rules.list(busName(input)).filter((rule) => rule.name.startsWith(input.NamePrefix ?? ''));
         return page('Rules', rules.map(describeRule), input);
       }),
-      DeleteRule: operation('Name EventBusName Force', (input) =>
-        engine.deleteRule(busName(input), required(input, 'Name')),
+      DeleteRule: operation(z.strictObject({ ...ofRule.shape, Force: force }), (input) =>
+        engine.deleteRule(busName(input), input.Name),
       ),
-      EnableRule: ruleState('ENABLED'),
-      DisableRule: ruleState('DISABLED'),
-      PutTargets: operation('Rule EventBusName Targets', (input) => {
-        engine.putTargets(busName(input), required(input, 'Rule'), list<Target>(input, 'Targets'));
+      EnableRule: setState('ENABLED'),
+      DisableRule: setState('DISABLED'),
+      PutTargets: operation(putTargets, (input) => {
+        engine.putTargets(busName(input), input.Rule, input.Targets);
         return { FailedEntryCount: 0, FailedEntries: [] };
       }),
-      ListTargetsByRule: operation('Rule EventBusName NextToken Limit', (input) =>
-        page('Targets', [...engine.rules.get(busName(input), required(input, 'Rule')).targets.values()], input),
+      ListTargetsByRule: operation(listTargets, (input) =>
+        page('Targets', [...engine.rules.get(busName(input), input.Rule).targets.values()], input),
       ),
-      RemoveTargets: operation('Rule EventBusName Ids Force', (input) => {
-        const ruleName = required(input, 'Rule');
-        const { missingIds } = engine.removeTargets(busName(input), ruleName, list<string>(input, 'Ids'));
-        const failed = missingIds.map((id) => ({
+      RemoveTargets: operation(removeTargets, (input) => {
+        const { missingIds } = engine.removeTargets(busName(input), input.Rule, input.Ids);
+        const FailedEntries = missingIds.map((id) => ({
           TargetId: id,
           ErrorCode: 'ResourceNotFoundException',
-          ErrorMessage: `Rule '${ruleName}' does not have a target with the Id '${id}'.`,
+          ErrorMessage: `Rule '${input.Rule}' does not have a target with the Id '${id}'.`,
         }));
-        return { FailedEntryCount: failed.length, FailedEntries: failed };
+        return { FailedEntryCount: FailedEntries.length, FailedEntries };
       }),
-      CreateEventBus: operation('Name', (input) => ({ EventBusArn: engine.createBus(required(input, 'Name')).arn })),
-      DeleteEventBus: operation('Name', (input) => engine.deleteBus(required(input, 'Name'))),
-      DescribeEventBus: operation('Name', (input) => {
-        const { name, arn } = engine.bus(text(input, 'Name'));
-        return { Name: name, Arn: arn };
+      CreateEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => ({
+        EventBusArn: engine.createBus(Name).arn,
+      })),
+      DeleteEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => engine.deleteBus(Name)),
+      DescribeEventBus: operation(z.strictObject({ Name: text }), ({ Name }) => describeBus(engine.bus(Name))),
+      ListEventBuses: operation(listBuses, (input) => {
+        const buses = engine.buses().filter((bus) => bus.name.startsWith(input.NamePrefix ?? ''));
+        return page('EventBuses', buses.map(describeBus), input);
       }),
-      ListEventBuses: operation('NamePrefix NextToken Limit', (input) => {
-        const prefix = text(input, 'NamePrefix') ?? '';
-        const buses = engine.buses().filter((bus) => bus.name.startsWith(prefix));
-        return page(
-          'EventBuses',
-          buses.map(({ name, arn }) => ({ Name: name, Arn: arn })),
-          input,
-        );
-      }),
-      TestEventPattern: operation('EventPattern Event', (input) => {
-        const matches = compilePattern(parsePattern(required(input, 'EventPattern')));
-        return { Result: matches(parseEvent(required(input, 'Event'))) };
-      }),
+      TestEventPattern: operation(testPattern, ({ EventPattern, Event }) => ({
+        Result: compilePattern(parsePattern(EventPattern))(parseEvent(Event)),
+      })),
     },
   };
 };
 
-const operation =
-  (parameters: string, run: (input: Input) => unknown): Operation =>
-  (input) => {
-    refuseUnknown(input, parameters);
-    return run(input);
-  };
-
-const refuseUnknown = (input: Input, parameters: string): void => {
-  const known = parameters.split(' ');
-  for (const [name, value] of Object.entries(input)) {
-    if (!known.includes(name) && value !== undefined && value !== null) {
-      throw new AwsError('ValidationException', `Parameter ${name} is not supported here.`);
-    }
-  }
+/** One page; the token is the place where the next one starts. */
+const page = <T>(
+  list: string,
+  items: readonly T[],
+  { NextToken, Limit = 100 }: { NextToken?: string; Limit?: number },
+): Record<string, unknown> => {
+  const from = Number(NextToken ?? 0);
+  const to = from + Limit;
+  return { [list]: items.slice(from, to), ...(to < items.length && { NextToken: String(to) }) };
 };
 
-const text = (input: Input, name: string): string | undefined => {
-  const value = input[name] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw new AwsError('ValidationException', `Parameter ${name} must be a string, not ${JSON.stringify(value)}.`);
-};
-
-const required = (input: Input, name: string): string => {
-  const value = text(input, name);
-  if (value) return value;
-  throw new AwsError('ValidationException', `1 validation error detected: Value at '${name}' must not be empty.`);
-};
-
-/** The elements are checked by whoever takes them. */
-const list = <T>(input: Input, name: string): T[] => {
-  const value = input[name];
-  if (Array.isArray(value)) return value as T[];
-  throw new AwsError('ValidationException', `1 validation error detected: Value at '${name}' must be a list.`);
-};
-
-const page = <T>(name: string, items: T[], input: Input): Record<string, unknown> => {
-  const limit = typeof input.Limit === 'number' ? Math.min(input.Limit, LARGEST_PAGE) : LARGEST_PAGE;
-  const from = Number(text(input, 'NextToken') ?? 0);
-  if (!Number.isInteger(from) || from < 0 || limit < 1) {
-    throw new AwsError('ValidationException', `NextToken ${input.NextToken} or Limit ${input.Limit} is not valid.`);
-  }
-  const to = from + limit;
-  return { [name]: items.slice(from, to), ...(to < items.length && { NextToken: String(to) }) };
-};
-
-const parseState = (state: string): RuleState => {
-  if (state === 'ENABLED' || state === 'DISABLED') return state;
-  throw new AwsError('ValidationException', `Parameter State ${state} is not supported here.`);
-};
-
-const parsePattern = (text: string): object => {
-  const pattern = parseJson(text);
-  if (typeof pattern === 'object' && pattern !== null) return pattern;
+const parsePattern = (pattern: string): object => {
+  const parsed = parseJson(pattern);
+  if (typeof parsed === 'object' && parsed !== null) return parsed;
   throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid. Reason: Filter is not an object');
 };
 
-const parseEvent = (text: string): BusEvent => {
-  const event = parseJson(text);
-  if (typeof event !== 'object' || event === null) {
-    throw new AwsError('ValidationException', 'Parameter Event is not valid.');
+const EVENT_FIELDS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+const parseEvent = (event: string): BusEvent => {
+  const parsed = parseJson(event);
+  if (typeof parsed !== 'object' || parsed === null) {
+    throw new AwsError('ValidationException', 'Parameter Event is not a JSON object.');
   }
-  for (const name of ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type']) {
-    if (!Object.hasOwn(event, name)) throw new AwsError('ValidationException', `Parameter Event has no ${name}.`);
-  }
-  return event as BusEvent;
+  const missing = EVENT_FIELDS.find((field) => !Object.hasOwn(parsed, field));
+  if (missing !== undefined) throw new AwsError('ValidationException', `Parameter Event has no field ${missing}.`);
+  return parsed as BusEvent;
 };
 
-const parseJson = (text: string): unknown => {
+const parseJson = (json: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
 };
+
+const describeBus = (bus: { name: string; arn: string }): Record<string, unknown> => ({ Name: bus.name, Arn: bus.arn });
 
 const describeRule = (rule: Rule): Record<string, unknown> => ({
   Name: rule.name,
   Arn: rule.arn,
   EventBusName: rule.busName,
   State: rule.state,
-  ...(rule.eventPattern !== undefined && { EventPattern: JSON.stringify(rule.eventPattern) }),
-  ...(rule.scheduleExpression !== undefined && { ScheduleExpression: rule.scheduleExpression }),
-  ...(rule.description !== undefined && { Description: rule.description }),
+  EventPattern: rule.eventPattern && JSON.stringify(rule.eventPattern),
+  ScheduleExpression: rule.scheduleExpression,
+  Description: rule.description,
 });

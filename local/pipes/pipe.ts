@@ -18,6 +18,7 @@ export interface PipeOptions {
   readonly groupIdPath?: string;
   readonly deduplicationIdPath?: string;
   readonly inputTemplate?: string;
+  /** RUNNING unless given; a STOPPED pipe does not start. */
   readonly desiredState?: 'RUNNING' | 'STOPPED';
   /** Told of every record that the pipe could not bring to its target; the record returns by visibility. */
   readonly onFailure?: (failure: PipeFailure) => void;
@@ -87,7 +88,6 @@ export class Pipe {
       options.deduplicationIdPath === undefined
         ? undefined
         : compileId('MessageDeduplicationId', options.deduplicationIdPath);
-    if (options.desiredState !== 'STOPPED') this.start();
   }
 
   public get state(): 'RUNNING' | 'STOPPING' | 'STOPPED' {
@@ -95,9 +95,9 @@ export class Pipe {
     return this.#stopping.signal.aborted ? 'STOPPING' : 'RUNNING';
   }
 
-  /** Starts polling; does nothing while it polls already. */
+  /** Starts polling, unless the desired state is STOPPED or it polls already. */
   public start(): void {
-    if (this.#polling !== undefined) return;
+    if (this.#polling !== undefined || this.#options.desiredState === 'STOPPED') return;
     this.#stopping = new AbortController();
     this.#polling = this.#poll(this.#stopping.signal);
   }

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((stop) => stop()));
 });
 
-const environment = (more: Partial<PipeOptions> = {}) => {
+const environment = ({ started = true, ...more }: Partial<PipeOptions> & { started?: boolean } = {}) => {
   const clock = new ManualClock();
   const sqs = new SqsEngine({ clock });
   const dead = sqs.createQueue('ingress-dlq', {});
@@ -33,6 +33,7 @@ const environment = (more: Partial<PipeOptions> = {}) => {
     onFailure: (failure) => failures.push(failure),
     ...more,
   });
+  if (started) pipe.start();
   running.push(() => pipe.stop());
   const put = (...bodies: string[]) => source.send(bodies.map((body, at) => ({ id: String(at), body })));
   return { clock, sqs, source, target, dead, pipe, put, failures };
@@ -69,7 +70,7 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
   });
 
   it('moves batches as full as there are messages', async () => {
-    const { source, pipe, put } = environment({ desiredState: 'STOPPED' });
+    const { source, pipe, put } = environment({ started: false });
     for (let at = 0; at < 3; at += 1)
       put(...Array.from({ length: 10 }, (_, index) => event(`e-${at * 10 + index}`, 'o-1')));
     pipe.start();
@@ -182,7 +183,7 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
 
   it('saves the records of a batch that is too long together', async () => {
     const { source, target, pipe, put } = environment({
-      desiredState: 'STOPPED',
+      started: false,
       inputTemplate: '{"a":<$.body>,"b":<$.body>}',
     });
     const large = (id: string) => JSON.stringify({ id, detail: { orderId: 'o-1', note: 'x'.repeat(300_000) } });
@@ -208,6 +209,14 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
     pipe.start();
     await settled();
     expect(bodies(target)).toEqual([event('e-1', 'o-1')]);
+  });
+
+  it('does not start when its desired state is STOPPED', async () => {
+    const { target, pipe, put } = environment({ desiredState: 'STOPPED' });
+    put(event('e-1', 'o-1'));
+    await settled();
+    expect(pipe.state).toBe('STOPPED');
+    expect(bodies(target)).toEqual([]);
   });
 
   it('stops while its target fails, and leaves the records in the source', async () => {
