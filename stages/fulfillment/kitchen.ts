@@ -48,7 +48,7 @@ export const openTicket = (
 ): { kitchen: Kitchen; ticket: Pick<Ticket, 'ticket' | 'day' | 'startsAt' | 'readyAt'> } => {
   // Never back to yesterday: two workers' clocks may differ at midnight, and its numbers are taken.
   const today = dayIn(timeZone, nowMs);
-  const day = today > kitchen.day ? today : kitchen.day;
+  const day = today.localeCompare(kitchen.day) < 0 ? kitchen.day : today;
   const ticket = day === kitchen.day ? kitchen.lastTicket + 1 : 1;
   const freeAtMs = stationsOf(kitchen.freeAtMs, stations, nowMs);
   const station = freeAtMs.indexOf(Math.min(...freeAtMs));

@@ -1,0 +1,76 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { REPOSITORY } from './assembly/synthesize';
+import { type Environment, startEnvironment } from './environment';
+import { endWithParent, requireNode } from './process';
+
+const DEFAULT_PORT = 4566;
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('must be 0 to 65535');
+  return value;
+};
+
+/** The variables that point an AWS SDK, a script or the ops command at the environment. */
+const shellVariables = ({ variables, outputs }: Environment): Record<string, string> => {
+  const named = Object.values(outputs).flatMap((stack) => Object.entries(stack));
+  return {
+    ...variables,
+    ...Object.fromEntries(
+      named
+        .filter(([name]) => !name.startsWith('ExportsOutput'))
+        .map(([name, value]) => [name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase(), value]),
+    ),
+  };
+};
+
+const main = async (): Promise<void> => {
+  requireNode();
+  const command = new Command('npm start --')
+    .description('Runs what the CDK app synthesizes on this machine, until Ctrl-C.')
+    .option(
+      '--port <number>',
+      `port of the AWS services on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes a free one)`,
+      port,
+      DEFAULT_PORT,
+    )
+    .option('--clock-scale <factor>', 'environment seconds per real second', Number, 1)
+    .option('--gateway-latency-ms <ms>', 'how long the payment gateway takes', Number, 20)
+    .option('--quiet', 'does not print the log lines of the stages')
+    .parse();
+  const options = command.opts<{ port: number; clockScale: number; gatewayLatencyMs: number; quiet?: boolean }>();
+  const envFile = join(REPOSITORY, '.local', 'env');
+
+  const environment = await startEnvironment({
+    port: options.port,
+    clockScale: options.clockScale,
+    gatewayLatencyMs: options.gatewayLatencyMs,
+    onLog: ({ functionName, text }) => {
+      if (!options.quiet) console.log(`${functionName} | ${text}`);
+    },
+    onPipeFailure: ({ pipe, messageId, reason }) => console.log(`pipe ${pipe} | ${messageId}: ${reason}`),
+    onDeath: (reason) => {
+      console.error(reason);
+      process.exitCode = 1;
+      void end();
+    },
+  });
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> => {
+    ending ??= rm(envFile, { force: true }).then(() => environment.stop());
+    return ending;
+  };
+  endWithParent(end);
+
+  const lines = Object.entries(shellVariables(environment)).map(([name, value]) => `${name}=${value}`);
+  await mkdir(join(REPOSITORY, '.local'), { recursive: true });
+  await writeFile(envFile, `${lines.join('\n')}\n`);
+  console.log(`${lines.join('\n')}\n\nready: the lines above are in .local/env too (set -a; . .local/env)`);
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
