@@ -40,9 +40,9 @@ export interface PaymentIntent {
  * GatewayConfigurationError (our key is wrong).
  */
 export interface PaymentGateway {
-  /** Opens an intent, which moves no money. The same order gives the same intent for as long as the gateway keeps its
-   * idempotency keys (Stripe: a day); the same orderId with other money or shop is refused. After that a second intent is
-   * opened, so the caller stores the id before it confirms. */
+  /** Opens an intent, which moves no money. The same order gives the same intent, as it was when it was opened, for as
+   * long as the gateway keeps its idempotency keys (Stripe: a day); the same orderId with other money or shop is refused.
+   * After that a second intent is opened, so the caller stores the id before it confirms. */
   open(order: { readonly orderId: string; readonly shopId: string; readonly money: Money }): Promise<PaymentIntent>;
   /** Charges an intent with the customer's payment token. A declined card is an answer (`declined`), not an error. An
    * intent that is past confirming (captured, declined, cancelled, processing) answers its state and nothing happens. */

@@ -4,7 +4,6 @@ import type { ApiKeySource } from './api-key';
 import { GatewayConfigurationError, GatewayRefusedError } from './errors';
 import type { PaymentGateway, PaymentIntent } from './gateway';
 import { declineReported, gatewayError, isSavedFailure, isUnexpectedState } from './stripe-errors';
-import { fetchNamingClosedConnections } from './stripe-fetch';
 import { DECLINED_REASON, EXPANDED, intentOf } from './stripe-intent';
 
 export type GatewayOperation = keyof PaymentGateway;
@@ -18,11 +17,11 @@ export interface GatewayCall {
 
 export interface StripeGatewayOptions {
   readonly apiKey: ApiKeySource;
-  /** Read before each request, so that a changed configuration counts at once. Covers one whole request. */
+  /** Read before each request, so that a changed configuration counts at once. Bounds each wait for the gateway. */
   readonly timeoutMs: () => number | Promise<number>;
   /** Where the API is; Stripe's own unless given. */
-  readonly url?: string;
-  readonly onCall?: (call: GatewayCall) => void;
+  readonly url?: string | undefined;
+  readonly onCall?: ((call: GatewayCall) => void) | undefined;
 }
 
 /** How many keys one order may burn: each is used only when Stripe saved a server error for the one before. */
@@ -30,14 +29,12 @@ const OPEN_KEYS = 5;
 
 /**
  * The payment gateway on Stripe's payment intents. It repeats no failed request (that is the queue's business), except
- * that the stripe package repeats once what a closed keep-alive connection swallowed.
+ * that the stripe package repeats once, under the same key, what a closed connection swallowed: a Lambda that thaws finds
+ * its keep-alive connections dead.
  */
 export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayOptions): PaymentGateway => {
   const stripe = new Stripe('given with each request', {
     ...(url !== undefined && addressOf(url)),
-    // Unlike the package's default client, this one times out by setTimeout: it bounds the whole request, not the idle
-    // time of a socket, and it follows the clock of the local environment.
-    httpClient: Stripe.createFetchHttpClient(fetchNamingClosedConnections),
     maxNetworkRetries: 0,
     telemetry: false,
   });
