@@ -1,0 +1,102 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CONFIG_KEYS } from '../../contracts/tables/config-table';
+import { DependencyError } from '../batch/failure';
+import type { Telemetry } from '../telemetry/telemetry';
+import { CONFIG_ITEM_NAMES, ConfigItemError, parseConfigItem } from './items';
+import type { Config } from './settings';
+
+export interface ConfigReader {
+  /**
+   * The config in force: at most `ttlMs` old, or older if it cannot be read now.
+   * @throws DependencyError if an item was never read well: work waits, rather than go by a guess.
+   */
+  read(): Promise<Config>;
+}
+
+export interface ConfigReaderOptions {
+  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly tableName: string;
+  readonly ttlMs: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
+  /** Longest that a read may take. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 2_000;
+
+/** Reads the config table with one BatchGetItem per `ttlMs`, however many ask at once. */
+export const configReader = (options: ConfigReaderOptions): ConfigReader => {
+  const { ttlMs, now, telemetry } = options;
+  let lastGood: Partial<Config> = {};
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  const refresh = async (): Promise<void> => {
+    try {
+      const items = await readItems(options);
+      lastGood = { ...lastGood, ...validItems(items, telemetry) };
+    } catch (error) {
+      telemetry.log.error('config was not read', { tableName: options.tableName, error });
+      telemetry.metrics.add('ConfigReadFailed', 1);
+    }
+  };
+
+  return {
+    async read() {
+      if (now() - readAtMs >= ttlMs || !isComplete(lastGood)) {
+        reading ??= refresh().finally(() => {
+          // Also after a failure: a table in trouble is not asked once per batch.
+          readAtMs = now();
+          reading = undefined;
+        });
+        await reading;
+      }
+      if (isComplete(lastGood)) return lastGood;
+      const missing = CONFIG_ITEM_NAMES.filter((name) => !lastGood[name]).map((name) => CONFIG_KEYS[name]);
+      throw new DependencyError(`config: no valid ${missing.join(', ')} could be read from ${options.tableName} yet`);
+    },
+  };
+};
+
+const isComplete = (config: Partial<Config>): config is Config => CONFIG_ITEM_NAMES.every((name) => config[name]);
+
+/** The items that are valid; the others are reported and keep their last good value. */
+const validItems = (
+  items: ReadonlyMap<string, unknown>,
+  { log, metrics }: Pick<Telemetry, 'log' | 'metrics'>,
+): Partial<Config> => {
+  const valid: [string, unknown][] = [];
+  for (const name of CONFIG_ITEM_NAMES) {
+    try {
+      valid.push([name, parseConfigItem(name, items.get(CONFIG_KEYS[name]))]);
+    } catch (error) {
+      if (!(error instanceof ConfigItemError)) throw error;
+      const { item, field, value } = error;
+      log.error('config item refused, its last good value stays in force', { item, field, value, error });
+      metrics.add('ConfigInvalid', 1);
+    }
+  }
+  return Object.fromEntries(valid);
+};
+
+const readItems = async ({
+  client,
+  tableName,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+}: ConfigReaderOptions): Promise<ReadonlyMap<string, unknown>> => {
+  // Not setTimeout: this guards a request that takes real time, also where an environment's clock runs faster.
+  const abortSignal = AbortSignal.timeout(timeoutMs);
+  const timedOut = new Promise<never>((_resolve, reject) => {
+    abortSignal.addEventListener('abort', () => reject(new DependencyError(`no answer within ${timeoutMs} ms`)));
+  });
+  const Keys = Object.values(CONFIG_KEYS).map((PK) => ({ PK }));
+  const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
+  const answer = await Promise.race([client.send(command, { abortSignal }), timedOut]);
+  // An item that was left out must not be taken for one that is not there, which has defaults.
+  if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) {
+    throw new DependencyError(`DynamoDB left keys of ${tableName} unread`);
+  }
+  return new Map((answer.Responses?.[tableName] ?? []).map((item) => [String(item.PK), item]));
+};
