@@ -15,6 +15,7 @@ export const checkedSettings = (
   const refuse = (reason: string) => invalidPolicy('RedrivePolicy', attributes.RedrivePolicy ?? '', reason);
   const target = context.queueByArn(settings.redrivePolicy.deadLetterTargetArn);
   if (target === undefined) throw refuse('Dead letter target does not exist');
+  if (target.arn === queue.arn) throw refuse('A queue cannot be its own dead-letter target');
   if (target.fifo !== queue.fifo) throw refuse('Dead-letter target must be same type of queue as the source');
   if (!target.allowsRedriveFrom(queue.arn)) {
     throw refuse(`The RedriveAllowPolicy of the dead-letter target does not allow ${queue.arn}`);
