@@ -11,7 +11,7 @@ export type { Rule, RuleDefinition } from './rules';
 
 export interface EventBridgeCounters extends DeliveryCounters {
   putEventsRequests: number;
-  /** Entries accepted: what AWS bills, per 64 KB. */
+  /** Entries accepted; AWS bills each started 64 KB of an entry as one event. */
   putEventsEntries: number;
 }
 

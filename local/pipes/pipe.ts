@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Queue, ReceivedMessage, SendEntry, SqsEngine } from '../sqs/engine';
 import { compileInputTemplate, type RenderInput } from './input-template';
+import { compileId, type ReadId } from './message-ids';
 import { sourceRecord, withParsedBody } from './source-record';
-import { compileId, type ReadId } from './target-entry';
 
 export interface PipeOptions {
   readonly name: string;
@@ -31,10 +32,12 @@ export interface PipeFailure {
 }
 
 export interface PipeCounters {
-  /** Batches taken through the pipe, and the records in them. AWS bills records in 64 KB units (a batch counts as one request). */
+  /** Batches brought to the target, retries included: what AWS bills, each started 64 KB as one request. */
   executions: number;
+  /** Records received, a record that returns counting again. */
   received: number;
   delivered: number;
+  /** Records left in the source, again counting each time. */
   failed: number;
 }
 
@@ -116,6 +119,8 @@ export class Pipe {
       const messages = await this.#receive(signal);
       if (messages?.length === 0) continue;
       backOffs = messages !== undefined && this.#runBatch(messages, signal) ? 0 : backOffs + 1;
+      // A queue that is never empty answers at once, in microtasks: without this a backlog would stop the whole process.
+      await nextTurn();
       if (backOffs > 0) await this.#backOff(backOffs, signal);
       if (this.#retrying.size >= MAX_RETRYING_BATCHES) await Promise.race(this.#retrying);
     }

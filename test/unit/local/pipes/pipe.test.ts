@@ -40,7 +40,7 @@ const environment = ({ started = true, ...more }: Partial<PipeOptions> & { start
 };
 
 const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 const bodies = (queue: Queue): string[] => queue.peek().map(({ body }) => body);
 const unavailable = new AwsError('ServiceUnavailable', 'try later', 503);
@@ -77,6 +77,17 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
     await settled();
     expect(source.peek()).toEqual([]);
     expect(pipe.counters).toMatchObject({ executions: 3, delivered: 30 });
+  });
+
+  it('lets others run between batches of a backlog', async () => {
+    const { pipe, put } = environment({ started: false });
+    for (let at = 0; at < 5; at += 1)
+      put(...Array.from({ length: 10 }, (_, index) => event(`e-${at * 10 + index}`, 'o-1')));
+    pipe.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(pipe.counters.executions).toBeLessThan(5);
+    await settled();
+    expect(pipe.counters.executions).toBe(5);
   });
 
   it('gives every record of a literal group the same one', async () => {
