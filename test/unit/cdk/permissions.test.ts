@@ -1,0 +1,44 @@
+import { synthesizeOrderProcessor } from './synthesized';
+import { idOfArn, queueStatements, resources, roleStatements } from './template';
+
+const template = synthesizeOrderProcessor();
+
+describe('least privilege', () => {
+  it('no role may do anything on any resource, or everything on one', () => {
+    for (const { Action, Resource } of roleStatements(template)) {
+      for (const action of [Action].flat()) expect(action).not.toContain('*');
+      expect([Resource].flat()).not.toContain('*');
+    }
+  });
+
+  it('no permission comes from a managed policy or from a policy besides the role', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    for (const [, role] of resources(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('the stages publish to the bus under their own name only', () => {
+    const publishing = roleStatements(template).filter(({ Action }) => [Action].flat().includes('events:PutEvents'));
+    expect(publishing).toHaveLength(3);
+    for (const { Condition } of publishing) {
+      expect(Condition).toEqual({ StringEquals: { 'events:source': 'coffee-shop.order-processor' } });
+    }
+  });
+
+  it('only inventory touches stock', () => {
+    const onStock = roleStatements(template).filter(({ Condition }) =>
+      JSON.stringify(Condition ?? {}).includes('stock#*'),
+    );
+    expect(onStock.map(({ Sid }) => Sid)).toEqual(['KeepStockAndCount']);
+  });
+
+  it('queues are encrypted, and refuse whoever comes without TLS', () => {
+    const queues = resources(template, 'AWS::SQS::Queue');
+    for (const [, queue] of queues) expect(queue.SqsManagedSseEnabled).toBe(true);
+    const closed = queueStatements(template).filter(({ Effect }) => Effect === 'Deny');
+    for (const { Action, Condition } of closed) {
+      expect(Action).toBe('sqs:*');
+      expect(Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
+    }
+    expect(closed.map(({ Resource }) => idOfArn(Resource)).sort()).toEqual(queues.map(([id]) => id).sort());
+  });
+});
