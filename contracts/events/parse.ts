@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
+import { en } from 'zod/v4/locales';
 import { type BusEventOf, type DetailType, eventSchemas } from './events';
 
 // zod/mini carries no messages of its own: without a locale every fault reads "Invalid input".
@@ -19,7 +19,8 @@ export class EventViolation extends Error {
 }
 
 const envelope = z.object({
-  id: z.string().check(z.minLength(1)),
+  // It becomes the causationId of what we publish, where this is the limit.
+  id: z.string().check(z.minLength(1), z.maxLength(128)),
   'detail-type': z.string(),
   source: z.string(),
   time: z.iso.datetime({ offset: true }),
@@ -31,10 +32,14 @@ const SHOWN_CHARACTERS = 120;
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 
+const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+
 /** A value as a person may see it: JSON, cut short; anything under `payment` may be a card token and is withheld. */
 export const shown = (path: readonly PropertyKey[], value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (path.includes('payment') || path.includes('token')) return '(withheld)';
+  // A whole event or detail that is a text or a list, say JSON in JSON: a token in it has no key to know it by.
+  if (path.length === 0 || (path.length === 1 && path[0] === 'detail')) return `(${kindOf(value)}, withheld)`;
   const json = JSON.stringify(value, (key, inner: unknown) =>
     key === 'payment' || key === 'token' ? '(withheld)' : inner,
   );
@@ -45,7 +50,8 @@ const check = <S extends z.ZodMiniType>(schema: S, value: unknown, under: readon
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // An unknown version explains every other fault, so it is named first.
-  const issue = result.error.issues.find(({ path }) => path[0] === 'metadata') ?? result.error.issues[0];
+  const { issues } = result.error;
+  const issue = issues.find(({ path }) => path.join('.') === 'metadata.schemaVersion') ?? issues[0];
   const path = [...under, ...(issue?.path ?? [])];
   throw new EventViolation(
     path.join('.') || 'event',
@@ -70,7 +76,8 @@ export const parseEvent = (body: string): BusEventOf => {
   }
   const event = check(envelope, json, []);
   const type = event['detail-type'];
-  if (!isDetailType(type)) throw new EventViolation('detail-type', shown([], type), 'is not a type of the contract');
+  if (!isDetailType(type))
+    throw new EventViolation('detail-type', shown(['detail-type'], type), 'is not a type of the contract');
   const detail = check(eventSchemas[type], event.detail, ['detail']);
   return {
     type,

@@ -1,0 +1,76 @@
+import { MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
+import { created, detailOf, given, published } from '../kit';
+
+const latte = { productId: 'latte', quantity: 1, unitPrice: 450 };
+const of = (...items: (typeof latte)[]) =>
+  created({ items, total: items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0) });
+
+describe('an order is refused before any charge', () => {
+  it.each([
+    ['currency is unknown', created({ currency: 'ABC' }), 'INVALID_CURRENCY', 'currency', 'ABC'],
+    ['currency is written small', created({ currency: 'usd' }), 'INVALID_CURRENCY', 'currency', 'usd'],
+    ['order is empty', of(), 'INVALID_ITEMS', 'items', '0'],
+    [
+      'order has too many lines',
+      of(...Array.from({ length: MAX_LINES + 1 }, () => latte)),
+      'INVALID_ITEMS',
+      'items',
+      '51',
+    ],
+    ['quantity is zero', of(latte, { ...latte, quantity: 0 }), 'INVALID_QUANTITY', 'items.1.quantity', '0'],
+    ['quantity is negative', of({ ...latte, quantity: -1 }), 'INVALID_QUANTITY', 'items.0.quantity', '-1'],
+    [
+      'quantity is beyond reason',
+      of({ ...latte, quantity: MAX_QUANTITY + 1 }),
+      'INVALID_QUANTITY',
+      'items.0.quantity',
+      '1001',
+    ],
+    ['price is negative', of({ ...latte, unitPrice: -450 }), 'INVALID_PRICE', 'items.0.unitPrice', '-450'],
+    [
+      'product is not on the menu',
+      of({ ...latte, productId: 'gold-latte' }),
+      'UNKNOWN_PRODUCT',
+      'items.0.productId',
+      'gold-latte',
+    ],
+    ['total is too low', created({ total: 899 }), 'INVALID_TOTAL', 'total', '899'],
+    ['total is too high', created({ total: 901 }), 'INVALID_TOTAL', 'total', '901'],
+    ['order costs nothing', of({ ...latte, unitPrice: 0 }), 'INVALID_TOTAL', 'total', '0'],
+  ])('when its %s: the message names field and value', (_, event, code, field, value) => {
+    const story = given().atPayment(event);
+
+    expect(published(story)).toEqual(['Payment Failed', 'Order Failed']);
+    const { message } = detailOf(story, 'Payment Failed');
+    expect(detailOf(story, 'Payment Failed').code).toBe(code);
+    expect(message.startsWith(`${field}: `)).toBe(true);
+    expect(message.endsWith(`got ${value}`)).toBe(true);
+    expect(detailOf(story, 'Order Failed')).toMatchObject({ stage: 'payment', reason: `${code}: ${message}` });
+    expect(story.order.payment).toBeUndefined();
+    expect(story.counted).toEqual({ payments_refused: 1, orders_failed: 1 });
+  });
+
+  it('when the shop is closed', () => {
+    const story = given({ storeOpen: false }).atPayment(created());
+
+    expect(detailOf(story, 'Payment Failed')).toMatchObject({
+      code: 'SHOP_CLOSED',
+      message: 'shopId: shop astoria is closed',
+    });
+    expect(story.order).toMatchObject({ outcome: 'failed', owes: [] });
+  });
+
+  it('not when it is just within the limits', () => {
+    const widest = Array.from({ length: MAX_LINES }, () => ({ ...latte, quantity: MAX_QUANTITY }));
+
+    expect(published(given().atPayment(of(...widest)))).toEqual(['Payment Processed']);
+    expect(published(given().atPayment(of(latte, { ...latte, unitPrice: 0 })))).toEqual(['Payment Processed']);
+  });
+
+  it('never once a payment is open: it may have been charged, so only the gateway knows', () => {
+    const story = given({ storeOpen: false });
+    story.order = { ...story.order, shopId: 'astoria', payment: { intentId: 'pi-1' } };
+
+    expect(published(story.atPayment(created()))).toEqual(['Payment Processed']);
+  });
+});
