@@ -1,0 +1,130 @@
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { StageName } from '../../contracts/events/order-processor';
+import { EventViolation } from '../../contracts/events/parse';
+import type { Telemetry } from '../telemetry/telemetry';
+import { type FailureClass, failureClassOf, PermanentError } from './failure';
+
+export const REJECTED_SORT_KEY = 'rejected';
+
+/** Why a message is, or may soon be, in a dead-letter queue. */
+export interface Rejection {
+  readonly PK: string;
+  readonly SK: typeof REJECTED_SORT_KEY;
+  readonly reason: string;
+  readonly errorName: string;
+  /** The field at fault, as a path into the event, and what it held. */
+  readonly field?: string;
+  readonly value?: string;
+  readonly failureClass: FailureClass;
+  readonly stage: StageName;
+  readonly messageId: string;
+  readonly receiveCount: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Epoch seconds, for the table's time to live. */
+  readonly expiration: number;
+}
+
+/** A message that failed, as it was received. */
+export interface RejectedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly receiveCount: number;
+  readonly error: unknown;
+  /** The message whose failure `error` is, if this one only waits for it. */
+  readonly heldBackBy?: string;
+}
+
+const KEPT_SECONDS = 30 * 86_400;
+const REASON_CHARACTERS = 1_000;
+const MAX_ID_CHARACTERS = 128;
+/** From this receive on, a failure that is not permanent may end in the dead-letter queue too. */
+const RECORDED_FROM_RECEIVE = 3;
+
+const reasonOf = ({ error, heldBackBy }: RejectedMessage): string => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return (heldBackBy === undefined ? reason : `held back by message ${heldBackBy}: ${reason}`).slice(
+    0,
+    REASON_CHARACTERS,
+  );
+};
+
+const idIn = (body: string): string | undefined => {
+  try {
+    const event = JSON.parse(body) as { id?: unknown; detail?: { metadata?: { eventId?: unknown } } } | null;
+    return [event?.detail?.metadata?.eventId, event?.id].find(
+      (id): id is string => typeof id === 'string' && id.length > 0 && id.length <= MAX_ID_CHARACTERS,
+    );
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Where the reason of a dead letter is kept in the orders table. A message is found by its event, because a redrive gives it another message id;
+ * by its message id only if its body names no event.
+ */
+export const rejectionKey = (message: { readonly messageId: string; readonly body: string }) =>
+  ({ PK: `rejected#${idIn(message.body) ?? message.messageId}`, SK: REJECTED_SORT_KEY }) as const;
+
+/** The rejection to record of a failed message, or undefined while it will be tried again anyway. */
+export const rejectionOf = (message: RejectedMessage, stage: StageName, nowMs: number): Rejection | undefined => {
+  const { error, receiveCount, messageId } = message;
+  const failureClass = failureClassOf(error);
+  if (failureClass !== 'permanent' && receiveCount < RECORDED_FROM_RECEIVE) return undefined;
+  const { field, value } =
+    error instanceof EventViolation || error instanceof PermanentError ? error : { field: undefined, value: undefined };
+  return {
+    ...rejectionKey(message),
+    reason: reasonOf(message),
+    errorName: error instanceof Error ? error.name : typeof error,
+    ...(field !== undefined && { field }),
+    ...(value !== undefined && { value: value.slice(0, REASON_CHARACTERS) }),
+    failureClass,
+    stage,
+    messageId,
+    receiveCount,
+    at: new Date(nowMs).toISOString(),
+    expiration: Math.floor(nowMs / 1000) + KEPT_SECONDS,
+  };
+};
+
+export interface RejectionStore {
+  /** Records why messages failed. Never throws: a failure is logged and counted. */
+  record(messages: readonly RejectedMessage[], nowMs: number): Promise<void>;
+}
+
+export interface RejectionStoreOptions {
+  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly tableName: string;
+  readonly stage: StageName;
+  readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
+}
+
+const MAX_ATTEMPTS = 3;
+
+export const rejectionStore = ({ client, tableName, stage, telemetry }: RejectionStoreOptions): RejectionStore => ({
+  async record(messages, nowMs) {
+    // By key: BatchWriteItem refuses a request that names one item twice, as two deliveries of one event would.
+    const byKey = new Map<string, Rejection>();
+    for (const message of messages) {
+      const rejection = rejectionOf(message, stage, nowMs);
+      if (rejection) byKey.set(rejection.PK, rejection);
+    }
+    if (byKey.size === 0) return;
+    let pending: BatchWriteInput = { [tableName]: [...byKey.values()].map((Item) => ({ PutRequest: { Item } })) };
+    try {
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+        const answer = await client.send(new BatchWriteCommand({ RequestItems: pending }));
+        pending = answer.UnprocessedItems ?? {};
+        if (Object.keys(pending).length === 0) return;
+      }
+      throw new Error(`DynamoDB left ${pending[tableName]?.length ?? 0} items unwritten`);
+    } catch (error) {
+      telemetry.log.error('reasons of failed messages were not recorded', { keys: [...byKey.keys()], error });
+      telemetry.metrics.add('RejectionWriteFailed', byKey.size);
+    }
+  },
+});
+
+type BatchWriteInput = NonNullable<ConstructorParameters<typeof BatchWriteCommand>[0]['RequestItems']>;

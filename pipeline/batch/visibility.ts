@@ -1,0 +1,116 @@
+import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Telemetry } from '../telemetry/telemetry';
+import { BreakerOpenError, type FailureClass, failureClassOf, NoTimeLeftError } from './failure';
+
+/** SQS hides a message for 12 hours at most, counted from its receipt: one minute is left for the time since then. */
+const MAX_SECONDS = 12 * 3600 - 60;
+const DEPENDENCY_MAX_SECONDS = 300;
+const QUICK_RETRIES = 4;
+
+/**
+ * After how many seconds a failed record is delivered again. Mind that a FIFO queue gives nothing more of a group meanwhile.
+ * @param receiveCount 1 on the first delivery.
+ * @param random 0 up to 1.
+ * @param retryAtMs when the breaker tries next, epoch milliseconds.
+ */
+export const visibilitySecondsAfter = (
+  failureClass: FailureClass,
+  receiveCount: number,
+  random: number,
+  retryAtMs?: number,
+  nowMs = 0,
+): number => {
+  switch (failureClass) {
+    case 'permanent':
+      // At once, until its receives are used up: in the dead-letter queue within seconds.
+      return 0;
+    case 'dependency': {
+      const ceiling = Math.min(DEPENDENCY_MAX_SECONDS, 2 * 2 ** receiveCount);
+      return Math.ceil(ceiling / 2 + (random * ceiling) / 2);
+    }
+    case 'breaker-open': {
+      const untilProbe = Math.max(0, (retryAtMs ?? nowMs) - nowMs) / 1000;
+      return Math.min(MAX_SECONDS, Math.ceil(untilProbe + 1 + random * 2));
+    }
+    case 'unknown':
+      // Most likely a bug that this record triggers. It must not hold its shop for minutes.
+      return receiveCount > QUICK_RETRIES ? 0 : 1 + Math.floor(random * 5);
+  }
+};
+
+/** A record that failed, as far as its next delivery goes. */
+export interface FailedDelivery {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly receiveCount: number;
+  readonly error: unknown;
+  readonly heldBackBy?: string;
+}
+
+/** The next delivery of every failed record of a batch; whoever is held back returns at the same time as the one that holds it. */
+export const nextDeliveries = (
+  failed: readonly FailedDelivery[],
+  random: () => number,
+  nowMs: number,
+): Map<FailedDelivery, number> => {
+  const heads = new Map<string, number>();
+  const deliveries = new Map<FailedDelivery, number>();
+  for (const delivery of failed) {
+    const { messageId, receiveCount, error, heldBackBy } = delivery;
+    const own = () =>
+      visibilitySecondsAfter(
+        failureClassOf(error),
+        // Nothing went wrong with a record that there was no time for.
+        error instanceof NoTimeLeftError ? 1 : receiveCount,
+        random(),
+        error instanceof BreakerOpenError ? error.retryAtMs : undefined,
+        nowMs,
+      );
+    const seconds = (heldBackBy === undefined ? undefined : heads.get(heldBackBy)) ?? own();
+    heads.set(messageId, seconds);
+    deliveries.set(delivery, seconds);
+  }
+  return deliveries;
+};
+
+export interface Visibility {
+  /** Sets when each failed record is delivered again. Never throws: else they return after the queue's own visibility timeout. */
+  apply(failed: readonly FailedDelivery[], nowMs: number): Promise<void>;
+}
+
+export interface VisibilityOptions {
+  readonly client: Pick<SQSClient, 'send'>;
+  readonly queueUrl: string;
+  readonly random: () => number;
+  readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
+}
+
+const MAX_ENTRIES = 10;
+
+export const queueVisibility = ({ client, queueUrl, random, telemetry }: VisibilityOptions): Visibility => {
+  const complain = (count: number, fields: Readonly<Record<string, unknown>>): void => {
+    telemetry.log.error('visibility was not changed', { queueUrl, ...fields });
+    telemetry.metrics.add('VisibilityChangeFailed', count);
+  };
+  return {
+    async apply(failed, nowMs) {
+      const deliveries = [...nextDeliveries(failed, random, nowMs)];
+      for (let from = 0; from < deliveries.length; from += MAX_ENTRIES) {
+        const part = deliveries.slice(from, from + MAX_ENTRIES);
+        const Entries = part.map(([{ receiptHandle }, seconds], at) => ({
+          Id: `${at}`,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }));
+        try {
+          const answer = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+          for (const { Id, Code, Message } of answer.Failed ?? []) {
+            complain(1, { messageId: part[Number(Id)]?.[0].messageId, code: Code, reason: Message });
+          }
+        } catch (error) {
+          complain(part.length, { messageIds: part.map(([{ messageId }]) => messageId), error });
+        }
+      }
+    },
+  };
+};

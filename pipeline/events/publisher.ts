@@ -1,0 +1,130 @@
+import { type EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
+import pLimit from 'p-limit';
+import { DependencyError } from '../batch/failure';
+import type { OutgoingEvent } from './outgoing';
+import { intoRequests, type KeyedEntry, putEntry } from './put-entries';
+
+/** The bus did not take an event; `code` is its ErrorCode, or the name of what PutEvents threw. */
+export class PublishError extends DependencyError {
+  override readonly name = 'PublishError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${message}`, options);
+  }
+}
+
+export interface Publisher {
+  /**
+   * Publishes the events of a batch. Never throws.
+   * @param entries the events of each record, by message id.
+   * @returns why the bus does not have all events of a record, by message id: PublishError or OutgoingEventViolation.
+   */
+  publish(
+    entries: readonly { readonly key: string; readonly events: readonly OutgoingEvent[] }[],
+  ): Promise<Map<string, Error>>;
+}
+
+export interface PublisherOptions {
+  readonly client: Pick<EventBridgeClient, 'send'>;
+  readonly busName: string;
+  /** Waits before attempt `number` (from 1) of entries that the bus rejected in passing. */
+  readonly pause?: (number: number) => Promise<void>;
+}
+
+const MAX_REQUESTS_AT_ONCE = 2;
+const MAX_ATTEMPTS = 3;
+/** The bus's own trouble with single entries; the SDK repeats only whole requests. */
+const PASSING_CODES = new Set([
+  'InternalException',
+  'InternalFailure',
+  'ServiceUnavailable',
+  'Throttling',
+  'ThrottlingException',
+]);
+
+const jitteredPause = (number: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** number));
+
+/** Publishes events in as few PutEvents as fit; the same event reported by several messages of a batch goes out once. */
+export const publisher = ({ client, busName, pause = jitteredPause }: PublisherOptions): Publisher => ({
+  async publish(records) {
+    const failures = new Map<string, Error>();
+    const entries = keyedEntries(records, busName, failures);
+    const limit = pLimit(MAX_REQUESTS_AT_ONCE);
+    const sent = await Promise.all(
+      intoRequests(entries).map((request) => limit(() => sendRequest(client, request, pause))),
+    );
+    for (const { keyed, error } of sent.flat()) {
+      for (const key of keyed.keys) if (!failures.has(key)) failures.set(key, error);
+    }
+    return failures;
+  },
+});
+
+/** The entries of all records in order; a record with an event that breaks the contract goes to `failures` and sends nothing. */
+const keyedEntries = (
+  records: Parameters<Publisher['publish']>[0],
+  busName: string,
+  failures: Map<string, Error>,
+): KeyedEntry[] => {
+  const byEventId = new Map<string, KeyedEntry>();
+  for (const { key, events } of records) {
+    try {
+      const own = events.map((event) => ({
+        id: event.detail.metadata?.eventId ?? `${key}#${event.type}`,
+        entry: putEntry(event, busName),
+      }));
+      for (const { id, entry } of own) {
+        byEventId.set(id, { keys: [...(byEventId.get(id)?.keys ?? []), key], entry });
+      }
+    } catch (error) {
+      failures.set(key, error as Error);
+    }
+  }
+  return [...byEventId.values()];
+};
+
+interface Unsent {
+  readonly keyed: KeyedEntry;
+  readonly error: PublishError;
+}
+
+/** Sends one request and, a few times, what of it the bus rejected in passing. Gives what did not get through. */
+const sendRequest = async (
+  client: PublisherOptions['client'],
+  request: readonly KeyedEntry[],
+  pause: (number: number) => Promise<void>,
+): Promise<Unsent[]> => {
+  let pending = request;
+  const refused: Unsent[] = [];
+  for (let attempt = 1; ; attempt++) {
+    const rejected = await putOnce(client, pending);
+    const passing = rejected.filter(({ error }) => PASSING_CODES.has(error.code));
+    refused.push(...rejected.filter(({ error }) => !PASSING_CODES.has(error.code)));
+    if (passing.length === 0 || attempt === MAX_ATTEMPTS) return [...refused, ...passing];
+    pending = passing.map(({ keyed }) => keyed);
+    await pause(attempt);
+  }
+};
+
+const putOnce = async (client: PublisherOptions['client'], entries: readonly KeyedEntry[]): Promise<Unsent[]> => {
+  let answers: readonly PutEventsResultEntry[];
+  try {
+    const answer = await client.send(new PutEventsCommand({ Entries: entries.map(({ entry }) => entry) }));
+    if (answer.FailedEntryCount === 0) return [];
+    answers = answer.Entries ?? [];
+  } catch (cause) {
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    // Not one of the codes that are tried again here: the SDK has done so already.
+    return entries.map((keyed) => ({ keyed, error: new PublishError(`PutEvents ${name}`, message, { cause }) }));
+  }
+  // Answers stand in the order of the entries; one that is missing or has no id did not get through.
+  return entries.flatMap((keyed, at) => {
+    const { EventId, ErrorCode = 'NoEventId', ErrorMessage = 'the bus gave no reason' } = answers[at] ?? {};
+    return EventId ? [] : [{ keyed, error: new PublishError(ErrorCode, ErrorMessage) }];
+  });
+};
