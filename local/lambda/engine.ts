@@ -10,9 +10,10 @@ import {
 } from './event-source-mapping';
 import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
 import { LambdaFunction, type LogLine } from './lambda-function';
+import type { RequestCounts } from './worker/request-counts';
 
 export { FunctionError } from './function-error';
-export type { FunctionDefinition, LogLine, MappingChange, MappingDefinition, MappingDescription };
+export type { FunctionDefinition, LogLine, MappingChange, MappingDefinition, MappingDescription, RequestCounts };
 
 /** Waits before the second and the third attempt of an asynchronous invocation (L invocation-async-error-handling.html). */
 const ASYNCHRONOUS_RETRY_MS = [60_000, 120_000];
@@ -28,6 +29,10 @@ export interface LambdaEngineOptions {
 
 /** Functions, their execution environments, and the mappings that feed them from queues. */
 export class LambdaEngine {
+  /** AWS requests that the functions have sent, by service and operation; those of a killed invocation are not in it. */
+  public readonly requests: RequestCounts = {};
+  /** Invocations by function name. */
+  public readonly invocations: Record<string, number> = {};
   readonly #clock: SharedClock;
   readonly #sqs: Pick<SqsEngine, 'queueByArn'>;
   readonly #location: { region: string; account: string };
@@ -55,6 +60,7 @@ export class LambdaEngine {
       location: this.#location,
       clock: this.#clock,
       onLog: this.#onLog,
+      onRequests: (requests) => this.#count(functionName, requests),
     });
     this.#functions.set(functionName, created);
     return { arn: created.arn };
@@ -156,6 +162,15 @@ export class LambdaEngine {
     for (const cancel of this.#cancelRetries) cancel();
     for (const mapping of this.#mappings.values()) mapping.close();
     await Promise.all([...this.#functions.values()].map((each) => each.killEnvironments()));
+  }
+
+  #count(functionName: string, requests: RequestCounts): void {
+    this.invocations[functionName] = (this.invocations[functionName] ?? 0) + 1;
+    for (const [service, operations] of Object.entries(requests)) {
+      this.requests[service] ??= {};
+      const total = this.requests[service];
+      for (const [operation, count] of Object.entries(operations)) total[operation] = (total[operation] ?? 0) + count;
+    }
   }
 
   #mapping(uuid: string): EventSourceMapping {

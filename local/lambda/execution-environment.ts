@@ -6,6 +6,7 @@ import type { FunctionDefinition } from './function-definition';
 import { FunctionError, runtimeExited, timedOut } from './function-error';
 import { type FunctionLocation, logGroupName, standardEnvironment } from './standard-environment';
 import type { Invocation, WorkerReport, WorkerSettings } from './worker/protocol';
+import type { RequestCounts } from './worker/request-counts';
 import { workerSource } from './worker/source';
 
 /**
@@ -22,6 +23,8 @@ export interface EnvironmentOptions {
   readonly clock: SharedClock;
   readonly logStreamName: string;
   readonly onLine: (text: string) => void;
+  /** Told what AWS requests an invocation sent, when it has ended. */
+  readonly onRequests: (requests: RequestCounts) => void;
   /** Called once, when the worker has ended for whatever reason. */
   readonly onEnd: () => void;
 }
@@ -40,7 +43,16 @@ export class ExecutionEnvironment {
   #fate: ((requestId: string) => FunctionError) | undefined;
   #hasEnded = false;
 
-  public constructor({ number, definition, location, clock, logStreamName, onLine, onEnd }: EnvironmentOptions) {
+  public constructor({
+    number,
+    definition,
+    location,
+    clock,
+    logStreamName,
+    onLine,
+    onRequests,
+    onEnd,
+  }: EnvironmentOptions) {
     this.#clock = clock;
     this.number = number;
     this.definition = definition;
@@ -64,7 +76,10 @@ export class ExecutionEnvironment {
       stderr: true,
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) readLines(stream, onLine);
-    this.#worker.on('message', (report: WorkerReport) => this.#settle?.(report));
+    this.#worker.on('message', (report: WorkerReport) => {
+      if ('requests' in report) onRequests(report.requests);
+      this.#settle?.(report);
+    });
     this.#worker.on('error', (error: Error & { code?: string }) => {
       // A heap that is full makes Node abort; on Lambda the runtime ends by that signal.
       const reason = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'signal: aborted' : 'exit status 129';

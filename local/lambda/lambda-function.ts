@@ -5,6 +5,7 @@ import { ExecutionEnvironment } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
 import type { FunctionLocation } from './standard-environment';
+import type { RequestCounts } from './worker/request-counts';
 
 /** How long an environment stays warm without work. AWS does not say; minutes are what people see. */
 const IDLE_MS = 5 * 60_000;
@@ -27,6 +28,7 @@ export class LambdaFunction {
   readonly #location: FunctionLocation;
   readonly #clock: SharedClock;
   readonly #onLog: (line: LogLine) => void;
+  readonly #onRequests: (requests: RequestCounts) => void;
   readonly #environments = new Set<ExecutionEnvironment>();
   #idle: Idle[] = [];
   #running = 0;
@@ -37,12 +39,14 @@ export class LambdaFunction {
     location: FunctionLocation;
     clock: SharedClock;
     onLog: (line: LogLine) => void;
+    onRequests: (requests: RequestCounts) => void;
   }) {
     validateFunctionDefinition(options.definition);
     this.#definition = options.definition;
     this.#location = options.location;
     this.#clock = options.clock;
     this.#onLog = options.onLog;
+    this.#onRequests = options.onRequests;
   }
 
   public get definition(): FunctionDefinition {
@@ -104,6 +108,7 @@ export class LambdaFunction {
       location: this.#location,
       clock: this.#clock,
       logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+      onRequests: this.#onRequests,
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),
       onEnd: () => {
         this.#environments.delete(environment);

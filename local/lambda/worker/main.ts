@@ -3,11 +3,13 @@ import { installClock } from '../../clock/install';
 import { errorPayload } from './error-payload';
 import { type Handler, loadHandler } from './load-handler';
 import type { Invocation, WorkerReport, WorkerSettings } from './protocol';
+import { countRequests } from './request-counts';
 
 const port = parentPort;
 if (port === null) throw new Error('local/lambda/worker/main.ts runs in a worker thread only');
 const settings = workerData as WorkerSettings;
 const report = (message: WorkerReport) => port.postMessage(message);
+const requestsSinceLastTime = countRequests();
 
 const contextOf = (invocation: Invocation) => ({
   functionName: settings.functionName,
@@ -33,9 +35,9 @@ const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerR
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
-    return { kind: 'returned', payload: serialise(result) };
+    return { kind: 'returned', payload: serialise(result), requests: requestsSinceLastTime() };
   } catch (error) {
-    return { kind: 'threw', error: errorPayload(error) };
+    return { kind: 'threw', error: errorPayload(error), requests: requestsSinceLastTime() };
   }
 };
 

@@ -1,5 +1,6 @@
 import type { ClockOrigin } from '../../clock/origin';
 import type { ErrorPayload } from '../function-error';
+import type { RequestCounts } from './request-counts';
 
 /** What an execution environment is started with (workerData). */
 export interface WorkerSettings {
@@ -26,5 +27,5 @@ export interface Invocation {
 export type WorkerReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unloadable'; readonly error: ErrorPayload }
-  | { readonly kind: 'returned'; readonly payload: string }
-  | { readonly kind: 'threw'; readonly error: ErrorPayload };
+  | { readonly kind: 'returned'; readonly payload: string; readonly requests: RequestCounts }
+  | { readonly kind: 'threw'; readonly error: ErrorPayload; readonly requests: RequestCounts };
