@@ -16,6 +16,8 @@ export const testApp = (context: Record<string, unknown> = {}): App =>
   new App({
     context: { ...cdkJson.context, ...context },
     analyticsReporting: false,
+    // A second of every app's synthesis; `npm run synth` keeps it.
+    builtinCloudFormationValidation: false,
     outdir: mkdtempSync(join(scratch, 'assembly-')),
   });
 
