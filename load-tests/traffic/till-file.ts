@@ -111,6 +111,7 @@ export async function* readTillLines(file: string, onFault: (fault: TillFault) =
   try {
     yield* checkedLines(file, onFault);
   } catch (error) {
-    throw new TillFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const { message = String(error) } = error as Partial<Error>;
+    throw new TillFileError(`${file}: ${message}`, { cause: error });
   }
 }
