@@ -13,6 +13,6 @@ export interface Availability {
    * queue (dead-lettered) and returns false.
    */
   take(max: number, deliver: (message: StoredMessage) => boolean): void;
-  /** The message that a receive would begin with. */
-  next(): StoredMessage | undefined;
+  /** Whether it could be received now: nobody holds it, and in a FIFO queue it is the first of an unlocked group. */
+  canTake(message: StoredMessage): boolean;
 }

@@ -73,8 +73,9 @@ export class FifoAvailability implements Availability {
     }
   }
 
-  public next(): StoredMessage | undefined {
-    return this.#ready.first?.value.messages.first?.value;
+  public canTake(message: StoredMessage): boolean {
+    const group = this.#groupOf(message);
+    return group?.ready !== undefined && group.messages.first?.value === message;
   }
 
   #groupOf(message: StoredMessage): Group | undefined {

@@ -94,9 +94,12 @@ export class MessageStore {
     return taken;
   }
 
-  /** The message that a receive would begin with, untouched. */
-  public next(): StoredMessage | undefined {
-    return this.#availability.next();
+  /** Walks the messages that could be received, oldest first, as they are when the walk comes to them. */
+  public *takeable(): Generator<StoredMessage, void> {
+    for (const message of this.#messages.values()) {
+      this.settle();
+      if (this.#availability.canTake(message)) yield message;
+    }
   }
 
   /** Moves the end of a message's visibility timeout; a moment not in the future makes it available at once. */

@@ -42,10 +42,12 @@ export class MoveTask {
   public failureReason: string | undefined;
   public moved = 0;
   readonly #options: MoveTaskOptions;
+  readonly #movable: Iterator<StoredMessage, void>;
   #cancelNext: () => void;
 
   public constructor(options: MoveTaskOptions) {
     this.#options = options;
+    this.#movable = options.source.movable();
     this.startedMs = options.clock.now();
     this.toMove = Number(options.source.attributes().ApproximateNumberOfMessages);
     this.#cancelNext = options.clock.schedule(0, () => this.#moveDue());
@@ -79,8 +81,8 @@ export class MoveTask {
 
   #moveOne(): void {
     const { source, clock, queueByArn } = this.#options;
-    const message = source.nextMovable();
-    if (message === undefined) {
+    const { value: message, done } = this.#movable.next();
+    if (done) {
       this.#end('COMPLETED');
       return;
     }

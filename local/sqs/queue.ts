@@ -211,10 +211,9 @@ export class Queue {
     return this.#settings.redrivePolicy;
   }
 
-  /** For a move task: the next message that nobody holds. */
-  public nextMovable(): StoredMessage | undefined {
-    this.#store.settle();
-    return this.#store.next();
+  /** For a move task: the messages that nobody holds, oldest first; each may be released on the way. */
+  public movable(): Iterator<StoredMessage, void> {
+    return this.#store.takeable();
   }
 
   /** For moves between queues: the message leaves here. */

@@ -32,7 +32,7 @@ export class StandardAvailability implements Availability {
     }
   }
 
-  public next(): StoredMessage | undefined {
-    return this.#ready.first?.value;
+  public canTake(message: StoredMessage): boolean {
+    return message.state === 'available';
   }
 }

@@ -1,4 +1,5 @@
 import {
+  CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -11,13 +12,16 @@ import {
   ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
+  PurgeQueueCommand,
   QueueDoesNotExist,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
   TagQueueCommand,
+  UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { scaledClock } from '../../../../local/clock/clock';
 import { type HttpServer, startHttpServer } from '../../../../local/http/service';
@@ -194,6 +198,51 @@ describe('the unmodified AWS SDK against the local SQS', () => {
     });
   });
 
+  it('names a parameter and an attribute that it does not know', async () => {
+    const QueueUrl = await createQueue('unknown.fifo', FIFO);
+    await expect(
+      client.send(new ReceiveMessageCommand({ QueueUrl, ReceiveRequestAttemptId: 'attempt-1' })),
+    ).rejects.toThrow('Unknown parameter: ReceiveRequestAttemptId');
+    await expect(
+      client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Colour: 'red' } as Record<string, string> })),
+    ).rejects.toMatchObject({ name: 'InvalidAttributeName', message: 'Unknown Attribute Colour.' });
+    await expect(client.send(new SendMessageCommand({ QueueUrl, MessageBody: undefined }))).rejects.toMatchObject({
+      name: 'MissingParameter',
+      message: 'The request must contain the parameter MessageBody.',
+    });
+  });
+
+  it('changes attributes and empties a queue', async () => {
+    const QueueUrl = await createQueue('changed');
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '180' } }));
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+    await client.send(new PurgeQueueCommand({ QueueUrl }));
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'ApproximateNumberOfMessages'] }),
+    );
+    expect(Attributes).toEqual({ VisibilityTimeout: '180', ApproximateNumberOfMessages: '0' });
+  });
+
+  it('stops a redrive that is under way', async () => {
+    await createQueue('halted-dlq');
+    const deadLetterTargetArn = arnOf('halted-dlq');
+    const QueueUrl = await createQueue('halted', {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),
+    });
+    for (const body of ['a', 'b']) await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+    for (const { ReceiptHandle } of await receive(QueueUrl)) {
+      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    }
+    expect(await receive(QueueUrl)).toEqual([]);
+    const { TaskHandle } = await client.send(
+      new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn, MaxNumberOfMessagesPerSecond: 1 }),
+    );
+    const cancelled = await client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+    expect(cancelled.ApproximateNumberOfMessagesMoved).toBeLessThan(2);
+    const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn: deadLetterTargetArn }));
+    expect(Results?.[0]).toMatchObject({ Status: 'CANCELLED', MaxNumberOfMessagesPerSecond: 1 });
+  });
+
   it('refuses batches of no and of eleven entries', async () => {
     const QueueUrl = await createQueue('batches');
     const batch = (size: number) =>
@@ -222,6 +271,8 @@ describe('the unmodified AWS SDK against the local SQS', () => {
     const QueueUrl = await createQueue('tagged');
     await client.send(new TagQueueCommand({ QueueUrl, Tags: { team: 'coffee' } }));
     expect((await client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'coffee' });
+    await client.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['team'] }));
+    expect((await client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({});
     await client.send(new DeleteQueueCommand({ QueueUrl }));
     await expect(client.send(new ListQueueTagsCommand({ QueueUrl }))).rejects.toBeInstanceOf(QueueDoesNotExist);
     await expect(createQueue('tagged')).rejects.toMatchObject({ name: 'QueueDeletedRecently' });

@@ -30,6 +30,13 @@ describe('a message move task', () => {
     expect(counts(deadLetters).visible).toBe(0);
   });
 
+  it('begins with the oldest message, whatever its group', async () => {
+    const { clock, stage, deadLetters, tasks } = await stageWithDead('shop1-a', 'shop2-a', 'shop1-b', 'shop2-b');
+    tasks.start({ sourceArn: deadLetters.arn });
+    clock.advance(1 * SECOND);
+    expect(bodies(stage.peek())).toEqual(['shop1-a', 'shop2-a', 'shop1-b', 'shop2-b']);
+  });
+
   it('keeps to its rate', async () => {
     const { clock, deadLetters, tasks } = await stageWithDead('a', 'b', 'c', 'd', 'e');
     const task = tasks.start({ sourceArn: deadLetters.arn, messagesPerSecond: 2 });
