@@ -47,15 +47,39 @@ const decided = async <T extends OrderEventType>(
   }
 };
 
+interface Decided<T extends OrderEventType> {
+  readonly record: StageRecord<T>;
+  readonly result: RecordResult;
+}
+
+/** Splits records that are about to be worked: those whose order waits for an earlier record already, and the others. */
+export const holdBackKnown = <T extends OrderEventType>(
+  records: readonly StageRecord<T>[],
+  earlier: readonly Decided<T>[],
+): { readonly free: StageRecord<T>[]; readonly heldBack: Decided<T>[] } => {
+  const free: StageRecord<T>[] = [];
+  const heldBackRecords: Decided<T>[] = [];
+  for (const record of records) {
+    const head = earlier.find(
+      ({ record: { event }, result }) => event.detail.orderId === record.event.detail.orderId && holdsItsOrder(result),
+    );
+    if (head?.result.status === 'failed') {
+      const { heldBackBy = head.record.messageId, error } = head.result;
+      heldBackRecords.push({ record, result: heldBack({ messageId: heldBackBy, error }) });
+    } else {
+      free.push(record);
+    }
+  }
+  return { free, heldBack: heldBackRecords };
+};
+
 /**
- * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is tried again,
- * so that they return together with it.
+ * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is
+ * tried again, so that they return together with it.
  */
-export const tieToHeads = <T extends OrderEventType>(
-  results: readonly { readonly record: StageRecord<T>; readonly result: RecordResult }[],
-): RecordResult[] => {
+export const tieToHeads = <T extends OrderEventType>(decisions: readonly Decided<T>[]): RecordResult[] => {
   const heads = new Map<string, string>();
-  return results.map(({ record, result }) => {
+  return decisions.map(({ record, result }) => {
     if (!holdsItsOrder(result)) return result;
     const { orderId } = record.event.detail;
     const head = heads.get(orderId);

@@ -1,0 +1,81 @@
+import type { StageName } from '../../contracts/events/order-processor';
+import type { Log, LogFields } from '../telemetry/log';
+import type { MetricName, Metrics } from '../telemetry/metrics';
+import { type FailureClass, failureClassOf } from './failure';
+import { type Outcome, receiveCountOf } from './outcome';
+
+const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
+  permanent: 'PermanentFailures',
+  dependency: 'DependencyFailures',
+  'breaker-open': 'BreakerOpenFailures',
+  unknown: 'UnknownFailures',
+};
+
+/** The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token. */
+export const logLineOf = (
+  outcome: Outcome,
+  stage: StageName,
+): { level: 'info' | 'warn' | 'error'; fields: LogFields } => {
+  const { message, record, result, durationMs } = outcome;
+  const about = {
+    stage,
+    messageId: message.messageId,
+    traceId: message.attributes.AWSTraceHeader,
+    receiveCount: receiveCountOf(outcome),
+    orderId: record?.event.detail.orderId,
+    shopId: record?.event.detail.shopId,
+    eventId: record?.event.eventId,
+    event: record?.event.type,
+    durationMs,
+  };
+  if (result.status === 'done') {
+    const { operation, outcome: ended, replay } = result;
+    return { level: 'info', fields: { ...about, operation, outcome: ended, replay } };
+  }
+  const { error, heldBackBy } = result;
+  const failureClass = failureClassOf(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  const fields = { ...about, outcome: heldBackBy ? 'held back' : 'failed', failureClass, heldBackBy, reason };
+  if (heldBackBy || failureClass === 'dependency' || failureClass === 'breaker-open') return { level: 'warn', fields };
+  // A stack is worth its bytes only where somebody has to look for a bug.
+  return { level: 'error', fields: failureClass === 'unknown' ? { ...fields, error } : fields };
+};
+
+/** What the batch adds to the metrics; zeros are left out. */
+export const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName, number> => {
+  const sums = new Map<MetricName, number>();
+  const add = (name: MetricName, value = 1): void => {
+    if (value > 0) sums.set(name, (sums.get(name) ?? 0) + value);
+  };
+  let oldestMs = 0;
+  for (const { record, work, result } of outcomes) {
+    if (result.status === 'failed') {
+      add(result.heldBackBy ? 'RecordsHeldBack' : FAILURE_METRICS[failureClassOf(result.error)]);
+      if (work.status === 'done') add('PublishFailures');
+      continue;
+    }
+    add('RecordsDone');
+    if (result.replay) add('RecordsReplayed');
+    add('EventsPublished', result.events.length);
+    if (record) oldestMs = Math.max(oldestMs, nowMs - Date.parse(record.event.time));
+  }
+  add('RecordAge', oldestMs);
+  return sums;
+};
+
+/** One log line per message and the batch's metrics. */
+export const report = (
+  outcomes: readonly Outcome[],
+  {
+    stage,
+    log,
+    metrics,
+    nowMs,
+  }: { readonly stage: StageName; readonly log: Log; readonly metrics: Metrics; readonly nowMs: number },
+): void => {
+  for (const outcome of outcomes) {
+    const { level, fields } = logLineOf(outcome, stage);
+    log[level]('record', fields);
+  }
+  for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);
+};

@@ -1,0 +1,136 @@
+import { processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { OrderEventType } from '../../contracts/events/events';
+import type { StageName } from '../../contracts/events/order-processor';
+import { sumCounts } from '../counters/counts';
+import type { CounterWriter } from '../counters/write';
+import type { Publisher } from '../events/publisher';
+import type { Telemetry } from '../telemetry/telemetry';
+import { GroupProcessor } from './group-processor';
+import { type Outcome, receiveCountOf } from './outcome';
+import type { GroupHandler, StageRecord } from './record';
+import type { RejectionStore } from './rejections';
+import { report } from './report';
+import type { Visibility } from './visibility';
+
+/** What every stage does with its batches besides its own work. */
+export interface BatchPorts {
+  readonly publisher: Publisher;
+  readonly rejections: RejectionStore;
+  readonly visibility: Visibility;
+  readonly counters: CounterWriter;
+  readonly telemetry: Telemetry;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface StageHandlerOptions<T extends OrderEventType, P> {
+  readonly stage: StageName;
+  /** The events that the stage takes; any other is a permanent failure. */
+  readonly types: readonly T[];
+  readonly handleGroup: GroupHandler<T, P>;
+  /**
+   * Runs once per batch, before the groups, with the records that are valid: reads config and what else all groups need. If it throws, all
+   * of them fail with that.
+   */
+  readonly prepare: (records: readonly StageRecord<T>[], context: Context) => Promise<P>;
+  readonly ports: BatchPorts;
+  /** Most groups that are worked side by side. */
+  readonly groupsAtOnce: number;
+  /** With less time left for work than this, no group is started. */
+  readonly startMarginMs?: number;
+  /** Kept back at the end of an invocation for publishing and for answering. */
+  readonly publishReserveMs?: number;
+}
+
+const DEFAULT_START_MARGIN_MS = 1_500;
+const DEFAULT_PUBLISH_RESERVE_MS = 1_500;
+
+/**
+ * The Lambda handler of a stage. A message is reported as done, and so deleted, only after its work is stored and the bus has its events; the reason
+ * of a failure is stored before the message may move to the dead-letter queue.
+ */
+export const createStageHandler = <T extends OrderEventType, P>({
+  stage,
+  types,
+  handleGroup,
+  prepare,
+  ports,
+  groupsAtOnce,
+  startMarginMs = DEFAULT_START_MARGIN_MS,
+  publishReserveMs = DEFAULT_PUBLISH_RESERVE_MS,
+}: StageHandlerOptions<T, P>): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
+  const { publisher, telemetry, now } = ports;
+  const { log, metrics, tracing } = telemetry;
+  return async (event, context) => {
+    const startedMs = now();
+    const processor = new GroupProcessor<T, P>({
+      types,
+      prepare: (records) => prepare(records, context),
+      handleGroup,
+      settle: (outcomes) => publishAll(publisher, outcomes),
+      groupsAtOnce,
+      remainingMs: () => context.getRemainingTimeInMillis() - publishReserveMs,
+      startMarginMs,
+      now,
+      tracing,
+    });
+    try {
+      const response = await processPartialResponse(event, handleGroup, processor, {
+        context,
+        throwOnFullBatchFailure: false,
+      });
+      await writeDown(ports, processor.outcomes);
+      report(processor.outcomes, { stage, log, metrics, nowMs: now() });
+      return response;
+    } finally {
+      metrics.add('BatchDuration', now() - startedMs);
+      metrics.flush();
+    }
+  };
+};
+
+/** Publishes what the batch did; a record whose events the bus does not have is not done. */
+const publishAll = async <T extends OrderEventType>(
+  publisher: Publisher,
+  outcomes: readonly Outcome<T>[],
+): Promise<readonly Outcome<T>[]> => {
+  const entries = outcomes.flatMap(({ message, work }) =>
+    work.status === 'done' && work.events.length > 0 ? [{ key: message.messageId, events: work.events }] : [],
+  );
+  if (entries.length === 0) return outcomes;
+  const failures = await publisher.publish(entries);
+  return outcomes.map((outcome) => {
+    const error = failures.get(outcome.message.messageId);
+    return error ? { ...outcome, result: { status: 'failed', error } } : outcome;
+  });
+};
+
+const writeDown = async (
+  { rejections, visibility, counters, now }: BatchPorts,
+  outcomes: readonly Outcome[],
+): Promise<void> => {
+  const failed = outcomes.flatMap((outcome) => {
+    const { message, result } = outcome;
+    if (result.status !== 'failed') return [];
+    const { messageId, receiptHandle, body } = message;
+    const { error, heldBackBy } = result;
+    return [
+      {
+        messageId,
+        receiptHandle,
+        body,
+        receiveCount: receiveCountOf(outcome),
+        error,
+        ...(heldBackBy && { heldBackBy }),
+      },
+    ];
+  });
+  // Work that was done counts even if its events are published by a later delivery, for that one is a replay and counts nothing.
+  const counts = sumCounts(outcomes.map(({ work }) => (work.status === 'done' ? work.counts : {})));
+  const nowMs = now();
+  await Promise.all([
+    rejections.record(failed, nowMs).then(() => visibility.apply(failed, nowMs)),
+    counters.write(counts, nowMs),
+  ]);
+};
