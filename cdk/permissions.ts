@@ -8,13 +8,6 @@ export interface StageResources {
   readonly gatewaySecretArn: string;
 }
 
-const STOCK_ACTIONS = [
-  'dynamodb:GetItem',
-  'dynamodb:BatchGetItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:ConditionCheckItem',
-];
-
 const allow = (
   sid: string,
   actions: string[],
@@ -23,38 +16,44 @@ const allow = (
 ): PolicyStatement =>
   new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], ...(conditions && { conditions }) });
 
-/** What a stage may do, besides draining its queue and writing its log. A transaction needs the rights of each of its actions. */
+/**
+ * What a stage may do, besides draining its queue and writing its log. A transaction needs the rights of each of its actions, a
+ * batch those of the batch.
+ */
 export const stagePermissions = (stage: StageName, resources: StageResources): PolicyStatement[] => {
-  const { foundation } = resources;
-  const statements = [
-    allow(
-      'KeepOrders',
-      [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:Query',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
-      resources.ordersTableArn,
-    ),
-    allow('ReadConfig', ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], foundation.configTable.arn),
-    allow('PublishAsOurselves', ['events:PutEvents'], foundation.eventBus.arn, {
+  const { foundation, ordersTableArn } = resources;
+  const { configTable, counterTable, eventBus } = foundation;
+  const everyStage = [
+    allow('KeepOrders', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'], ordersTableArn),
+    allow('ReadConfig', ['dynamodb:BatchGetItem'], configTable.arn),
+    allow('PublishAsOurselves', ['events:PutEvents'], eventBus.arn, {
       StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
     }),
   ];
-  if (stage === 'payment') {
-    statements.push(allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], resources.gatewaySecretArn));
+  const count = allow('Count', ['dynamodb:UpdateItem'], counterTable.arn, keysLike('metrics#*'));
+  switch (stage) {
+    case 'payment':
+      return [
+        ...everyStage,
+        count,
+        // Powertools' idempotency records: it reads, completes and gives up a record by these.
+        allow('KeepIdempotency', ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], ordersTableArn),
+        allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], resources.gatewaySecretArn),
+      ];
+    case 'inventory':
+      return [
+        ...everyStage,
+        // One statement for both: a request that holds keys of both kinds would satisfy neither of two.
+        allow(
+          'KeepStockAndCount',
+          ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+          counterTable.arn,
+          keysLike('metrics#*', 'stock#*'),
+        ),
+      ];
+    case 'fulfillment':
+      return [...everyStage, count];
   }
-  // Business counters are everyone's, stock is inventory's alone.
-  statements.push(
-    stage === 'inventory'
-      ? allow('KeepStockAndCount', STOCK_ACTIONS, foundation.counterTable.arn, keysLike('metrics#*', 'stock#*'))
-      : allow('Count', ['dynamodb:UpdateItem'], foundation.counterTable.arn, keysLike('metrics#*')),
-  );
-  return statements;
 };
 
 const keysLike = (...keys: string[]): Record<string, unknown> => ({

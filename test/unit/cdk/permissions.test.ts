@@ -1,7 +1,20 @@
 import { synthesizeOrderProcessor } from './synthesized';
-import { idOfArn, queueStatements, resources, roleStatements } from './template';
+import { idOfArn, type Properties, queueStatements, resources, roleStatements, statementsOf } from './template';
 
 const template = synthesizeOrderProcessor();
+
+const LOGICAL_ID_DIGEST = 8;
+const rightsOf = (role: Properties): string[] =>
+  statementsOf(role).map(({ Sid, Action }) => `${Sid}: ${[Action].flat().join(' ')}`);
+
+const draining = [
+  'DrainQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
+  'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+];
+const carrying = [
+  'TakeFromIngress: sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
+  'SendToStage: sqs:SendMessage',
+];
 
 describe('least privilege', () => {
   it('no role may do anything on any resource, or everything on one', () => {
@@ -22,6 +35,41 @@ describe('least privilege', () => {
     for (const { Condition } of publishing) {
       expect(Condition).toEqual({ StringEquals: { 'events:source': 'coffee-shop.order-processor' } });
     }
+  });
+
+  it('what a stage does is listed: a new right is a decision', () => {
+    const rights = resources(template, 'AWS::IAM::Role').map(([id, role]) => [
+      id.slice(0, -LOGICAL_ID_DIGEST),
+      rightsOf(role),
+    ]);
+    expect(Object.fromEntries(rights)).toEqual({
+      PaymentHandlerRole: [
+        'KeepOrders: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:PutItem',
+        'ReadConfig: dynamodb:BatchGetItem',
+        'PublishAsOurselves: events:PutEvents',
+        'Count: dynamodb:UpdateItem',
+        'KeepIdempotency: dynamodb:DeleteItem dynamodb:GetItem dynamodb:UpdateItem',
+        'ReadGatewayKey: secretsmanager:GetSecretValue',
+        ...draining,
+      ],
+      InventoryHandlerRole: [
+        'KeepOrders: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:PutItem',
+        'ReadConfig: dynamodb:BatchGetItem',
+        'PublishAsOurselves: events:PutEvents',
+        'KeepStockAndCount: dynamodb:BatchGetItem dynamodb:UpdateItem',
+        ...draining,
+      ],
+      FulfillmentHandlerRole: [
+        'KeepOrders: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:PutItem',
+        'ReadConfig: dynamodb:BatchGetItem',
+        'PublishAsOurselves: events:PutEvents',
+        'Count: dynamodb:UpdateItem',
+        ...draining,
+      ],
+      PaymentFeedPipeRole: carrying,
+      InventoryFeedPipeRole: carrying,
+      FulfillmentFeedPipeRole: carrying,
+    });
   });
 
   it('only inventory touches stock', () => {

@@ -23,11 +23,13 @@ interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
+/** What a role may do. */
+export const statementsOf = (role: Properties): Statement[] =>
+  (role.Policies as { PolicyDocument: PolicyDocument }[]).flatMap((policy) => policy.PolicyDocument.Statement);
+
 /** What the roles of a template may do. */
 export const roleStatements = (template: Template): Statement[] =>
-  resources(template, 'AWS::IAM::Role').flatMap(([, role]) =>
-    (role.Policies as { PolicyDocument: PolicyDocument }[]).flatMap((policy) => policy.PolicyDocument.Statement),
-  );
+  resources(template, 'AWS::IAM::Role').flatMap(([, role]) => statementsOf(role));
 
 /** Who may do what with the queues of a template. */
 export const queueStatements = (template: Template): Statement[] =>
