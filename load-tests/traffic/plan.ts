@@ -1,4 +1,5 @@
 import type { OrderLine } from '../../contracts/events/fields';
+import type { Outcome } from '../../pipeline/orders/order';
 import type { MenuEntry } from './profile';
 
 /** What an order is meant to meet. */
@@ -78,8 +79,6 @@ export interface OrderPlan {
   readonly closeShop?: { readonly shopId: string; readonly atMs: number };
 }
 
-export type Outcome = 'fulfilled' | 'failed' | 'cancelled';
-
 /** How an order may end by its kind, given kitchens and customers enough room. Two ends: it depends on who comes first. */
 export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
   if (kind === 'ordinary') return ['fulfilled'];
@@ -90,3 +89,21 @@ export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
 /** True of kinds that have to be refused before the gateway hears of them. */
 export const refusedBeforeCharge = (kind: OrderKind): boolean =>
   kind.startsWith('invalid-') || kind === 'unknown-product';
+
+/** What may be held against the service of an order that was placed; the shape that the audit takes. */
+export interface OrderExpectation {
+  readonly orderId: string;
+  readonly total: number;
+  readonly currency: string;
+  readonly mayEnd: readonly Outcome[];
+  readonly refusedBeforeCharge: boolean;
+}
+
+export const expectationsOf = ({ orders }: Pick<OrderPlan, 'orders'>): OrderExpectation[] =>
+  orders.map(({ orderId, total, currency, kind }) => ({
+    orderId,
+    total,
+    currency,
+    mayEnd: mayEnd(kind),
+    refusedBeforeCharge: refusedBeforeCharge(kind),
+  }));

@@ -1,9 +1,10 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
+import { rejectionKey } from '../../pipeline/batch/rejections';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-store';
-import { deriveReason, eventIds } from './dead-letters';
+import { deriveReason } from './dead-letters';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -74,14 +75,13 @@ const queueOf = async (sqs: SQSClient, queueUrl: string, forDeadLetters: boolean
   };
 };
 
-/** Gives dead letters the reasons that handlers recorded, or the one that follows from the contract. */
+/** Gives dead letters the reasons that handlers recorded, by the keys they did it under, or the one that follows from the contract. */
 export const withReasons = (
   letters: readonly Omit<DeadLetter, 'reason'>[],
   recorded: ReadonlyMap<string, string>,
 ): DeadLetter[] =>
   letters.map((letter) => {
-    const known = eventIds(letter).find((id) => recorded.has(id));
-    const reason = known === undefined ? deriveReason(letter.body) : recorded.get(known);
+    const reason = recorded.get(rejectionKey(letter).PK) ?? deriveReason(letter.body);
     return { ...letter, ...(reason !== undefined && { reason }) };
   });
 
@@ -96,7 +96,7 @@ export const collect = async (options: CollectOptions): Promise<Collected> => {
     scan(dynamodb, counterTable),
     Promise.all(options.queues.map(({ queueUrl, forDeadLetters }) => queueOf(sqs, queueUrl, forDeadLetters))),
   ]);
-  const reasons = new Map(keyed(own, 'rejected#').map((item) => [afterPrefix(item), String(item.reason ?? '')]));
+  const reasons = new Map(keyed(own, 'rejected#').map(({ PK, reason }) => [String(PK), String(reason ?? '')]));
   return {
     orders: keyed(own, 'order#')
       .filter(({ SK }) => SK === ORDER_SORT_KEY)

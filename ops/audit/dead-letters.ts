@@ -3,7 +3,7 @@ import type { DeadLetter, Evidence } from './evidence';
 
 interface EventLike {
   readonly id?: unknown;
-  readonly detail?: { readonly orderId?: unknown; readonly metadata?: { readonly eventId?: unknown } | null } | null;
+  readonly detail?: { readonly orderId?: unknown } | null;
 }
 
 const eventIn = (body: string): EventLike | undefined => {
@@ -19,12 +19,6 @@ const eventIn = (body: string): EventLike | undefined => {
 export const eventIdentity = ({ body, messageId }: Pick<DeadLetter, 'body' | 'messageId'>): string => {
   const id = eventIn(body)?.id;
   return typeof id === 'string' && id !== '' ? `event ${id}` : `message ${messageId}`;
-};
-
-/** Every id under which a handler may have recorded the reason: the bus's, the producer's, the message's. */
-export const eventIds = ({ body, messageId }: Pick<DeadLetter, 'body' | 'messageId'>): string[] => {
-  const event = eventIn(body);
-  return [event?.id, event?.detail?.metadata?.eventId, messageId].filter((id) => typeof id === 'string');
 };
 
 /** How many events died: one that died in three stages' queues is one. */

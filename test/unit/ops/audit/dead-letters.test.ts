@@ -33,11 +33,11 @@ describe('dead letters', () => {
     expect(deriveReason(event('e', good))).toBeUndefined();
   });
 
-  test('a recorded reason goes before the derived one, whichever id it was recorded under', () => {
+  test('a recorded reason goes before the derived one, by the id of the event, else of the message', () => {
     const recorded = new Map([
-      ['e-1', 'too old'],
-      ['own-2', 'conflicting order'],
-      ['m-3', 'no event at all'],
+      ['rejected#e-1', 'too old'],
+      ['rejected#own-2', 'conflicting order'],
+      ['rejected#m-3', 'no event at all'],
     ]);
     const letters = withReasons(
       [

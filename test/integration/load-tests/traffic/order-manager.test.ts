@@ -1,0 +1,112 @@
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { barista } from '../../../../load-tests/traffic/barista';
+import { orderManager } from '../../../../load-tests/traffic/order-manager';
+import { planOrders } from '../../../../load-tests/traffic/order-plan';
+import { putEvents } from '../../../../load-tests/traffic/put-events';
+import { queueSender } from '../../../../load-tests/traffic/queue-message';
+import { type TappedEvent, tapBus } from '../../../../load-tests/traffic/tap';
+import { scaledClock } from '../../../../local/clock/clock';
+import { eventBridgeService } from '../../../../local/eventbridge/api';
+import { EventBridgeEngine } from '../../../../local/eventbridge/engine';
+import { startHttpServer } from '../../../../local/http/service';
+import { sqsService } from '../../../../local/sqs/api';
+import { SqsEngine } from '../../../../local/sqs/engine';
+
+const BUS = 'shop-bus';
+const clock = scaledClock({ scale: 50 });
+const failed = (error: unknown) => {
+  throw error;
+};
+
+let sqs: SQSClient;
+let eventBridge: EventBridgeClient;
+let queues: SqsEngine;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  queues = new SqsEngine({ clock });
+  const engine = new EventBridgeEngine({ clock, sqs: queues, invokeFunction: async () => undefined });
+  engine.createBus(BUS);
+  const http = await startHttpServer({ services: [sqsService(queues), eventBridgeService(engine)] });
+  const client = {
+    endpoint: http.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  sqs = new SQSClient(client);
+  eventBridge = new EventBridgeClient(client);
+  closers.push(
+    () => sqs.destroy(),
+    () => eventBridge.destroy(),
+    () => engine.close(),
+    () => queues.close(),
+    () => http.close(),
+  );
+});
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+
+/** Collects what a tap hears until `count` events of `type` have come. */
+const hearing = (type: string, count: number) => {
+  const heard: TappedEvent[] = [];
+  let enough = (): void => undefined;
+  const done = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  const onEvent = (event: TappedEvent) => {
+    heard.push(event);
+    if (heard.filter((one) => one['detail-type'] === type).length === count) enough();
+  };
+  return { heard, done, onEvent };
+};
+
+test('what the order manager publishes is what the tap hears, and the tap leaves nothing behind', async () => {
+  const plan = planOrders({ orders: 40, seed: 3, startMs: 0, arrivalWindowMs: 5_000 });
+  const stray = queues.createQueue('stage.fifo', { FifoQueue: 'true' });
+  const created =
+    plan.orders.length +
+    plan.orders.flatMap((order) => order.duplicates).filter(({ of }) => of === 'Order Created').length;
+  const malformedCreated = plan.malformed.filter(({ kind }) => kind === 'wrong-type').length;
+  const { heard, done, onEvent } = hearing('Order Created', created + malformedCreated);
+  const tap = await tapBus({ eventBridge, sqs, busName: BUS, onEvent, onError: failed });
+
+  const sendMessage = queueSender(sqs, [`${tap.queueUrl.slice(0, tap.queueUrl.lastIndexOf('/'))}/stage.fifo`]);
+  const { eventIds, sent } = await orderManager({ eventBridge, busName: BUS, clock, sendMessage }).publish(plan);
+  await done;
+  await tap.close();
+
+  const strays = plan.malformed.filter(({ kind }) => kind === 'not-json').length;
+  expect(stray.peek()).toHaveLength(strays);
+  expect(eventIds).toHaveLength(sent - strays);
+  const heardIds = new Set(heard.map(({ id }) => id));
+  expect(eventIds.filter((_, index) => index < eventIds.length - 10).every((id) => heardIds.has(id))).toBe(true);
+  const rules = await eventBridge.send(new ListRulesCommand({ EventBusName: BUS }));
+  const left = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'tap-' }));
+  expect([rules.Rules ?? [], left.QueueUrls ?? []]).toEqual([[], []]);
+});
+
+test('the barista answers Delivery Scheduled with Order Ready at its time', async () => {
+  const bus = { eventBridge, busName: BUS, clock };
+  const { heard, done, onEvent } = hearing('Order Ready', 1);
+  const { onEvent: serve, stop } = barista({ ...bus, onError: failed });
+  const both = (event: TappedEvent) => {
+    serve(event);
+    onEvent(event);
+  };
+  const tap = await tapBus({ eventBridge, sqs, busName: BUS, onEvent: both, onError: failed });
+  const readyAtMs = clock.now() + 20_000;
+
+  const detail = { orderId: 'o-1', shopId: 'astoria', readyAt: new Date(readyAtMs).toISOString() };
+  await putEvents(bus, [
+    { Source: 'coffee-shop.order-processor', DetailType: 'Delivery Scheduled', Detail: JSON.stringify(detail) },
+  ]);
+  await done;
+  await stop();
+  await tap.close();
+
+  const ready = heard.find((event) => event['detail-type'] === 'Order Ready');
+  expect(ready?.detail).toMatchObject({ orderId: 'o-1', shopId: 'astoria' });
+  expect(Date.parse(String(ready?.detail.timestamp))).toBeGreaterThanOrEqual(readyAtMs);
+});
