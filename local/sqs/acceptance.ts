@@ -1,10 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { DeduplicationWindow } from './deduplication';
 import type { SendEntry, SentMessage } from './message';
+import { newMessageId } from './message-id';
 import type { MessageStore } from './message-store';
 import type { QueueSettings } from './queue-settings';
 import { checkEntry, deduplicationIdOf } from './send-entry';
 import { sequenceNumber } from './stored-message';
+
+const NO_ATTRIBUTES = {};
 
 /** Takes sent messages into a queue; a FIFO queue takes each deduplication id once in five minutes. */
 export class Acceptance {
@@ -39,10 +42,10 @@ export class Acceptance {
 
   #add(entry: SendEntry, md5OfBody: string, deduplicationId: string | undefined, delayMs: number, nowMs: number) {
     return this.#store.add({
-      messageId: randomUUID(),
+      messageId: newMessageId(),
       body: entry.body,
       md5OfBody,
-      messageAttributes: entry.messageAttributes ?? {},
+      messageAttributes: entry.messageAttributes ?? NO_ATTRIBUTES,
       traceHeader: entry.systemAttributes?.AWSTraceHeader?.StringValue,
       groupId: entry.groupId,
       deduplicationId,

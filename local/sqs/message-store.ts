@@ -12,7 +12,7 @@ export interface MessageStoreOptions {
   readonly retentionMs: number;
   /** Gives each message its place in the order of sending. */
   readonly nextOrder: () => number;
-  /** Called when time made messages available, without anyone's doing. */
+  /** Called when time may have made messages available, without anyone's doing. */
   readonly onAvailable: () => void;
 }
 
@@ -31,7 +31,9 @@ export class MessageStore {
     this.#retentionMs = options.retentionMs;
     this.#availability = options.fifo ? new FifoAvailability() : new StandardAvailability();
     this.#alarm = new Alarm(options.clock, () => {
-      if (this.settle()) options.onAvailable();
+      this.settle();
+      // Even when nothing was left to settle: an earlier look at the queue may have settled it and told nobody.
+      options.onAvailable();
       this.#setAlarm();
     });
   }
@@ -49,12 +51,24 @@ export class MessageStore {
     return this.#messages.values();
   }
 
-  public add({ delayMs, ...brought }: NewMessage): StoredMessage {
+  public add(arriving: NewMessage): StoredMessage {
+    // Field by field: an object made by spreading takes V8 a kilobyte more, which counts with 200,000 of them.
     const message: StoredMessage = {
-      ...brought,
+      messageId: arriving.messageId,
+      body: arriving.body,
+      md5OfBody: arriving.md5OfBody,
+      messageAttributes: arriving.messageAttributes,
+      traceHeader: arriving.traceHeader,
+      groupId: arriving.groupId,
+      deduplicationId: arriving.deduplicationId,
+      sentMs: arriving.sentMs,
+      enqueuedMs: arriving.enqueuedMs,
+      deadLetterSourceArn: arriving.deadLetterSourceArn,
+      firstReceivedMs: arriving.firstReceivedMs,
+      receiveCount: arriving.receiveCount,
       order: this.#options.nextOrder(),
-      state: delayMs > 0 ? 'delayed' : 'available',
-      visibleAtMs: this.#options.clock.now() + delayMs,
+      state: arriving.delayMs > 0 ? 'delayed' : 'available',
+      visibleAtMs: this.#options.clock.now() + arriving.delayMs,
       lastReceivedMs: 0,
       receivesInQueue: 0,
       dueMs: 0,
@@ -121,21 +135,13 @@ export class MessageStore {
     this.#availability.removed(message, from);
   }
 
-  /** Brings all messages up to the present; true when one became available. */
-  public settle(): boolean {
+  /** Brings all messages up to the present. */
+  public settle(): void {
     const nowMs = this.#options.clock.now();
-    let becameAvailable = false;
     for (let message = this.#due.first; message !== undefined && message.dueMs <= nowMs; message = this.#due.first) {
-      if (message.enqueuedMs + this.#retentionMs <= nowMs) {
-        // An expired message frees its group as a deleted one does.
-        this.remove(message);
-        becameAvailable = true;
-      } else if (message.state === 'delayed' || message.state === 'inFlight') {
-        this.#makeAvailable(message, message.state);
-        becameAvailable = true;
-      }
+      if (message.enqueuedMs + this.#retentionMs <= nowMs) this.remove(message);
+      else if (message.state === 'delayed' || message.state === 'inFlight') this.#makeAvailable(message, message.state);
     }
-    return becameAvailable;
   }
 
   public setRetention(retentionMs: number): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock';
+import { newMessageId } from './message-id';
 import type { Queue } from './queue';
 import type { NewMessage, StoredMessage } from './stored-message';
 
@@ -18,7 +19,7 @@ export interface MoveTaskOptions {
 
 /** A message as it starts anew elsewhere: new id, receive count and retention; same group and deduplication id. */
 const redriven = (message: StoredMessage, nowMs: number): NewMessage => ({
-  messageId: randomUUID(),
+  messageId: newMessageId(),
   body: message.body,
   md5OfBody: message.md5OfBody,
   messageAttributes: message.messageAttributes,

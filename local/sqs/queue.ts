@@ -7,7 +7,8 @@ import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendE
 import { MessageStore } from './message-store';
 import type { QueueContext } from './queue-context';
 import { defaultAttributes, type QueueAttributes, type QueueSettings, withAttributes } from './queue-settings';
-import { checkVisibilityTimeout, Receipts } from './receipts';
+import { Receipts } from './receipts';
+import { checkReceive } from './receive-limits';
 import { allowsSource, type RedrivePolicy } from './redrive-policy';
 import { checkRequired, entryBytes } from './send-entry';
 import { asPeeked, asReceived, type NewMessage, type StoredMessage } from './stored-message';
@@ -16,9 +17,6 @@ import { WaitingReceives } from './waiting-receives';
 const MAX_BATCH_BYTES = 1_048_576;
 const MAX_IN_FLIGHT = 120_000;
 const PURGE_INTERVAL_MS = 60_000;
-
-const outOfRange = (name: string, value: number, reason: string): AwsError =>
-  new AwsError('InvalidParameterValue', `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
 
 /** The answer to a request for a queue that is not there, or no longer. */
 export const queueDoesNotExist = (name: string): AwsError =>
@@ -95,13 +93,7 @@ export class Queue {
     const { maxMessages, signal } = options;
     const waitMs = options.waitMs ?? this.#settings.receiveWaitMs;
     this.#countRequest('ReceiveMessage');
-    if (!Number.isInteger(maxMessages) || maxMessages < 1 || maxMessages > 10) {
-      throw outOfRange('MaxNumberOfMessages', maxMessages, 'Must be between 1 and 10, if provided.');
-    }
-    if (!(waitMs >= 0 && waitMs <= 20_000)) {
-      throw outOfRange('WaitTimeSeconds', waitMs / 1000, 'Must be >= 0 and <= 20, if provided.');
-    }
-    if (options.visibilityTimeoutSeconds !== undefined) checkVisibilityTimeout(options.visibilityTimeoutSeconds);
+    checkReceive(maxMessages, waitMs, options.visibilityTimeoutSeconds);
     if (signal?.aborted) return [];
     const take = (): ReceivedMessage[] => this.#take(maxMessages, options.visibilityTimeoutSeconds);
     const messages = take();

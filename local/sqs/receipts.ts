@@ -1,21 +1,11 @@
 import { AwsError } from '../http/aws-error';
 import type { MessageStore } from './message-store';
 import { readReceiptHandle } from './receipt-handle';
+import { checkVisibilityTimeout, MAX_VISIBILITY_SECONDS } from './receive-limits';
 import type { StoredMessage } from './stored-message';
-
-const MAX_VISIBILITY_SECONDS = 43_200;
 
 const invalidHandle = (handle: string, reason: string): AwsError =>
   new AwsError('InvalidParameterValue', `Value ${handle} for parameter ReceiptHandle is invalid. Reason: ${reason}.`);
-
-/** Throws `InvalidParameterValue` unless 0 to 43,200 whole seconds. */
-export const checkVisibilityTimeout = (seconds: number): void => {
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS) return;
-  throw new AwsError(
-    'InvalidParameterValue',
-    `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= ${MAX_VISIBILITY_SECONDS}.`,
-  );
-};
 
 /** What a receipt handle gives access to in one queue. */
 export class Receipts {

@@ -35,6 +35,18 @@ describe('a long poll', () => {
     expect(await pollingAgain).toEqual(['b']);
   });
 
+  it('ends when a visibility timeout does, although somebody looked at the queue before its timer rang', async () => {
+    const { clock, standard } = shopQueues();
+    const queue = standard('orders', { VisibilityTimeout: '10' });
+    send(queue, 'a');
+    await receiveOne(queue);
+    const polling = poll(queue);
+    clock.lag(10 * SECOND);
+    expect(counts(queue).visible).toBe(1);
+    clock.advance(0);
+    expect(await polling).toEqual(['a']);
+  });
+
   it('ends empty after its wait, which is the queue’s own when it names none', async () => {
     const { clock, standard } = shopQueues();
     const queue = standard('orders', { ReceiveMessageWaitTimeSeconds: '7' });
