@@ -15,6 +15,10 @@ export const METRICS = {
   EventsPublished: 'Count',
   /** Records whose events the bus did not take. */
   PublishFailures: 'Count',
+  /** One request to the payment gateway. */
+  GatewayDuration: 'Milliseconds',
+  /** Requests that the gateway did not answer, or refused; a declined card is an answer. */
+  GatewayErrors: 'Count',
   BatchDuration: 'Milliseconds',
   /** From the bus taking an event to its work being done, the longest of the batch. */
   RecordAge: 'Milliseconds',

@@ -1,0 +1,45 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { stageClients } from '../../pipeline/batch/stage-clients';
+import { readStageEnvironment, requiredVariable } from '../../pipeline/batch/stage-environment';
+import { createStageHandler } from '../../pipeline/batch/stage-handler';
+import { stagePorts } from '../../pipeline/batch/stage-ports';
+import { settingsFor } from '../../pipeline/config/settings';
+import { EffectOnce } from '../../pipeline/idempotency/effect-once';
+import { OrderStore } from '../../pipeline/orders/order-store';
+import { secretApiKey } from './gateway/api-key';
+import { stripeGateway } from './gateway/stripe';
+import { PAYMENT_EVENTS, paymentGroup } from './payment';
+
+const environment = readStageEnvironment(process.env);
+const clients = stageClients();
+const ports = stagePorts(environment, clients);
+const orders = new OrderStore(clients.documents, environment.ordersTable);
+const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
+const gateway = stripeGateway({
+  apiKey: secretApiKey({
+    client: new SecretsManagerClient(),
+    secretId: requiredVariable(process.env, 'GATEWAY_SECRET_ARN'),
+  }),
+  timeoutMs: async () => (await ports.config.read()).orderProcessor.payment.timeoutMs,
+  ...(process.env.GATEWAY_URL && { url: process.env.GATEWAY_URL }),
+  onCall: ({ durationMs, ok }) => {
+    ports.telemetry.metrics.add('GatewayDuration', durationMs);
+    if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
+  },
+});
+
+export const handler = createStageHandler({
+  stage: environment.stage,
+  types: PAYMENT_EVENTS,
+  ports,
+  groupsAtOnce: environment.groupsAtOnce,
+  handleGroup: paymentGroup({ orders, gateway, once, now: ports.now }),
+  prepare: async (records, context) => {
+    once.registerInvocation(context);
+    const [config, known] = await Promise.all([
+      ports.config.read(),
+      orders.read(records.map(({ event }) => event.detail.orderId)),
+    ]);
+    return { orders: known.orders, settingsFor: (shopId: string) => settingsFor(config, shopId) };
+  },
+});
