@@ -1,10 +1,14 @@
 import type { OrderEventType } from '../../contracts/events/events';
 import { failureClassOf } from './failure';
+import { isLastReceive } from './receives';
 import type { Failed, RecordResult, StageRecord } from './record';
 
-/** A permanent failure leaves for the dead-letter queue and holds nobody; every other one is tried again, and its order waits for it. */
-const holdsItsOrder = (result: RecordResult): result is Failed =>
-  result.status === 'failed' && failureClassOf(result.error) !== 'permanent';
+/**
+ * A failure that is tried again makes its order wait. One that leaves for the dead-letter queue holds nobody: it is permanent, or this was the message's
+ * last receive. Else those that waited for it, received as often, would be dead-lettered with it without ever having been worked.
+ */
+const holdsItsOrder = <T extends OrderEventType>(record: StageRecord<T>, result: RecordResult): result is Failed =>
+  result.status === 'failed' && failureClassOf(result.error) !== 'permanent' && !isLastReceive(record.receiveCount);
 
 const heldBack = (head: { readonly messageId: string; readonly error: unknown }): Failed => ({
   status: 'failed',
@@ -30,7 +34,7 @@ export const foldRecords = async <T extends OrderEventType>(
       continue;
     }
     const result = await decided(record, decideOne);
-    if (holdsItsOrder(result)) heads.set(orderId, { messageId: record.messageId, error: result.error });
+    if (holdsItsOrder(record, result)) heads.set(orderId, { messageId: record.messageId, error: result.error });
     results.push(result);
   }
   return results;
@@ -61,7 +65,7 @@ export const holdBackKnown = <T extends OrderEventType>(
   const heldBackRecords: Decided<T>[] = [];
   for (const record of records) {
     const head = earlier.find(
-      ({ record: { event }, result }) => event.detail.orderId === record.event.detail.orderId && holdsItsOrder(result),
+      (one) => one.record.event.detail.orderId === record.event.detail.orderId && holdsItsOrder(one.record, one.result),
     );
     if (head?.result.status === 'failed') {
       const { heldBackBy = head.record.messageId, error } = head.result;
@@ -80,7 +84,7 @@ export const holdBackKnown = <T extends OrderEventType>(
 export const tieToHeads = <T extends OrderEventType>(decisions: readonly Decided<T>[]): RecordResult[] => {
   const heads = new Map<string, string>();
   return decisions.map(({ record, result }) => {
-    if (!holdsItsOrder(result)) return result;
+    if (!holdsItsOrder(record, result)) return result;
     const { orderId } = record.event.detail;
     const head = heads.get(orderId);
     if (head) return { ...result, heldBackBy: head };

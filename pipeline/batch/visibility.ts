@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Telemetry } from '../telemetry/telemetry';
 import { BreakerOpenError, type FailureClass, failureClassOf, NoTimeLeftError } from './failure';
+import { isLastReceive } from './receives';
 
 /** SQS hides a message for 12 hours at most, counted from its receipt: one minute is left for the time since then. */
 const MAX_SECONDS = 12 * 3600 - 60;
@@ -20,6 +21,8 @@ export const visibilitySecondsAfter = (
   retryAtMs?: number,
   nowMs = 0,
 ): number => {
+  // It goes to the dead-letter queue when it is due; until then it would only block its group.
+  if (isLastReceive(receiveCount)) return 0;
   switch (failureClass) {
     case 'permanent':
       // At once, until its receives are used up: in the dead-letter queue within seconds.

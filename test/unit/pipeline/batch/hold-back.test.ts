@@ -40,6 +40,14 @@ describe('a failure within a group', () => {
     expect(results[1]).toBe(done);
   });
 
+  it('holds nobody back after its last receive, so that no follower is dead-lettered without having been worked', async () => {
+    const { decided, results } = await decidedIn([record('a1', 'a', 10), record('a2', 'a', 10)], {
+      a1: new TypeError('bug'),
+    });
+    expect(decided).toEqual(['a1', 'a2']);
+    expect(results[1]).toBe(done);
+  });
+
   it('counts also if the decision answers it instead of throwing it', async () => {
     const results = await foldRecords([record('a1', 'a'), record('a2', 'a')], () => ({
       status: 'failed',

@@ -39,6 +39,11 @@ describe('when a failed record is delivered again', () => {
     expect(visibilitySecondsAfter('breaker-open', 5, 0, NOW - 60_000, NOW)).toBe(1);
   });
 
+  it('is at once after the last receive: the message leaves for the dead-letter queue and blocks its group no longer', () => {
+    expect(visibilitySecondsAfter('dependency', 10, 0.5)).toBe(0);
+    expect(visibilitySecondsAfter('breaker-open', 10, 0.5, NOW + 60_000, NOW)).toBe(0);
+  });
+
   it('never goes beyond the 12 hours that SQS hides a message', () => {
     expect(visibilitySecondsAfter('breaker-open', 1, 1, NOW + 48 * 3_600_000, NOW)).toBeLessThan(43_200);
   });
