@@ -44,24 +44,20 @@ const moduleFile = (codePath: string, name: string): string => {
 
 /** Not `require`: below the task root Lambda has no package.json, here the project's own makes a .js an ES module. */
 const loadCommonJs = (file: string) => {
+  withoutLoaderWarning();
   const module: { exports: Record<string, unknown> & { default?: Record<string, unknown> } } = { exports: {} };
-  const run = withoutWarnings(() =>
-    compileFunction(readFileSync(file, 'utf8'), ['exports', 'require', 'module', '__filename', '__dirname'], {
-      filename: file,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }),
-  );
+  const run = compileFunction(readFileSync(file, 'utf8'), ['exports', 'require', 'module', '__filename', '__dirname'], {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   run(module.exports, createRequire(file), module, file, dirname(file));
   return module.exports;
 };
 
-/** The loader constant works on every Node from 20.20 on, and warns on each worker that it is experimental. */
-const withoutWarnings = <R>(action: () => R): R => {
+/** Node warns, at a handler's first import(), that the loader's constant is experimental; it is there on every Node from 20.20 on. */
+const withoutLoaderWarning = () => {
   const { emitWarning } = process;
-  process.emitWarning = () => undefined;
-  try {
-    return action();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  process.emitWarning = ((warning: string | Error, ...rest: []) => {
+    if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning(warning, ...rest);
+  }) as typeof process.emitWarning;
 };
