@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as LambdaFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StageName } from '../../contracts/events/order-processor';
+import { MAX_RECEIVES } from '../../pipeline/batch/receives';
 import type { EnvironmentConfig } from '../config';
 import { NodeFunction } from './function';
 import { type WorkQueue, workQueue } from './queues';
@@ -31,7 +32,7 @@ export class Stage extends Construct {
       purpose: name,
       // AWS's advice for mappings: a batch that is throttled on its way to the function must not come back meanwhile.
       visibilityTimeout: Duration.seconds(6 * settings.timeoutSeconds),
-      maxReceiveCount: 10,
+      maxReceiveCount: MAX_RECEIVES,
       retention: Duration.days(14),
       fifo: true,
     });
