@@ -1,0 +1,112 @@
+import { FINAL_EVENTS } from '../../../../contracts/events/events';
+import type { StockItem } from '../../../../contracts/tables/counter-table';
+import type { OutgoingEvent } from '../../../../pipeline/events/outgoing';
+import type { Order } from '../../../../pipeline/orders/order';
+import { orderKey } from '../../../../pipeline/orders/order-store';
+import type { Kitchen } from '../../../../stages/fulfillment/kitchen';
+import { kitchenKey } from '../../../../stages/fulfillment/kitchen-table';
+import { SHOP_ID } from '../kit';
+import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
+import type { World } from './world';
+
+const itemIn = (world: World, { PK, SK }: { PK: string; SK: string }): unknown =>
+  world.tables[ORDERS_TABLE]?.[`${PK}/${SK}`];
+export const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as Order | undefined;
+const kitchenIn = (world: World) => itemIn(world, kitchenKey(SHOP_ID)) as Kitchen | undefined;
+const stockIn = (world: World) => Object.values(world.tables[COUNTER_TABLE] ?? {}) as unknown as StockItem[];
+
+export const publishedIn = (world: World, orderId: string): OutgoingEvent[] =>
+  Object.values(world.published)
+    .map((text) => JSON.parse(text) as OutgoingEvent)
+    .filter(({ detail }) => 'orderId' in detail && detail.orderId === orderId);
+
+const ledgerOf = (world: World, orderId: string) => {
+  const rows = Object.values(world.ledger).filter((row) => row.orderId === orderId);
+  return {
+    captures: rows.reduce((sum, { captures }) => sum + captures, 0),
+    net: rows.reduce((sum, { captures, amount, refundedAmount }) => sum + captures * amount - refundedAmount, 0),
+    refunded: rows.some(({ refundedAmount }) => refundedAmount > 0),
+  };
+};
+
+const FINAL = {
+  fulfilled: 'Order Fulfilled',
+  failed: 'Order Failed',
+  cancelled: 'Order Cancellation Completed',
+} as const;
+
+const unless = (isSo: boolean, fault: string): string[] => (isSo ? [] : [fault]);
+
+/** What must never be seen, in whatever moment. */
+export const faultsEver = (world: World): string[] => [
+  ...Object.entries(world.ledger).flatMap(([id, { captures }]) => unless(captures <= 1, `${id} was captured twice`)),
+  ...stockIn(world).flatMap(({ PK, received, available, reserved, sold }) => [
+    ...unless(
+      received === available + reserved + sold,
+      `${PK}: ${available} + ${reserved} + ${sold} is not ${received}`,
+    ),
+    ...unless(Math.min(available, reserved, sold) >= 0, `${PK}: ${available}, ${reserved} or ${sold} is negative`),
+  ]),
+  ...unless(world.deadLetters.length === 0, `dead letters: ${world.deadLetters.join('; ')}`),
+];
+
+const faultsOfOrder = (world: World, orderId: string, isCancelled: boolean): string[] => {
+  const order = orderIn(world, orderId);
+  if (!order?.outcome) return [`${orderId} has no outcome`];
+  const { outcome } = order;
+  const types = publishedIn(world, orderId).map(({ type }) => type);
+  const finals = types.filter((type) => (FINAL_EVENTS as readonly string[]).includes(type));
+  const refusals = types.filter((type) => type === 'Order Cancellation Refused');
+  const { captures, net, refunded } = ledgerOf(world, orderId);
+  const total = outcome === 'fulfilled' ? (order.snapshot?.total ?? Number.NaN) : 0;
+  return [
+    ...unless(
+      finals.join() === FINAL[outcome],
+      `${orderId} is ${outcome}, its final events are: ${finals.join() || 'none'}`,
+    ),
+    ...unless(order.owes?.length === 0 && order.closed !== undefined, `${orderId} still owes ${order.owes?.join()}`),
+    ...unless(captures <= 1, `${orderId} was charged ${captures} times`),
+    ...unless(net === total, `${orderId} is ${outcome}, the gateway keeps ${net} of it`),
+    ...unless(refunded === types.includes('Payment Refunded'), `${orderId}: Payment Refunded does not tell the truth`),
+    ...unless(
+      (order.released !== undefined) === types.includes('Inventory Released'),
+      `${orderId}: Inventory Released does not tell the truth`,
+    ),
+    ...unless(
+      refusals.length === (isCancelled && outcome === 'fulfilled' ? 1 : 0),
+      `${orderId} is ${outcome}, its cancellation was refused ${refusals.length} times`,
+    ),
+  ];
+};
+
+/** What must be so when all is quiet: design, sections 2 and 11. */
+export const faultsAtEnd = (world: World, orderIds: readonly string[], cancelledIds: readonly string[]): string[] => {
+  const orders = orderIds.map((orderId) => orderIn(world, orderId));
+  const sold = orders
+    .filter((order) => order?.outcome === 'fulfilled')
+    .flatMap((order) => Object.values(order?.allocated?.lines ?? {}))
+    .reduce((sum, quantity) => sum + quantity, 0);
+  const kitchen = kitchenIn(world);
+  const tickets = orders.flatMap((order) => order?.scheduled?.ticket ?? []).toSorted((a, b) => a - b);
+  return [
+    ...orderIds.flatMap((orderId) => faultsOfOrder(world, orderId, cancelledIds.includes(orderId))),
+    ...stockIn(world).flatMap(({ PK, reserved, sold: booked }) => [
+      ...unless(reserved === 0, `${PK}: ${reserved} are still reserved`),
+      ...unless(booked === sold, `${PK}: ${booked} sold, but orders took ${sold}`),
+    ]),
+    ...unless(
+      Object.keys(kitchen?.open ?? {}).length === 0,
+      `open tickets of ${Object.keys(kitchen?.open ?? {}).join()}`,
+    ),
+    ...unless(
+      tickets.join() === tickets.map((_, index) => index + 1).join() && (kitchen?.lastTicket ?? 0) === tickets.length,
+      `ticket numbers ${tickets.join()}, the kitchen counted ${kitchen?.lastTicket ?? 0}`,
+    ),
+  ];
+};
+
+/** How an order ended, for the list of all ways that a scenario can end. */
+export const endOf = (world: World, orderId: string): string => {
+  const order = orderIn(world, orderId);
+  return order?.outcome === 'failed' ? `failed in ${order.ended?.stage}` : (order?.outcome ?? 'open');
+};

@@ -1,0 +1,291 @@
+import type { BusEventOf, OrderEventType } from '../../../../contracts/events/events';
+import { eventSchemas } from '../../../../contracts/events/events';
+import { STAGES, type StageName } from '../../../../contracts/events/order-processor';
+import { failureClassOf } from '../../../../pipeline/batch/failure';
+import type { RecordResult } from '../../../../pipeline/batch/record';
+import type { OutgoingEvent } from '../../../../pipeline/events/outgoing';
+import type { EffectResult } from '../../../../pipeline/idempotency/effect-once';
+import { GatewayUnavailableError } from '../../../../stages/payment/gateway/errors';
+import { delivered } from '../kit';
+import type { Step } from './explore';
+import { callGateway, type Ledger } from './gateway';
+import { Interning } from './interning';
+import { execute, type TableCommand, type Tables } from './tables';
+import { type Answer, advance, type Call, FEEDS, type Progress, type StageSetup } from './worker';
+
+type StageEvent = BusEventOf<OrderEventType>;
+
+/** A message of a stage's queue; its id says all of it. */
+export interface Message {
+  readonly id: string;
+  readonly stage: StageName;
+  readonly event: StageEvent;
+}
+
+/** A worker that has taken messages and got so far. */
+interface Worker {
+  readonly stage: StageName;
+  readonly batch: readonly Message[];
+  readonly answers: readonly Answer[];
+  readonly progress: Progress;
+}
+
+export interface World {
+  readonly tables: Tables;
+  readonly ledger: Ledger;
+  readonly remembered: Readonly<Record<string, EffectResult>>;
+  readonly inbox: readonly Message[];
+  readonly workers: readonly Worker[];
+  /** Our events by event id, as text. */
+  readonly published: Readonly<Record<string, string>>;
+  readonly deadLetters: readonly string[];
+  readonly duplicatesLeft: number;
+  readonly crashesLeft: number;
+}
+
+export interface Rules extends StageSetup {
+  /** How many workers of one group may be at work: 2 is a zombie, or a visibility timeout that was too short. */
+  readonly workersPerGroup: number;
+  /** How many messages of its group a worker takes at once, 1 or 2. */
+  readonly batchSize: number;
+  /** Stages whose workers run to their end in one step: for worlds of several orders, whose steps at the gateway cannot meet. */
+  readonly inOneStep: readonly StageName[];
+  /** A fault planted outside the stages, to see that it is found. */
+  readonly planted?:
+    | 'table minds no condition'
+    | 'gateway ignores cancel'
+    | 'gateway lies about cancel'
+    | 'bus loses rejections';
+}
+
+const interning = new Interning();
+
+/** What a worker's future depends on: after a conflict it reads and decides afresh, and all that it knew before is forgotten. */
+const futureOf = ({ stage, batch, answers, progress }: Worker): string => {
+  // Payment decides its records one by one, so the first one's result outlives a conflict of the second.
+  const decidesAllAfresh = stage !== 'payment' || batch.length === 1;
+  const sinceConflict = decidesAllAfresh
+    ? answers.slice(answers.findLastIndex((answer) => 'fault' in answer) + 1)
+    : answers;
+  return [
+    ...batch.map(({ id }) => id),
+    ...sinceConflict.map((answer) => interning.numberOf(answer)),
+    'results' in progress,
+  ].join();
+};
+
+export const identityOf = ({ tables, ledger, remembered, published, ...world }: World): string =>
+  [
+    ...[tables, ledger, remembered, published].map((value) => interning.numberOf(value)),
+    ...world.inbox.map(({ id }) => id),
+    ...world.workers.map(futureOf).toSorted(),
+    ...world.deadLetters,
+    world.duplicatesLeft,
+    world.crashesLeft,
+  ].join('\n');
+
+const bySpelling = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+
+/** Puts events into the queues of all stages that get them. */
+export const deliver = (world: World, events: readonly StageEvent[]): World => {
+  const sent = events.flatMap((event) =>
+    STAGES.filter((stage) => FEEDS[stage].includes(event.type)).map((stage) => ({
+      id: `${stage} < ${event.type} ${event.detail.orderId} ${event.eventId} ${event.detail.metadata?.causationId ?? ''}`,
+      stage,
+      event,
+    })),
+  );
+  return { ...world, inbox: [...world.inbox, ...sent].toSorted(bySpelling) };
+};
+
+const publish = (world: World, events: readonly OutgoingEvent[]): World => {
+  const published = { ...world.published };
+  const onBus: StageEvent[] = [];
+  for (const event of events) {
+    if (event.type === 'Circuit Opened' || event.type === 'Circuit Closed') throw new Error('no breaker here');
+    const valid = eventSchemas[event.type].safeParse(event.detail);
+    if (!valid.success) throw new Error(`${event.type} breaks its schema: ${JSON.stringify(valid.error.issues)}`);
+    const { eventId = '' } = event.detail.metadata ?? {};
+    const text = JSON.stringify(event);
+    // Each cancellation that comes too late is its own cause of the one refusal.
+    if ((published[eventId] ?? text) !== text && event.type !== 'Order Cancellation Refused') {
+      throw new Error(`${event.type} ${eventId} was published as ${published[eventId]} and then as ${text}`);
+    }
+    published[eventId] = text;
+    onBus.push(delivered(event as Parameters<typeof delivered>[0]));
+  }
+  return deliver({ ...world, published: interning.same(published) }, onBus);
+};
+
+const without = <T>(all: readonly T[], gone: readonly T[]): T[] => {
+  const left = [...all];
+  for (const one of gone) left.splice(left.indexOf(one), 1);
+  return left;
+};
+
+/** A worker has answered: its events go out, what failed for now returns, what failed for good is a dead letter. */
+const finish = (world: World, worker: Worker, results: readonly RecordResult[], { planted }: Rules): World => {
+  let after: World = { ...world, workers: without(world.workers, [worker]) };
+  for (const [index, result] of results.entries()) {
+    const message = worker.batch[index];
+    if (!message) throw new Error(`${worker.stage} answered for a message that it did not get`);
+    if (result.status === 'done') {
+      const isLost = ({ type }: OutgoingEvent) => planted === 'bus loses rejections' && type.endsWith('Rejected');
+      after = publish(
+        after,
+        result.events.filter((event) => !isLost(event)),
+      );
+    } else if (result.error instanceof GatewayUnavailableError || failureClassOf(result.error) === 'dependency') {
+      after = { ...after, inbox: [...after.inbox, message].toSorted(bySpelling) };
+    } else if (failureClassOf(result.error) === 'permanent') {
+      after = { ...after, deadLetters: [...after.deadLetters, `${message.id}: ${String(result.error)}`].toSorted() };
+    } else {
+      throw result.error;
+    }
+  }
+  return after;
+};
+
+const executions = new WeakMap<TableCommand, WeakMap<Tables, { tables: Tables; answer: Answer } | undefined>>();
+
+const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => {
+  const byTables = executions.get(command) ?? new WeakMap();
+  executions.set(command, byTables);
+  if (!byTables.has(tables)) {
+    const done = execute(tables, command, planted !== 'table minds no condition');
+    byTables.set(
+      tables,
+      done && { tables: interning.same(done.tables), answer: interning.same({ value: done.answer }) },
+    );
+  }
+  return byTables.get(tables);
+};
+
+/** The outside world's answer to a worker's call. */
+const answerTo = (world: World, call: Call, rules: Rules): { world: World; answer: Answer } => {
+  switch (call.to) {
+    case 'table': {
+      const done = executed(world.tables, call.command, rules);
+      if (done) return { world: { ...world, tables: done.tables }, answer: done.answer };
+      const isTransaction = 'TransactItems' in call.command.input;
+      return { world, answer: { fault: isTransaction ? 'transaction' : 'condition' } };
+    }
+    case 'gateway': {
+      const isCancel = call.call.method === 'cancel';
+      const isIgnored = isCancel && rules.planted?.startsWith('gateway');
+      const { ledger, answer } = callGateway(world.ledger, isIgnored ? { ...call.call, method: 'read' } : call.call);
+      const isLie = isCancel && rules.planted === 'gateway lies about cancel' && answer.status === 'unconfirmed';
+      return { world: { ...world, ledger }, answer: { value: isLie ? { ...answer, status: 'cancelled' } : answer } };
+    }
+    case 'powertools': {
+      const { [call.key]: known, ...others } = world.remembered;
+      if (call.step === 'claim') return { world, answer: { value: known } };
+      const remembered = call.step === 'complete' && call.result ? { ...others, [call.key]: call.result } : others;
+      return { world: { ...world, remembered }, answer: { value: undefined } };
+    }
+  }
+};
+
+const nameOf = (call: Call): string => {
+  switch (call.to) {
+    case 'table':
+      return call.command.constructor.name.replace('Command', '');
+    case 'gateway':
+      return `gateway ${call.call.method}`;
+    case 'powertools':
+      return `powertools ${call.step}`;
+  }
+};
+
+const replace = (world: World, worker: Worker, by: Worker): World => ({
+  ...world,
+  workers: [...without(world.workers, [worker]), by],
+});
+
+/** What may happen next in a world under these rules. */
+export const stepsUnder = (rules: Rules) => {
+  const { workersPerGroup, batchSize, inOneStep } = rules;
+  const progressAfter = new Map<string, Progress>();
+
+  /** Many paths lead a worker to the same place, and its code gives the same answer there. */
+  const progressOf = async (batch: readonly Message[], answers: readonly Answer[]): Promise<Progress> => {
+    const key = [...batch.map(({ id }) => id), ...answers.map((answer) => interning.numberOf(answer))].join();
+    const events = batch.map(({ event }) => event);
+    const known = progressAfter.get(key) ?? (await advance(batch[0]?.stage ?? 'payment', events, rules, answers));
+    progressAfter.set(key, known);
+    return known;
+  };
+
+  const groupOf = ({ stage, event }: Message): string =>
+    `${stage} ${stage === 'payment' ? event.detail.orderId : event.detail.shopId}`;
+
+  const batches = ({ inbox, workers }: World): Message[][] => {
+    const ones = inbox.map((message) => [message]);
+    const pairs = batchSize < 2 ? [] : inbox.flatMap((one, at) => inbox.toSpliced(at, 1).map((other) => [one, other]));
+    const possible = [...ones, ...pairs].filter(
+      ([head, second]) =>
+        head &&
+        (!second || groupOf(head) === groupOf(second)) &&
+        workers.filter(({ batch: [theirs] }) => theirs && groupOf(theirs) === groupOf(head)).length < workersPerGroup,
+    );
+    return [...new Map(possible.map((batch) => [batch.map(({ id }) => id).join(), batch])).values()];
+  };
+
+  /** A call that nobody else can notice or disturb needs no step of its own. */
+  const isUnseen = (world: World, { stage, progress }: Worker): boolean => {
+    if ('results' in progress) return world.crashesLeft === 0;
+    if (inOneStep.includes(stage)) return true;
+    return progress.call.to !== 'table' && workersPerGroup === 1 && world.crashesLeft === 0;
+  };
+
+  const answered = async (world: World, worker: Worker, loses = false): Promise<World> => {
+    if ('results' in worker.progress) return finish(world, worker, worker.progress.results, rules);
+    const { world: after, answer } = answerTo(world, worker.progress.call, rules);
+    const answers = [...worker.answers, loses ? { fault: 'unavailable' as const } : answer];
+    const next: Worker = { ...worker, answers, progress: await progressOf(worker.batch, answers) };
+    const then = replace(after, worker, next);
+    return isUnseen(then, next) ? answered(then, next) : then;
+  };
+
+  const taken = async (world: World, batch: readonly Message[], keepCopy: boolean): Promise<World> => {
+    const stage = batch[0]?.stage ?? 'payment';
+    const worker: Worker = { stage, batch, answers: [], progress: await progressOf(batch, []) };
+    const after: World = {
+      ...world,
+      workers: [...world.workers, worker],
+      inbox: keepCopy ? world.inbox : without(world.inbox, batch),
+      duplicatesLeft: world.duplicatesLeft - (keepCopy ? 1 : 0),
+    };
+    // Every stage begins with a read; taking a message and not having read yet is as good as not having taken it.
+    return answered(after, worker);
+  };
+
+  return (world: World): Step<World>[] => [
+    ...batches(world).flatMap((batch) => {
+      const label = `${batch.map(({ id }) => id).join(' and ')}: taken and read`;
+      return [
+        { label, take: () => taken(world, batch, false) },
+        ...(world.duplicatesLeft > 0
+          ? [{ label: `${label}, to come again`, take: () => taken(world, batch, true) }]
+          : []),
+      ];
+    }),
+    ...world.workers.flatMap((worker) => {
+      const { progress, batch, stage } = worker;
+      const who = `${stage} at ${batch.map(({ event }) => event.type).join(' and ')}`;
+      const what = 'call' in progress ? nameOf(progress.call) : 'publishes and deletes';
+      const steps = [{ label: `${who}: ${what}`, take: () => answered(world, worker) }];
+      if (world.crashesLeft === 0) return steps;
+      const poorer = { ...world, crashesLeft: world.crashesLeft - 1 };
+      const inbox = [...world.inbox, ...batch].toSorted(bySpelling);
+      steps.push({
+        label: `${who}: dies before ${what}`,
+        take: async () => ({ ...poorer, inbox, workers: without(world.workers, [worker]) }),
+      });
+      if ('call' in progress && progress.call.to === 'gateway') {
+        steps.push({ label: `${who}: ${what}, answer lost`, take: () => answered(poorer, worker, true) });
+      }
+      return steps;
+    }),
+  ];
+};
