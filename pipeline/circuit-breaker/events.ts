@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { SCHEMA_VERSION } from '../../contracts/events/fields';
+import type { OutgoingEvent } from '../events/outgoing';
+import type { BreakerState } from './state';
+
+export type CircuitEvent = OutgoingEvent<'Circuit Opened' | 'Circuit Closed'>;
+
+const MAX_REASON_CHARACTERS = 500;
+
+/**
+ * The event that reports a change of a breaker; none for half-open. Its id follows from name and transition, so that the same change published twice
+ * is the same event.
+ */
+export const circuitEvent = (name: string, state: BreakerState): CircuitEvent | undefined => {
+  if (state.status === 'half-open') return undefined;
+  const eventId = createHash('sha256').update(`${name}\n${state.transition}`).digest('hex').slice(0, 32);
+  const detail = {
+    name,
+    timestamp: new Date(state.changedAtMs).toISOString(),
+    metadata: { eventId, schemaVersion: SCHEMA_VERSION },
+  } as const;
+  if (state.status === 'closed') return { type: 'Circuit Closed', detail };
+  const { retryAtMs, reason } = state;
+  return {
+    type: 'Circuit Opened',
+    detail: {
+      ...detail,
+      retryAt: new Date(retryAtMs).toISOString(),
+      reason: reason.slice(0, MAX_REASON_CHARACTERS),
+    },
+  };
+};

@@ -1,0 +1,96 @@
+import {
+  type CircuitBreaker,
+  circuitBreaker,
+  type Transition,
+  type Verdict,
+} from '../../../../pipeline/circuit-breaker/breaker';
+import type { BreakerSettings } from '../../../../pipeline/circuit-breaker/settings';
+import { type BreakerState, INITIAL_STATE } from '../../../../pipeline/circuit-breaker/state';
+import type { BreakerStore } from '../../../../pipeline/circuit-breaker/store';
+
+export class GatewayDown extends Error {}
+export class CardDeclined extends Error {}
+export class KeyMissing extends Error {}
+
+/** The table item that all instances share, with the condition of the real one. */
+export class SharedItem implements BreakerStore {
+  state: BreakerState = INITIAL_STATE;
+  isDown = false;
+  reads = 0;
+  writes = 0;
+
+  async read(): Promise<BreakerState> {
+    this.reads += 1;
+    if (this.isDown) throw new Error('DynamoDB cannot be reached');
+    return this.state;
+  }
+
+  async write(next: BreakerState): Promise<boolean> {
+    this.writes += 1;
+    if (this.isDown) throw new Error('DynamoDB cannot be reached');
+    if (next.transition !== this.state.transition + 1) return false;
+    this.state = next;
+    return true;
+  }
+}
+
+export interface Instance {
+  readonly breaker: CircuitBreaker;
+  readonly transitions: Transition[];
+  readonly storeFailures: unknown[];
+  /** One record with one call: gives `paid`, or the name of the error's class. */
+  pay(): Promise<string>;
+}
+
+/** A gateway and the instances that call it, over one shared item and one time. */
+export class Gateway {
+  nowMs = Date.UTC(2026, 0, 5, 8);
+  calls = 0;
+  /** What a call does: it may take time or throw. */
+  answer: () => unknown = () => undefined;
+  readonly item = new SharedItem();
+
+  readonly call = async (): Promise<string> => {
+    this.calls += 1;
+    await this.answer();
+    return 'paid';
+  };
+
+  down(): void {
+    this.answer = () => {
+      throw new GatewayDown('connection refused');
+    };
+  }
+
+  back(): void {
+    this.answer = () => undefined;
+  }
+
+  /** @param clockAheadMs how far the instance's clock is ahead of the true time. */
+  instance(owner: string, settings: Partial<BreakerSettings> = {}, clockAheadMs = 0): Instance {
+    const transitions: Transition[] = [];
+    const storeFailures: unknown[] = [];
+    const breaker = circuitBreaker({
+      name: 'gateway',
+      store: this.item,
+      owner,
+      settings,
+      now: () => this.nowMs + clockAheadMs,
+      verdictOf: (error): Verdict =>
+        error instanceof CardDeclined ? 'success' : error instanceof KeyMissing ? 'neutral' : 'failure',
+      onTransition: (transition) => transitions.push(transition),
+      onStoreFailure: (error) => storeFailures.push(error),
+    });
+    const pay = () =>
+      breaker
+        .admit((call) => call(this.call))
+        .catch((error: unknown) => (error instanceof Error ? error.constructor.name : String(error)));
+    return { breaker, transitions, storeFailures, pay };
+  }
+}
+
+export const times = async <R>(count: number, action: () => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  for (let at = 0; at < count; at++) results.push(await action());
+  return results;
+};
