@@ -1,14 +1,7 @@
 import { arrivalSampler, basketSampler, confirmedAfterMs, shopNames, shopSampler } from './basket-sampler';
+import { DECLINED_TOKENS, malformedEvents, quota, withDuplicates } from './disturbances';
 import { faulty, INVALID_KINDS } from './invalid-orders';
-import {
-  MALFORMED_KINDS,
-  type OrderKind,
-  type OrderPlan,
-  type PlannedDuplicate,
-  type PlannedMalformed,
-  type PlannedOrder,
-  type PlannedStock,
-} from './plan';
+import type { OrderKind, OrderPlan, PlannedOrder, PlannedStock } from './plan';
 import { COFFEE_SHOP_PROFILE, type SalesProfile } from './profile';
 import { pick, type Random, seededRandom, shuffled, wholeBetween } from './random';
 import { stockFor } from './stock-plan';
@@ -66,15 +59,6 @@ export interface PlanOptions {
 
 export const CLOSING_SHOP = 'closing-shop';
 const SCARCE_UNITS = 3;
-const DECLINED_TOKENS = [
-  'pm_card_chargeDeclined',
-  'pm_card_visa_chargeDeclinedInsufficientFunds',
-  'pm_card_visa_chargeDeclinedLostCard',
-];
-
-/** How many of `count` a share comes to; a small run still sees each of the `kinds`. */
-const quota = (share: number, count: number, kinds = 1): number =>
-  share <= 0 ? 0 : Math.min(count, Math.max(kinds, Math.round(share * count)));
 
 /** The kind of each order, in random order, by quota and not by chance: a run never misses a kind by bad luck. */
 const kindsOf = (random: Random, count: number, shares: Shares): OrderKind[] => {
@@ -95,20 +79,6 @@ const scarceStock = (profile: SalesProfile, shopId: string): PlannedStock => {
   if (!first) throw new RangeError('the profile has an empty menu');
   const { productId } = others.reduce((least, entry) => (entry.sales < least.sales ? entry : least), first);
   return { shopId, productId, received: SCARCE_UNITS };
-};
-
-const withDuplicates = (random: Random, orders: readonly PlannedOrder[], share: number): PlannedOrder[] => {
-  const events = orders.flatMap((_, index) => [
-    { index, of: 'Order Created' as const },
-    { index, of: 'Order Confirmed' as const },
-  ]);
-  const twice = new Map<number, PlannedDuplicate[]>();
-  for (const [count, { index, of }] of shuffled(random, events).slice(0, quota(share, events.length)).entries()) {
-    const duplicates = twice.get(index) ?? [];
-    duplicates.push({ of, afterMs: wholeBetween(random, 0, 2_000), sameEventId: count % 2 === 0 });
-    twice.set(index, duplicates);
-  }
-  return orders.map((order, index) => ({ ...order, duplicates: twice.get(index) ?? [] }));
 };
 
 const checked = (options: PlanOptions): PlanOptions => {
@@ -169,22 +139,16 @@ export const planOrders = (options: PlanOptions): OrderPlan => {
     return faulty(order);
   });
 
-  const odd = stream('malformed');
-  const malformed = Array.from(
-    { length: shares.malformed > 0 ? Math.max(MALFORMED_KINDS.length, Math.round(shares.malformed * count)) : 0 },
-    (_, index): PlannedMalformed => ({
-      kind: MALFORMED_KINDS[index % MALFORMED_KINDS.length] ?? 'not-json',
-      marker: `malformed-${runId}-${index + 1}-`,
-      atMs: startMs + arrival(odd),
-    }),
-  );
   const closing = orders.filter(({ kind }) => kind === 'closed-shop');
   const firstRefused = closing[Math.ceil(closing.length / 2)];
   return {
     runId,
     startMs,
     orders: withDuplicates(stream('duplicates'), orders, shares.duplicated),
-    malformed,
+    malformed: malformedEvents(stream('malformed'), count, shares.malformed, {
+      runId,
+      atMs: (random) => startMs + arrival(random),
+    }),
     menu: profile.menu.map(({ productId, name, category, price }) => ({ productId, name, category, price })),
     stock: stockFor(
       orders.filter(({ kind }) => kind !== 'unknown-product'),
