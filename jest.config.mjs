@@ -17,5 +17,11 @@ const suite = (name, more = {}) => ({
 });
 
 export default {
-  projects: [suite('unit'), suite('integration'), suite('e2e'), suite('conformance'), suite('chaos')],
+  projects: [
+    suite('unit'),
+    suite('integration'),
+    suite('e2e', { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' }),
+    suite('conformance'),
+    suite('chaos'),
+  ],
 };

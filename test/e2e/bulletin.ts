@@ -1,0 +1,55 @@
+import type { BusEvent } from '../../local/eventbridge/bus-event';
+
+/** An event that the bus took. */
+export interface Heard {
+  readonly type: string;
+  readonly source: string;
+  readonly orderId: unknown;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+interface Waiting {
+  readonly isIt: (heard: Heard) => boolean;
+  readonly tell: (heard: Heard) => void;
+}
+
+/** Long enough for a busy machine; a test that waits so long has failed, and says for what. */
+const PATIENCE_MS = 45_000;
+
+/** Everything that the bus has taken, in order, and those who wait for something of it. */
+export class Bulletin {
+  readonly heard: Heard[] = [];
+  readonly close: () => void;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(listen: (listener: (event: BusEvent) => void) => () => void) {
+    this.close = listen((event) => {
+      const detail = (event.detail ?? {}) as Record<string, unknown>;
+      const heard = { type: event['detail-type'], source: event.source, orderId: detail.orderId, detail };
+      this.heard.push(heard);
+      for (const waiting of this.#waiting) if (waiting.isIt(heard)) waiting.tell(heard);
+    });
+  }
+
+  /** The first event that `isIt`, be it here already or still to come. @throws Error that tells what was waited for in vain. */
+  async first(what: string, isIt: (heard: Heard) => boolean): Promise<Heard> {
+    const known = this.heard.find(isIt);
+    if (known) return known;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        isIt,
+        tell: (heard) => {
+          clearTimeout(timer);
+          this.#waiting.delete(waiting);
+          resolve(heard);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(waiting);
+        const orders = this.heard.map(({ type, orderId }) => `${type} of ${orderId}`);
+        reject(new Error(`no ${what} came; the bus took ${orders.join(', ') || 'nothing'}`));
+      }, PATIENCE_MS);
+      this.#waiting.add(waiting);
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { type CoffeeShop, openCoffeeShop } from './kit';
+import { anOrder, confirmed, created, LATTE, managerEvent, ready } from './orders';
+
+let shop: CoffeeShop;
+
+beforeAll(async () => {
+  // Ten times as fast: the ingress queue tries three times, half a minute apart, before it gives an event up.
+  shop = await openCoffeeShop({ clockScale: 10 });
+}, 60_000);
+afterAll(() => shop.close());
+
+const keys = { orderId: 'order-m', shopId: 'astoria' };
+const order = {
+  ...keys,
+  customerId: 'customer-m',
+  items: [{ ...LATTE, quantity: 1 }],
+  total: 375,
+  currency: 'USD',
+  payment: { token: 'pm_card_visa' },
+};
+
+/** What is wrong, the event, the dead-letter queue where it ends, and the field and value that are recorded. */
+const malformed: [string, ReturnType<typeof managerEvent>, string, string, string][] = [
+  [
+    'no orderId',
+    managerEvent('Order Confirmed', { shopId: 'astoria', note: 'no-order-id' }),
+    'PaymentDeadLetterQueueUrl',
+    'detail.orderId',
+    'nothing',
+  ],
+  [
+    'no shopId',
+    managerEvent('Order Ready', { orderId: 'order-m', note: 'no-shop-id' }),
+    'FulfillmentDeadLetterQueueUrl',
+    'detail.shopId',
+    'nothing',
+  ],
+  [
+    'a number for an id',
+    managerEvent('Order Ready', { ...keys, orderId: 12345, note: 'numeric-id' }),
+    'FulfillmentDeadLetterQueueUrl',
+    'detail.orderId',
+    '12345',
+  ],
+  [
+    'an id with characters that ids do not have',
+    managerEvent('Order Confirmed', { ...keys, orderId: 'order#1', note: 'odd-id' }),
+    'PaymentDeadLetterQueueUrl',
+    'detail.orderId',
+    '"order#1"',
+  ],
+  [
+    'a text for a total',
+    managerEvent('Order Created', { ...order, total: '3.75', note: 'wrong-type' }),
+    'PaymentDeadLetterQueueUrl',
+    'detail.total',
+    '"3.75"',
+  ],
+  [
+    'an unknown version',
+    managerEvent('Order Cancelled', {
+      ...keys,
+      metadata: { eventId: 'event-v99', schemaVersion: 99 },
+      note: 'unknown-version',
+    }),
+    'InventoryDeadLetterQueueUrl',
+    'detail.metadata.schemaVersion',
+    '99',
+  ],
+  [
+    'no card token, but something else in its place',
+    managerEvent('Order Created', { ...order, payment: { token: 4242424242424242 }, note: 'odd-token' }),
+    'PaymentDeadLetterQueueUrl',
+    'detail.payment.token',
+    '(withheld)',
+  ],
+];
+
+test.each(malformed)(
+  'an event with %s is dead-lettered with its reason',
+  async (_what, event, queue, field, value) => {
+    const { note } = JSON.parse(event.Detail ?? '') as { note: string };
+
+    await shop.when(event);
+
+    const letter = await shop.deadLetter(queue, note);
+    expect(await shop.reason(letter)).toMatchObject({
+      field,
+      value,
+      failureClass: 'permanent',
+      reason: expect.stringContaining(value),
+    });
+    expect(JSON.stringify(await shop.reason(letter))).not.toContain('4242');
+  },
+  60_000,
+);
+
+test('a text that is no event, sent to a stage past the bus, is dead-lettered with its reason', async () => {
+  await shop.whenSentTo('InventoryQueueUrl', 'two espressos, please');
+
+  const letter = await shop.deadLetter('InventoryDeadLetterQueueUrl', 'two espressos');
+  expect(await shop.reason(letter)).toMatchObject({ field: 'body', value: '21 characters', failureClass: 'permanent' });
+}, 60_000);
+
+test('the id of another order is a permanent fault and leaves that order as it is', async () => {
+  const first = anOrder();
+  await shop.givenPaid(first);
+
+  await shop.when(created({ ...first, items: [{ ...LATTE, quantity: 7 }], total: 2625 }));
+
+  const letter = await shop.deadLetter('PaymentDeadLetterQueueUrl', '2625');
+  expect(await shop.reason(letter)).toMatchObject({ field: 'detail.items', failureClass: 'permanent' });
+  expect(shop.netCharge(first)).toBe(first.total);
+  await shop.when(confirmed(first), ready(first));
+  expect((await shop.end(first)).type).toBe('Order Fulfilled');
+}, 60_000);
+
+test('an id too long for a group goes no further than the ingress, and orders behind it end meanwhile', async () => {
+  const longId = 'x'.repeat(200);
+  const behind = anOrder();
+
+  await shop.when(
+    managerEvent('Order Confirmed', { ...keys, orderId: longId }),
+    managerEvent('Order Confirmed', { shopId: behind.shopId, note: 'just before' }),
+    created(behind),
+    confirmed(behind),
+    ready(behind),
+  );
+
+  expect((await shop.end(behind)).type).toBe('Order Fulfilled');
+  // The order has ended while the event before it still waits for its second try.
+  expect(await shop.depth('PaymentIngressDeadLetterQueueUrl')).toBe(0);
+  expect(await shop.depth('PaymentIngressQueueUrl')).toBe(1);
+  const letter = await shop.deadLetter('PaymentIngressDeadLetterQueueUrl', longId);
+  expect(JSON.parse(letter.body)).toMatchObject({ detail: { orderId: longId } });
+}, 60_000);
