@@ -22,12 +22,12 @@ export interface BreakerStoreOptions {
   readonly name: string;
   /** Who writes: one value per instance. */
   readonly writer: string;
-  /** Longest that one request may take, in real time. */
+  /** Longest that one request may take. The local environment's clock scales it like all time limits: mind it at high scales. */
   readonly timeoutMs?: number;
 }
 
 export const BREAKER_SORT_KEY = 'breaker';
-const DEFAULT_TIMEOUT_MS = 1_000;
+const DEFAULT_TIMEOUT_MS = 3_000;
 
 /** The partition of what is known about a breaker; its state has the sort key `breaker`, the keeper's intent `keeper`. */
 export const breakerPartition = (name: string): string => `breaker#${name}`;
@@ -68,7 +68,6 @@ export const breakerStore = ({
   timeoutMs = DEFAULT_TIMEOUT_MS,
 }: BreakerStoreOptions): BreakerStore => {
   const Key = { PK: breakerPartition(name), SK: BREAKER_SORT_KEY };
-  // Not setTimeout: it guards requests that take real time, also where an environment's clock runs faster.
   const bounded = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
   const readItem = async () =>
     (await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }), bounded())).Item;

@@ -1,0 +1,18 @@
+import type { Log } from '../telemetry/log';
+import type { Keeper, KeeperReport } from './keeper';
+
+/**
+ * The keeper as a Lambda handler. What woke it does not matter, be it a circuit event or the schedule: it looks for itself.
+ * A throw makes Lambda try again, and shows as an error of the function.
+ */
+export const createKeeperHandler =
+  ({ keeper, log }: { readonly keeper: Keeper; readonly log: Log }) =>
+  async (): Promise<KeeperReport> => {
+    const report = await keeper.run();
+    const { action } = report.decision;
+    if (action === 'leave') log.warn('the mapping was left to an operator', { ...report });
+    else if (action === 'change') log.info('the mapping was changed', { ...report });
+    else if (action === 'wait') log.warn('the mapping is still in transition', { ...report });
+    else log.debug('the mapping needed no change', { ...report });
+    return report;
+  };
