@@ -2,8 +2,9 @@ import { stockKey } from '../../../contracts/tables/counter-table';
 import { explore } from './interleavings/explore';
 import { DECLINED_TOKEN } from './interleavings/gateway';
 import { endOf, faultsAtEnd, faultsEver } from './interleavings/invariants';
+import { stepsUnder } from './interleavings/steps';
 import { COUNTER_TABLE, ORDERS_TABLE } from './interleavings/worker';
-import { deliver, identityOf, type Rules, stepsUnder, type World } from './interleavings/world';
+import { deliver, identityOf, type Rules, type World } from './interleavings/world';
 import { cancelled, confirmed, created, type Given, handedOver, SETTINGS, SHOP_ID } from './kit';
 
 interface Scenario {
