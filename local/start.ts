@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
 import { type Environment, startEnvironment } from './environment';
@@ -38,10 +38,22 @@ const main = async (): Promise<void> => {
     )
     .option('--clock-scale <factor>', 'environment seconds per real second', Number, 1)
     .option('--gateway-latency-ms <ms>', 'how long the payment gateway takes', Number, 20)
+    .option(
+      // Not --env-file: Node.js takes that one for itself, also after the script's name.
+      '--variables-file <path>',
+      'where to write the variables; another one for a second environment',
+      join(REPOSITORY, '.local', 'env'),
+    )
     .option('--quiet', 'does not print the log lines of the stages')
     .parse();
-  const options = command.opts<{ port: number; clockScale: number; gatewayLatencyMs: number; quiet?: boolean }>();
-  const envFile = join(REPOSITORY, '.local', 'env');
+  const options = command.opts<{
+    port: number;
+    clockScale: number;
+    gatewayLatencyMs: number;
+    variablesFile: string;
+    quiet?: boolean;
+  }>();
+  const { variablesFile: envFile } = options;
 
   const environment = await startEnvironment({
     port: options.port,
@@ -65,9 +77,10 @@ const main = async (): Promise<void> => {
   endWithParent(end);
 
   const lines = Object.entries(shellVariables(environment)).map(([name, value]) => `${name}=${value}`);
-  await mkdir(join(REPOSITORY, '.local'), { recursive: true });
+  await mkdir(dirname(envFile), { recursive: true });
   await writeFile(envFile, `${lines.join('\n')}\n`);
-  console.log(`${lines.join('\n')}\n\nready: the lines above are in .local/env too (set -a; . .local/env)`);
+  const shown = relative(process.cwd(), envFile);
+  console.log(`${lines.join('\n')}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`);
 };
 
 main().catch((error: unknown) => {
