@@ -171,6 +171,31 @@ describe('two runs at once', () => {
   );
 });
 
+describe('a run that stalls before its change', () => {
+  it('and makes it when another run has meant something else, puts it right', async () => {
+    const held: (() => void)[] = [];
+    let isHolding = false;
+    const mapping = new KeptMapping(async (request) => {
+      if (request !== 'update' || !isHolding) return;
+      isHolding = false;
+      await new Promise<void>((resolve) => held.push(resolve));
+    });
+    mapping.open();
+    await mapping.keeper().run();
+    mapping.nowMs += MINUTE_MS;
+    isHolding = true;
+    const stalled = mapping.keeper().run();
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    mapping.open();
+    await mapping.keeper().run();
+    expect(mapping).toMatchObject({ enabled: false, intent: { mode: 'paused', isDone: true } });
+    for (const release of held) release();
+    await stalled;
+    expect(mapping).toMatchObject({ enabled: false, intent: { mode: 'paused', isDone: true } });
+    expect(mapping.updates).toBe(3);
+  });
+});
+
 describe('the keeper’s function', () => {
   const recordingLog = () => {
     const lines: string[] = [];

@@ -9,6 +9,8 @@ import { type IntentStore, type KeeperIntent, NO_INTENT } from '../../../../pipe
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../pipeline/circuit-breaker/settings';
 import { type BreakerState, closed, INITIAL_STATE, opened } from '../../../../pipeline/circuit-breaker/state';
 
+export type KeeperRequest = 'read intent' | 'write intent' | 'read breaker' | 'describe' | 'update' | 'sleep';
+
 /** A mapping at Lambda, the keeper's records about it, and the breaker that it is kept in line with. */
 export class KeptMapping {
   nowMs = Date.UTC(2026, 0, 5, 8);
@@ -23,10 +25,10 @@ export class KeptMapping {
   /** Thrown in place of the answer to the next update, which is made if `isMade`. */
   updateFailure: { readonly error: Error; readonly isMade: boolean } | undefined;
   #requestsInTransition = 0;
-  /** Lets others go first before each request. */
-  readonly #yield: () => Promise<void>;
+  readonly #yield: (request: KeeperRequest) => Promise<void>;
 
-  constructor(otherRunsGoFirst: () => Promise<void> = async () => undefined) {
+  /** @param otherRunsGoFirst is waited for before each request. */
+  constructor(otherRunsGoFirst: (request: KeeperRequest) => Promise<void> = async () => undefined) {
     this.#yield = otherRunsGoFirst;
   }
 
@@ -45,18 +47,18 @@ export class KeptMapping {
   keeper(): Keeper {
     const intents: IntentStore = {
       read: async () => {
-        await this.#yield();
+        await this.#yield('read intent');
         return this.intent;
       },
       write: async (next) => {
-        await this.#yield();
+        await this.#yield('write intent');
         if (next.version !== this.intent.version + 1) return false;
         this.intent = next;
         return true;
       },
     };
     const answer = async (command: unknown): Promise<unknown> => {
-      await this.#yield();
+      await this.#yield(command instanceof UpdateEventSourceMappingCommand ? 'update' : 'describe');
       if (command instanceof GetEventSourceMappingCommand) return this.#describe();
       if (command instanceof UpdateEventSourceMappingCommand) return this.#update(command);
       throw new Error('the keeper may only read and update its mapping');
@@ -65,7 +67,7 @@ export class KeptMapping {
       lambda: { send: answer } as Pick<LambdaClient, 'send'>,
       breakers: {
         read: async () => {
-          await this.#yield();
+          await this.#yield('read breaker');
           return this.breaker;
         },
       },
@@ -75,7 +77,7 @@ export class KeptMapping {
       now: () => this.nowMs,
       sleep: async () => {
         this.slept += 1;
-        await this.#yield();
+        await this.#yield('sleep');
       },
     });
   }

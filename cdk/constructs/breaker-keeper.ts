@@ -1,0 +1,110 @@
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, type EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
+import type { EnvironmentConfig } from '../config';
+import type { NamedResource, ResolvedFoundation } from '../foundation';
+import { physicalName } from '../names';
+import { NodeFunction } from './function';
+
+export interface BreakerKeeperProps {
+  /** The breaker's name, as in its events and in the orders table. */
+  readonly breakerName: string;
+  readonly foundation: ResolvedFoundation;
+  readonly ordersTable: NamedResource;
+  /** The mapping that is paused while the breaker is open. */
+  readonly mapping: EventSourceMapping;
+  /** The mapping's MaximumConcurrency while all is well. */
+  readonly configuredConcurrency: number;
+  /** Takes the events that a rule could not deliver; its policy must let `ruleArns` send. */
+  readonly deliveryFailureQueue: Queue;
+  readonly config: EnvironmentConfig;
+}
+
+/** Long enough to wait for a mapping in transition; two runs may overlap. */
+const TIMEOUT_SECONDS = 60;
+
+/** Pauses a stage's queue while a circuit breaker is open: woken by the breaker's events, and every minute in case one was lost. */
+export class BreakerKeeper extends Construct {
+  readonly lambda: LambdaFunction;
+  /** The rules' ARNs, for the delivery-failure queue's policy. */
+  readonly ruleArns: readonly string[];
+
+  constructor(scope: Construct, id: string, props: BreakerKeeperProps) {
+    super(scope, id);
+    const { breakerName, config } = props;
+    this.lambda = new NodeFunction(this, 'Handler', {
+      purpose: 'breaker-keeper',
+      entry: 'pipeline/circuit-breaker/keeper-handler.ts',
+      timeoutSeconds: TIMEOUT_SECONDS,
+      memoryMb: 256,
+      config,
+      environment: {
+        ORDERS_TABLE: props.ordersTable.name,
+        MAPPING_ID: props.mapping.eventSourceMappingId,
+        CONFIGURED_CONCURRENCY: `${props.configuredConcurrency}`,
+        BREAKER_NAME: breakerName,
+        POWERTOOLS_SERVICE_NAME: 'breaker-keeper',
+        POWERTOOLS_METRICS_NAMESPACE: 'CoffeeShop',
+        POWERTOOLS_LOG_LEVEL: config.logLevel,
+      },
+      statements: [
+        new PolicyStatement({
+          sid: 'KeepMapping',
+          effect: Effect.ALLOW,
+          actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+          resources: [props.mapping.eventSourceMappingArn],
+        }),
+        new PolicyStatement({
+          sid: 'KnowBreaker',
+          effect: Effect.ALLOW,
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+          resources: [props.ordersTable.arn],
+          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`breaker#${breakerName}`] } },
+        }),
+      ],
+    }).lambda;
+    const circuit = this.rule('CircuitRule', props, {
+      name: physicalName(this, 'breaker-keeper'),
+      eventBusName: props.foundation.eventBus.name,
+      eventPattern: {
+        source: [ORDER_PROCESSOR_SOURCE],
+        'detail-type': ['Circuit Opened', 'Circuit Closed'],
+        detail: { name: [breakerName] },
+      },
+    });
+    // Schedules run on the account's default bus only.
+    const minute = this.rule('MinuteRule', props, {
+      name: physicalName(this, 'breaker-keeper-minute'),
+      scheduleExpression: 'rate(1 minute)',
+    });
+    this.ruleArns = [circuit.attrArn, minute.attrArn];
+  }
+
+  private rule(
+    id: string,
+    { deliveryFailureQueue }: Pick<BreakerKeeperProps, 'deliveryFailureQueue'>,
+    when: { name: string; eventBusName: string; eventPattern: object } | { name: string; scheduleExpression: string },
+  ): CfnRule {
+    const rule = new CfnRule(this, id, {
+      ...when,
+      state: 'ENABLED',
+      targets: [
+        {
+          id: 'keeper',
+          arn: this.lambda.functionArn,
+          deadLetterConfig: { arn: deliveryFailureQueue.queueArn },
+        },
+      ],
+    });
+    new CfnPermission(this, `${id}MayInvoke`, {
+      action: 'lambda:InvokeFunction',
+      functionName: this.lambda.functionArn,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+    });
+    return rule;
+  }
+}
