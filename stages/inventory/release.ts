@@ -31,7 +31,7 @@ export const release = (
   const done = doneBy(event, nowMs);
   const here = inShop(known, event.detail.shopId);
   const order = event.type === 'Order Cancelled' ? cancel(here, event.detail.reason, done) : here;
-  if (!order.outcome) {
+  if (event.type === 'Fulfillment Rejected' && !order.kitchenRejected) {
     throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
       field: 'detail.orderId',
       value: order.orderId,

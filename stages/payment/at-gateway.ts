@@ -11,10 +11,11 @@ const MAX_MESSAGE_CHARACTERS = 400;
 
 const declined = (code: string, message: string): ChargeResult => ({
   status: 'declined',
+  // Whatever the gateway calls it, ours are upper case and begin with a letter.
   code: code
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replace(/^(?![A-Z])/, 'C_')
+    .replace(/^(?![A-Z]{2})/, 'GATEWAY_')
     .slice(0, 64),
   message: message.slice(0, MAX_MESSAGE_CHARACTERS),
 });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BusEventOf, Detail } from '../../contracts/events/events';
+import { shown } from '../../contracts/events/parse';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
@@ -35,7 +36,7 @@ const checkSameOrder = (stored: Snapshot, sent: Snapshot): void => {
   for (const field of SAME) {
     // Not as text: DynamoDB gives the fields of a map back in any order.
     if (isDeepStrictEqual(stored[field], sent[field])) continue;
-    const [was, is] = [JSON.stringify(stored[field]), JSON.stringify(sent[field])];
+    const [was, is] = [shown([field], stored[field]), shown([field], sent[field])];
     throw new PermanentError(`detail.${field}: the orderId was used before with ${was}, got ${is}`, {
       field: `detail.${field}`,
       value: is,

@@ -51,7 +51,7 @@ export const beforeRefund = (
   if (event.type === 'Order Cancelled' && order.outcome === 'failed') {
     return { answer: nothing(REFUND, known, 'order has failed') };
   }
-  if (!order.outcome) {
+  if (!wasRejected(order, event.type)) {
     throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
       field: 'detail.orderId',
       value: order.orderId,
@@ -68,6 +68,10 @@ export const beforeRefund = (
     }),
   };
 };
+
+/** A rejection is believed only if the stage that it comes from has recorded it; a cancellation speaks for itself. */
+const wasRejected = (order: Order, type: Causes): boolean =>
+  type === 'Order Cancelled' || (type === 'Inventory Rejected' ? order.rejected : order.kitchenRejected) !== undefined;
 
 /** The gateway has undone the payment. */
 export const afterRefund = (
