@@ -1,0 +1,177 @@
+import { INVARIANTS, type InvariantName } from '../../ops/audit/audit';
+import { eventIdentity } from '../../ops/audit/dead-letters';
+import { type DemoResult, isGood } from './result';
+import type { Percentiles } from './waits';
+
+/** Puts a mark on text for terminals that show it. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+const marked =
+  (from: number, to: number) =>
+  (text: string): string =>
+    `\u001b[${from}m${text}\u001b[${to}m`;
+const asIs = (text: string): string => text;
+
+export const PLAIN: Paint = { bold: asIs, dim: asIs, good: asIs, bad: asIs };
+const COLOURED: Paint = { bold: marked(1, 22), dim: marked(2, 22), good: marked(32, 39), bad: marked(31, 39) };
+
+/** Colours on a terminal only, and not if NO_COLOR is set to anything (https://no-color.org). */
+export const paintFor = (stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint =>
+  stream.isTTY && !env.NO_COLOR ? COLOURED : PLAIN;
+
+/** What each invariant promises, in a shop's words. */
+const PROMISES: Readonly<Record<InvariantName, string>> = {
+  exactlyOneOutcome: 'every order ended in exactly one way',
+  oneFinalEvent: 'every order was told about once, at its end',
+  outcomeAsExpected: 'good orders were fulfilled, bad ones were not',
+  ledgerMatchesOutcome: 'the gateway kept the money of fulfilled orders and no other',
+  neverTwoCaptures: 'nobody was charged twice',
+  refusedBeforeCharge: 'invalid orders were refused before any charge',
+  stockConserved: 'received = available + reserved + sold, for each product',
+  nothingReserved: 'no stock is held for anybody any more',
+  soldMatchesOrders: 'what was sold is what fulfilled orders asked for',
+  ticketsWithoutGap: 'ticket numbers have no gap and no double',
+  kitchenEmpty: 'no ticket hangs in a kitchen any more',
+  queuesDrained: 'no queue holds work any more',
+  nothingLost: 'nothing that was sent is lost',
+  publishedEventsSeen: 'every event that the bus took was delivered',
+  deadLettersHaveReasons: 'every dead letter has its reason',
+  eventsMatchSchema: 'every event of the service keeps its contract',
+  countersMatchOrders: 'business counters never count more than there was',
+};
+
+const SHOWN_FINDINGS = 10;
+const SHOWN_REASON_CHARACTERS = 110;
+
+const SERVICES: Readonly<Record<string, string>> = {
+  dynamodb: 'DynamoDB',
+  sqs: 'SQS (rules, pipes, idle polls too)',
+  eventbridge: 'EventBridge',
+  gateway: 'payment gateway',
+};
+
+const NEXT_STEPS = [
+  ['npm start', 'the same shop, staying open: place orders with any AWS SDK'],
+  ['npm run demo -- --orders 1000 --seed 7', 'a longer day'],
+  ['npm run demo -- --data <file>', "your own till's export, csv or csv.gz"],
+  ['npm run demo -- --help', 'everything else'],
+] as const;
+const NEXT_WIDTH = Math.max(...NEXT_STEPS.map(([command]) => command.length));
+
+/** Cells under each other: the first column to the left, the others, which are figures, to the right. */
+export const table = (rows: readonly (readonly string[])[]): string[] => {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+};
+
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
+const cut = (text: string): string =>
+  text.length > SHOWN_REASON_CHARACTERS ? `${text.slice(0, SHOWN_REASON_CHARACTERS - 1)}…` : text;
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const section = (paint: Paint, title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map((line) => `  ${line}`)];
+
+const outcomes = ({ figures, failures }: DemoResult): string[] => {
+  const row = (name: string, count: number): string[] => [
+    name,
+    String(count),
+    `${((100 * count) / figures.orders).toFixed(1)} %`,
+  ];
+  return table([
+    row('fulfilled', figures.fulfilled),
+    row('failed', figures.failed),
+    ...failures.map(({ reason, orders }) => row(`  ${reason}`, orders)),
+    row('cancelled', figures.cancelled),
+    row('pending', figures.pending),
+  ]);
+};
+
+const someOf = (items: readonly string[], most: number): string[] =>
+  items.length <= most ? [...items] : [...items.slice(0, most), `and ${items.length - most} more`];
+
+const waits = ({ waits, figures: { latencyMs } }: DemoResult): string[] => {
+  const cells = ({ p50, p95, p99 }: Percentiles): string[] => [p50, p95, p99].map(figure);
+  return table([
+    ['', 'orders', 'p50', 'p95', 'p99'],
+    ...waits.map((wait) => [wait.where, String(wait.orders), ...cells(wait)]),
+    ["the service's own latency *", '', ...cells(latencyMs)],
+  ]);
+};
+
+const requests = ({ figures: { requestsPerOrder } }: DemoResult): string[] =>
+  table(Object.entries(requestsPerOrder).map(([service, count]) => [SERVICES[service] ?? service, count.toFixed(2)]));
+
+const deadLetters = ({ figures, deadLetters }: DemoResult): string[] => {
+  const letterOf = new Map(deadLetters.map((letter) => [eventIdentity(letter), letter]));
+  const counts = new Map<string, number>();
+  for (const { reason = 'no reason' } of letterOf.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [
+    `${plural(figures.malformedSent, 'malformed event')} sent, ${plural(figures.deadLetters, 'event')} dead-lettered`,
+    ...[...counts]
+      .sort(([, one], [, other]) => other - one)
+      .map(([reason, count]) => `${String(count).padStart(4)}  ${cut(reason)}`),
+  ];
+};
+
+const invariants = ({ audit }: DemoResult, paint: Paint): string[] => {
+  const lines = (Object.keys(INVARIANTS) as InvariantName[]).map((name) => {
+    const holds = audit.invariants[name];
+    const mark = holds ? paint.good('✓') : paint.bad(holds === undefined ? '?' : '✗');
+    return `${mark} ${PROMISES[name]}${holds ? '' : paint.dim(` (${name})`)}`;
+  });
+  const findings = audit.findings.map(
+    ({ invariant, orderId, detail }) => `${invariant}: ${orderId === undefined ? '' : `${orderId} `}${detail}`,
+  );
+  return [...lines, ...someOf(findings, SHOWN_FINDINGS).map((finding) => paint.bad(`  ${finding}`))];
+};
+
+const verdict = (result: DemoResult, paint: Paint): string => {
+  const { figures, audit } = result;
+  if (isGood(result)) return paint.good(`All ${figures.orders} orders ended, and every promise was kept.`);
+  const broken = Object.values(audit.invariants).filter((holds) => !holds).length;
+  const faults = [
+    ...(figures.pending > 0 ? [`${plural(figures.pending, 'order')} did not end`] : []),
+    ...(broken > 0 ? [`${plural(broken, 'promise')} broken`] : []),
+    ...(figures.deadLetters === figures.malformedSent ? [] : ['dead letters other than the malformed events']),
+    ...(audit.notCovered.length > 0 ? [`${plural(audit.notCovered.length, 'promise')} not checked`] : []),
+  ];
+  return paint.bad(`Not as it should be: ${faults.join(', ')}.`);
+};
+
+/** The result for a person to read. */
+export const reportOf = (result: DemoResult, paint: Paint): string => {
+  const { figures, seconds } = result;
+  return [
+    ...section(paint, `What became of ${plural(figures.orders, 'order')}`, outcomes(result)),
+    ...section(paint, 'Where they waited (real ms, queues included)', [
+      ...waits(result),
+      paint.dim('* from the later of Order Created and Order Confirmed to Delivery Scheduled'),
+    ]),
+    ...section(paint, 'Requests per order', requests(result)),
+    ...section(paint, 'Dead letters', deadLetters(result)),
+    ...section(paint, 'Promises, checked from the outside', invariants(result, paint)),
+    '',
+    verdict(result, paint),
+    paint.dim(
+      `${figures.ordersPerSecond} orders ended per second; ${plural(figures.duplicatesSent, 'event')} came twice; ` +
+        `start ${seconds.start.toFixed(1)} s, run ${seconds.run.toFixed(1)} s.`,
+    ),
+    '',
+    paint.bold('Next'),
+    ...NEXT_STEPS.map(([command, what]) => `  ${command.padEnd(NEXT_WIDTH)}  ${paint.dim(what)}`),
+  ].join('\n');
+};

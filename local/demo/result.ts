@@ -1,0 +1,118 @@
+import type { OrderPlan } from '../../load-tests/traffic/plan';
+import type { AuditReport } from '../../ops/audit/audit';
+import { distinctEvents } from '../../ops/audit/dead-letters';
+import type { DeadLetter, Evidence } from '../../ops/audit/evidence';
+import type { Journal } from './journal';
+import type { Requests } from './requests';
+import { type Percentiles, serviceLatency, type Wait, waitsOf } from './waits';
+
+/** What `--json` prints (issue: "Orders run from placed to fulfilled on one machine"). */
+export interface DemoFigures {
+  /** Real orders; malformed events are none. */
+  readonly orders: number;
+  readonly fulfilled: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Orders that have not ended. */
+  readonly pending: number;
+  readonly duplicatesSent: number;
+  readonly malformedSent: number;
+  /** Distinct events in dead-letter queues. */
+  readonly deadLetters: number;
+  /** Ended orders per real second, from the first order published to the last one ended. */
+  readonly ordersPerSecond: number;
+  /** From the later of Order Created and Order Confirmed to Delivery Scheduled, real milliseconds. */
+  readonly latencyMs: Percentiles;
+  readonly requestsPerOrder: Requests;
+  readonly invariants: AuditReport['invariants'];
+}
+
+export interface DemoResult {
+  readonly figures: DemoFigures;
+  readonly audit: AuditReport;
+  /** Why orders failed, most frequent first. */
+  readonly failures: readonly { readonly reason: string; readonly orders: number }[];
+  readonly waits: readonly Wait[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly seconds: { readonly start: number; readonly run: number };
+}
+
+export interface Run {
+  readonly plan: OrderPlan;
+  readonly journal: Journal;
+  readonly evidence: Evidence;
+  readonly audit: AuditReport;
+  readonly requestsPerOrder: Requests;
+  /** Real milliseconds, on the journal's clock. */
+  readonly publishedFromMs: number;
+  readonly seconds: DemoResult['seconds'];
+}
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+const roundedAll = <T extends object>(values: T, digits: number): T =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value as number, digits)])) as T;
+
+/** The code before the colon of a failed order's reason, with the stage that failed it. */
+const reasonOf = ({ ended }: Evidence['orders'][number]): string =>
+  `${ended?.stage ?? 'unknown'}: ${(ended?.reason ?? 'unknown').split(':')[0]?.toLowerCase().replaceAll('_', ' ')}`;
+
+const failuresOf = (orders: Evidence['orders']): DemoResult['failures'] => {
+  const counts = new Map<string, number>();
+  for (const order of orders) {
+    if (order.outcome === 'failed') counts.set(reasonOf(order), (counts.get(reasonOf(order)) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, orders: count }))
+    .sort((one, other) => other.orders - one.orders);
+};
+
+/** What a run came to; figures only, no wording. */
+export const resultOf = ({
+  plan,
+  journal,
+  evidence,
+  audit,
+  requestsPerOrder,
+  publishedFromMs,
+  seconds,
+}: Run): DemoResult => {
+  const ids = plan.orders.map(({ orderId }) => orderId);
+  const placed = new Set(ids);
+  const orders = evidence.orders.filter(({ orderId }) => placed.has(orderId));
+  const endedAtMs = ids.map((id) => journal.endedAtMs(id)).filter((atMs) => atMs !== undefined);
+  // The journal for the end, the table for how: an order whose final event never came is pending, whatever its item says.
+  const ended = new Set(ids.filter((id) => journal.endedAtMs(id) !== undefined));
+  const count = (outcome: string) =>
+    orders.filter((order) => order.outcome === outcome && ended.has(order.orderId)).length;
+  const runSeconds = (Math.max(publishedFromMs, ...endedAtMs) - publishedFromMs) / 1000;
+  const times = ids.map((id) => journal.timesOf(id));
+  return {
+    figures: {
+      orders: ids.length,
+      fulfilled: count('fulfilled'),
+      failed: count('failed'),
+      cancelled: count('cancelled'),
+      pending: ids.length - ended.size,
+      duplicatesSent: plan.orders.reduce((sum, { duplicates }) => sum + duplicates.length, 0),
+      malformedSent: plan.malformed.length,
+      deadLetters: distinctEvents(evidence.deadLetters),
+      ordersPerSecond: rounded(runSeconds > 0 ? endedAtMs.length / runSeconds : 0, 1),
+      latencyMs: roundedAll(serviceLatency(times), 1),
+      requestsPerOrder: roundedAll(requestsPerOrder, 2),
+      invariants: audit.invariants,
+    },
+    audit,
+    failures: failuresOf(orders),
+    waits: waitsOf(times).map(({ where, orders: passed, ...ms }) => ({ where, orders: passed, ...roundedAll(ms, 1) })),
+    deadLetters: evidence.deadLetters,
+    seconds,
+  };
+};
+
+/** Whether every promise was kept: what the exit code says. */
+export const isGood = ({ figures, audit }: DemoResult): boolean =>
+  figures.pending === 0 &&
+  figures.deadLetters === figures.malformedSent &&
+  audit.notCovered.length === 0 &&
+  Object.values(audit.invariants).every(Boolean);

@@ -1,0 +1,198 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { barista } from '../../load-tests/traffic/barista';
+import { orderManager } from '../../load-tests/traffic/order-manager';
+import type { Bus } from '../../load-tests/traffic/put-events';
+import { queueSender } from '../../load-tests/traffic/queue-message';
+import { type Tap, tapBus } from '../../load-tests/traffic/tap';
+import { audit } from '../../ops/audit/audit';
+import type { SeenEvent } from '../../ops/audit/evidence';
+import { type Environment, type EnvironmentOptions, startEnvironment } from '../environment';
+import { type Clients, clientsFor } from './clients';
+import { type Deployment, deploymentOf } from './deployment';
+import { evidenceOf } from './evidence';
+import { Journal } from './journal';
+import type { DemoOptions } from './options';
+import { type Progress, progressLine, silent } from './progress';
+import { deadLetterQueues, underWay } from './queues';
+import { countOwn, type Requests, requestsPerOrder, requestsSoFar } from './requests';
+import { type DemoResult, resultOf } from './result';
+import { verdictOf } from './settling';
+import { closeShop, openShops } from './shops';
+import { type DemoTraffic, demoTraffic } from './traffic';
+
+export interface RunHooks {
+  readonly progress?: Progress;
+  /** Runs when all has settled and before anything is checked: the audit's own tests corrupt something here. */
+  readonly beforeAudit?: (environment: Environment, clients: Clients, deployment: Deployment) => unknown;
+}
+
+export interface DemoHooks extends RunHooks {
+  /** Told what is going to be sent, before it is. */
+  readonly onTraffic?: (traffic: DemoTraffic) => void;
+  /** What a test changes about the environment, or wants to be told by it. */
+  readonly environment?: EnvironmentOptions;
+}
+
+/** Environment milliseconds: 20 to 30 real ones at the demo's usual scale. */
+const GATEWAY_LATENCY = { gatewayLatencyMs: 200, gatewayJitterMs: 100 };
+
+/**
+ * Starts an environment, runs the demo's traffic through it, audits it and stops it again.
+ * @param starting told of the environment that is being started, so that it can be stopped at any moment.
+ * @throws TillFileError if a till's export cannot be read; Error in one line if the environment does not start.
+ */
+export const runDemo = async (
+  options: DemoOptions,
+  hooks: DemoHooks = {},
+  starting: (environment: Promise<Environment>) => void = () => undefined,
+): Promise<DemoResult> => {
+  // Read before anything is started, so that a wrong file is told at once.
+  if (options.data !== undefined) await demoTraffic({ ...options, orders: 1 }, 0);
+  hooks.progress?.step('synthesizing the CDK app and starting what it deploys');
+  const beganAtMs = performance.now();
+  const start = startEnvironment({
+    clockScale: options.clockScale,
+    seed: options.seed,
+    ...GATEWAY_LATENCY,
+    ...hooks.environment,
+  });
+  starting(start);
+  const environment = await start;
+  try {
+    const startSeconds = (performance.now() - beganAtMs) / 1000;
+    const traffic = await demoTraffic(options, environment.clock.now());
+    hooks.onTraffic?.(traffic);
+    return await runTraffic(environment, traffic, options, startSeconds, hooks);
+  } finally {
+    await environment.stop();
+  }
+};
+
+const LOOK_EVERY_MS = 50;
+
+/** Runs traffic until every order has ended or none can move any more, and audits it. */
+const runTraffic = async (
+  environment: Environment,
+  { plan, compress }: DemoTraffic,
+  options: Pick<DemoOptions, 'barista'>,
+  startSeconds: number,
+  { progress = silent, beforeAudit }: RunHooks,
+): Promise<DemoResult> => {
+  const { clock } = environment;
+  const clients = clientsFor(environment.variables);
+  const deployment = deploymentOf(environment);
+  const bus: Bus = { eventBridge: clients.eventBridge, busName: deployment.busName, clock };
+  const tables = { dynamodb: clients.dynamodb, ...deployment };
+  const deadLetters = deadLetterQueues(environment);
+  const ownRequests = countOwn(clients.sqs);
+  const journal = new Journal();
+  const seen: SeenEvent[] = [];
+  const stopping = new AbortController();
+  let failure: { readonly error: unknown } | undefined;
+  const onError = (error: unknown): void => {
+    failure ??= { error };
+    stopping.abort();
+  };
+
+  const isOpen = ({ orderId }: { orderId: string }): boolean => journal.endedAtMs(orderId) === undefined;
+  const tell = (sent: number, planned: number): void =>
+    progress.update(
+      progressLine({
+        sent,
+        planned,
+        orders: plan.orders.length,
+        ended: plan.orders.length - plan.orders.filter(isOpen).length,
+        queued: underWay(environment, deadLetters),
+      }),
+    );
+
+  /** Resolves when nothing moves any more. Twice in a row: what is in no queue for a moment is in one at the next look. */
+  const settle = async (sent: number): Promise<void> => {
+    const publishedAtMs = performance.now();
+    for (let ends = 0; ends < 2; await sleep(LOOK_EVERY_MS)) {
+      if (failure) throw failure.error;
+      const open = plan.orders.filter(isOpen);
+      const verdict = verdictOf({
+        queued: underWay(environment, deadLetters),
+        open: open.length,
+        inKitchen: open.filter(({ orderId }) => journal.isInKitchen(orderId)).length,
+        quietMs: (performance.now() - Math.max(publishedAtMs, journal.lastNewsMs)) * clock.scale,
+      });
+      ends = verdict === 'moving' ? 0 : ends + 1;
+      tell(sent, sent);
+    }
+  };
+
+  /** Closes the shop in time for the stages to know it when the first order comes that has to be refused. */
+  const closeInTime = async (): Promise<void> => {
+    if (!plan.closeShop) return;
+    const { shopId, atMs } = plan.closeShop;
+    await clock.sleep((atMs - plan.startMs) / compress - deployment.configTtlMs);
+    if (!stopping.signal.aborted) await closeShop(tables, shopId);
+  };
+
+  const serve = barista({ ...bus, instant: options.barista === 'instant', onError });
+  let tap: Tap | undefined;
+  let stopJournal = (): unknown => undefined;
+  try {
+    progress.step(`opening the shops for ${plan.orders.length} orders`);
+    await openShops(tables, plan);
+    tap = await tapBus({
+      ...bus,
+      sqs: clients.sqs,
+      onError,
+      onEvent: (event) => {
+        seen.push(event);
+        serve.onEvent(event);
+      },
+    });
+    const tapQueue = tap.queueUrl.slice(tap.queueUrl.lastIndexOf('/') + 1);
+    const requests = (): Requests => {
+      const arn = environment.sqs.queueByName(tapQueue)?.arn ?? '';
+      return requestsSoFar(environment, ownRequests() + (environment.events.counters.invocationsByTarget[arn] ?? 0));
+    };
+    stopJournal = environment.events.onEvent((event) => journal.record(event, performance.now()));
+
+    const before = requests();
+    const beganAtMs = performance.now();
+    const manager = orderManager({
+      ...bus,
+      compress,
+      signal: stopping.signal,
+      sendMessage: queueSender(clients.sqs, [deployment.stageQueueUrl]),
+      onProgress: ({ sent, planned }) => tell(sent, planned),
+    });
+    const [published] = await Promise.all([manager.publish(plan), closeInTime().catch(onError)]);
+    await settle(published.sent);
+    const settledAtMs = performance.now();
+    const perOrder = requestsPerOrder(before, requests(), plan.orders.length);
+    await serve.stop();
+    await tap.close();
+    tap = undefined;
+
+    progress.step('checking every promise from the outside');
+    await beforeAudit?.(environment, clients, deployment);
+    const evidence = await evidenceOf(environment, clients, deployment, {
+      plan,
+      events: seen,
+      publishedEventIds: published.eventIds,
+      deadLetters,
+    });
+    return resultOf({
+      plan,
+      journal,
+      evidence,
+      audit: audit(evidence),
+      requestsPerOrder: perOrder,
+      publishedFromMs: beganAtMs,
+      seconds: { start: startSeconds, run: (settledAtMs - beganAtMs) / 1000 },
+    });
+  } finally {
+    progress.end();
+    stopJournal();
+    await serve.stop();
+    await tap?.close().catch(() => undefined);
+    clients.close();
+  }
+};

@@ -1,0 +1,65 @@
+import { disturbed } from '../../load-tests/traffic/disturbances';
+import { DEMO_SHARES, planOrders } from '../../load-tests/traffic/order-plan';
+import type { OrderPlan } from '../../load-tests/traffic/plan';
+import { readTillData } from '../../load-tests/traffic/till-data';
+import type { TillFault } from '../../load-tests/traffic/till-file';
+import type { DemoOptions } from './options';
+
+/** What the demo sends, and how. */
+export interface DemoTraffic {
+  readonly plan: OrderPlan;
+  /** How many times faster than planned to publish. */
+  readonly compress: number;
+  /** Rows of a till's export that were skipped: all of them counted, the first of them told. */
+  readonly skippedRows: number;
+  readonly faults: readonly TillFault[];
+}
+
+/** Orders per real second on average: what two busy cores take without a growing queue. */
+const ARRIVALS_PER_SECOND = 60;
+/** Environment milliseconds. Long enough that a shop which closes halfway is seen open and closed: settings are cached for 30 s. */
+const SHORTEST_WINDOW_MS = 60_000;
+
+/** Over how many environment milliseconds so many orders arrive. */
+export const arrivalWindowMs = (orders: number, clockScale: number): number =>
+  Math.max(SHORTEST_WINDOW_MS, Math.round((orders / ARRIVALS_PER_SECOND) * 1000 * clockScale));
+
+/** How many times faster than planned orders go out, so that all have come within the window; never slower than planned. */
+export const compression = (placedAtMs: readonly number[], windowMs: number): number => {
+  const [first = 0] = placedAtMs;
+  return Math.max(1, ((placedAtMs.at(-1) ?? first) - first) / windowMs);
+};
+
+/**
+ * Draws the demo's traffic, or reads it from a till's export; what goes wrong in a day (declined cards, events that come twice, …) is
+ * drawn either way.
+ * @param startMs environment time, epoch milliseconds, of the first order.
+ * @throws TillFileError if the export cannot be read.
+ */
+export const demoTraffic = async (
+  { orders, seed, data, shops, clockScale }: DemoOptions,
+  startMs: number,
+): Promise<DemoTraffic> => {
+  if (data === undefined) {
+    const plan = planOrders({
+      orders,
+      seed,
+      startMs,
+      arrivalWindowMs: arrivalWindowMs(orders, clockScale),
+      ...(shops !== undefined && { shops }),
+    });
+    return { plan, compress: 1, skippedRows: 0, faults: [] };
+  }
+  const till = await readTillData(data, { limit: orders, startMs, seed, runId: `till-${seed}` });
+  const plan = disturbed(till.plan, seed, DEMO_SHARES);
+  const window = arrivalWindowMs(plan.orders.length, clockScale);
+  return {
+    plan,
+    compress: compression(
+      plan.orders.map(({ placedAtMs }) => placedAtMs),
+      window,
+    ),
+    skippedRows: till.skippedRows,
+    faults: till.faults,
+  };
+};
