@@ -1,5 +1,6 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
+import { platformBuild } from '../contracts/odmd/platform';
 import { configOf } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
@@ -26,12 +27,17 @@ const stackProps = (name: string): StackProps => ({
   ...(account && region && { env: { account, region } }),
 });
 
+// In an ODMD build the platform says what is built, under which name, and on which foundation.
+const platform = await platformBuild(app);
+
 const foundation: Foundation =
+  platform?.foundation ??
   foundationFromContext(app.node) ??
   new FoundationStack(app, 'Foundation', { ...stackProps('CoffeeShopFoundation'), config });
 
 const orderProcessor = new OrderProcessorStack(app, 'OrderProcessor', {
   ...stackProps('CoffeeShopOrderProcessor'),
+  ...(platform && { stackName: platform.stackName }),
   config,
   foundation,
 });

@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { STAGES, type StageName } from '../contracts/events/order-processor';
 import type { EnvironmentConfig } from './config';
+import { BreakerKeeper } from './constructs/breaker-keeper';
 import { Feed } from './constructs/feed';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Stage } from './constructs/stage';
@@ -11,6 +12,9 @@ import { type Foundation, type ResolvedFoundation, resolveFoundation } from './f
 import { physicalName } from './names';
 import { stagePermissions } from './permissions';
 import { stageDefinitions } from './stage-definitions';
+
+/** The circuit breaker around the payment gateway, by the name that its state and its events bear. */
+const GATEWAY_BREAKER = 'payment-gateway';
 
 export interface OrderProcessorStackProps extends StackProps {
   readonly foundation: Foundation;
@@ -41,7 +45,7 @@ export class OrderProcessorStack extends Stack {
           ORDERS_TABLE: orders.tableName,
           CONFIG_TABLE: foundation.configTable.name,
           COUNTER_TABLE: foundation.counterTable.name,
-          ...(name === 'payment' && { GATEWAY_SECRET_ARN: gatewaySecret.secretArn }),
+          ...(name === 'payment' && { GATEWAY_SECRET_ARN: gatewaySecret.secretArn, BREAKER_NAME: GATEWAY_BREAKER }),
         },
         statements: stagePermissions(name, {
           foundation,
@@ -58,7 +62,17 @@ export class OrderProcessorStack extends Stack {
         deliveryFailureQueue,
       });
       this.stageOutputs(id, stage, feed);
-      return feed.ruleArns;
+      if (name !== 'payment') return feed.ruleArns;
+      const keeper = new BreakerKeeper(this, 'BreakerKeeper', {
+        breakerName: GATEWAY_BREAKER,
+        foundation,
+        ordersTable: { name: orders.tableName, arn: orders.tableArn },
+        mapping: stage.mapping,
+        configuredConcurrency: config.stages.payment.maximumConcurrency,
+        deliveryFailureQueue,
+        config,
+      });
+      return [...feed.ruleArns, ...keeper.ruleArns];
     });
     allowRules(deliveryFailureQueue, ruleArns);
     this.sharedOutputs(foundation, orders, gatewaySecret, deliveryFailureQueue.queueUrl);

@@ -60,9 +60,14 @@ const shopOverride = z.object({
 
 /** `order-processor`, ours: every key may be missing and then has the default given here. */
 export const orderProcessorItem = z.object({
-  payment: z._default(z.object({ timeoutMs: z._default(z.int().check(z.gte(100), z.lte(20_000)), 5_000) }), {
-    timeoutMs: 5_000,
-  }),
+  payment: z._default(
+    z.object({
+      timeoutMs: z._default(z.int().check(z.gte(100), z.lte(20_000)), 5_000),
+      /** An answer of the gateway that takes longer counts against it in the circuit breaker. */
+      slowCallMs: z._default(z.int().check(z.gte(100), z.lte(60_000)), 3_000),
+    }),
+    { timeoutMs: 5_000, slowCallMs: 3_000 },
+  ),
   inventory: z._default(z.object({ lowStockThreshold: z._default(limit, 10) }), { lowStockThreshold: 10 }),
   processing: z._default(z.object({ requireConfirmation: z._default(z.boolean(), true) }), {
     requireConfirmation: true,

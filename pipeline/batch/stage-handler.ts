@@ -4,6 +4,7 @@ import type { OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
 import type { CounterWriter } from '../counters/write';
+import type { OutgoingEvent } from '../events/outgoing';
 import type { Publisher } from '../events/publisher';
 import type { Telemetry } from '../telemetry/telemetry';
 import { GroupProcessor } from './group-processor';
@@ -35,6 +36,8 @@ export interface StageHandlerOptions<T extends OrderEventType, P> {
    */
   readonly prepare: (records: readonly StageRecord<T>[], context: Context) => Promise<P>;
   readonly ports: BatchPorts;
+  /** Gives, once, events of the batch that belong to no record (a circuit breaker's); nothing depends on their arrival. */
+  readonly batchEvents?: () => readonly OutgoingEvent[];
   /** Most groups that are worked side by side. */
   readonly groupsAtOnce: number;
   /** With less time left for work than this, no group is started. */
@@ -56,6 +59,7 @@ export const createStageHandler = <T extends OrderEventType, P>({
   handleGroup,
   prepare,
   ports,
+  batchEvents = () => [],
   groupsAtOnce,
   startMarginMs = DEFAULT_START_MARGIN_MS,
   publishReserveMs = DEFAULT_PUBLISH_RESERVE_MS,
@@ -68,7 +72,7 @@ export const createStageHandler = <T extends OrderEventType, P>({
       types,
       prepare: (records) => prepare(records, context),
       handleGroup,
-      settle: (outcomes) => publishAll(publisher, outcomes),
+      settle: (outcomes) => publishAll(publisher, outcomes, batchEvents(), log),
       groupsAtOnce,
       remainingMs: () => context.getRemainingTimeInMillis() - publishReserveMs,
       startMarginMs,
@@ -90,16 +94,25 @@ export const createStageHandler = <T extends OrderEventType, P>({
   };
 };
 
+/** In the place of a message id: no message has it. */
+const BATCH = '';
+
 /** Publishes what the batch did; a record whose events the bus does not have is not done. */
 const publishAll = async <T extends OrderEventType>(
   publisher: Publisher,
   outcomes: readonly Outcome<T>[],
+  batchEvents: readonly OutgoingEvent[],
+  log: Telemetry['log'],
 ): Promise<readonly Outcome<T>[]> => {
   const entries = outcomes.flatMap(({ message, work }) =>
     work.status === 'done' && work.events.length > 0 ? [{ key: message.messageId, events: work.events }] : [],
   );
+  if (batchEvents.length > 0) entries.push({ key: BATCH, events: batchEvents });
   if (entries.length === 0) return outcomes;
   const failures = await publisher.publish(entries);
+  const unsent = failures.get(BATCH);
+  if (unsent)
+    log.error('events of the batch were not published', { types: batchEvents.map(({ type }) => type), error: unsent });
   return outcomes.map((outcome) => {
     const error = failures.get(outcome.message.messageId);
     return error ? { ...outcome, result: { status: 'failed', error } } : outcome;

@@ -33,6 +33,8 @@ export interface CircuitBreakerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly settings?: Partial<BreakerSettings>;
+  /** Instead of the setting of that name, for one that may change while running. */
+  readonly slowCallMs?: () => number;
   readonly verdictOf: (error: unknown) => Verdict;
   /** Must not throw. Its event goes out with the batch; the keeper does not depend on it. */
   readonly onTransition: (transition: Transition) => void;
@@ -54,6 +56,9 @@ export interface CircuitBreaker {
    */
   admit<R>(work: (call: GuardedCall) => Promise<R>): Promise<R>;
 }
+
+/** Lets everything through: for comparison, and for tests that are about something else. */
+export const noBreaker: CircuitBreaker = { admit: (work) => work((callee) => callee()) };
 
 /** Failures are counted in memory, one after the other; the state is shared through the store, which is written on transitions only. */
 export const circuitBreaker = (options: CircuitBreakerOptions): CircuitBreaker => new SharedCircuitBreaker(options);
@@ -181,8 +186,8 @@ class SharedCircuitBreaker implements CircuitBreaker {
     callee: () => Promise<R>,
     conclude: (verdict: Verdict, reason: string) => Promise<void>,
   ): Promise<R> {
-    const { now, verdictOf } = this.#options;
-    const { slowCallMs } = this.#settings;
+    const { now, verdictOf, slowCallMs: current } = this.#options;
+    const slowCallMs = current?.() ?? this.#settings.slowCallMs;
     const startedMs = now();
     const conclusion = (verdict: Verdict, reason: string): Promise<void> => {
       const tookMs = now() - startedMs;

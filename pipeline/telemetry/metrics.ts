@@ -19,6 +19,11 @@ export const METRICS = {
   GatewayDuration: 'Milliseconds',
   /** Requests that the gateway did not answer, or refused; a declined card is an answer. */
   GatewayErrors: 'Count',
+  /** Transitions of the payment gateway's circuit breaker, by the instance that made them. */
+  CircuitOpened: 'Count',
+  CircuitClosed: 'Count',
+  /** The breaker's shared state could not be reached: calls went through unguarded. */
+  BreakerStoreFailures: 'Count',
   BatchDuration: 'Milliseconds',
   /** From the bus taking an event to its work being done, the longest of the batch. */
   RecordAge: 'Milliseconds',

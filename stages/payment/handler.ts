@@ -3,11 +3,13 @@ import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment, requiredVariable } from '../../pipeline/batch/stage-environment';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
+import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { secretApiKey } from './gateway/api-key';
 import { stripeGateway } from './gateway/stripe';
+import { gatewayBreaker } from './gateway-breaker';
 import { PAYMENT_EVENTS, paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
@@ -28,6 +30,16 @@ const gateway = stripeGateway({
   },
 });
 
+let slowCallMs = DEFAULT_BREAKER_SETTINGS.slowCallMs;
+const { breaker, takeEvents } = gatewayBreaker({
+  name: requiredVariable(process.env, 'BREAKER_NAME'),
+  documents: clients.documents,
+  ordersTable: environment.ordersTable,
+  telemetry: ports.telemetry,
+  now: ports.now,
+  slowCallMs: () => slowCallMs,
+});
+
 /** Of the function's 30 seconds. */
 const START_MARGIN_MS = 12_000;
 
@@ -38,13 +50,15 @@ export const handler = createStageHandler({
   groupsAtOnce: environment.groupsAtOnce,
   // An order may take several calls of some seconds each; one that is cut off is safe, but only costs another delivery.
   startMarginMs: START_MARGIN_MS,
-  handleGroup: paymentGroup({ orders, gateway, once, now: ports.now }),
+  handleGroup: paymentGroup({ orders, gateway, once, breaker, now: ports.now }),
+  batchEvents: takeEvents,
   prepare: async (records, context) => {
     once.registerInvocation(context);
     const [config, known] = await Promise.all([
       ports.config.read(),
       orders.read(records.map(({ event }) => event.detail.orderId)),
     ]);
+    slowCallMs = config.orderProcessor.payment.slowCallMs;
     return { orders: known.orders, settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
 });

@@ -1,6 +1,7 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { foldRecords } from '../../pipeline/batch/hold-back';
 import type { GroupHandler } from '../../pipeline/batch/record';
+import type { CircuitBreaker } from '../../pipeline/circuit-breaker/breaker';
 import type { EffectOnce } from '../../pipeline/idempotency/effect-once';
 import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
 import { type Decision, resultOf } from '../../pipeline/orders/decision';
@@ -10,6 +11,7 @@ import { chargeAtGateway, undoAtGateway } from './at-gateway';
 import { afterCharge, beforeCharge, CHARGE, type ChargeResult, type ChargeSettings } from './charge';
 import { confirm } from './confirm';
 import type { PaymentGateway } from './gateway/gateway';
+import { guarded } from './gateway/guarded';
 import { afterRefund, beforeRefund, REFUND, type RefundResult } from './refund';
 
 export const PAYMENT_EVENTS = [
@@ -25,6 +27,8 @@ export interface PaymentPorts {
   readonly orders: OrderStore;
   readonly gateway: PaymentGateway;
   readonly once: Pick<EffectOnce, 'run'>;
+  /** Asked before anything is claimed. */
+  readonly breaker: CircuitBreaker;
   readonly now: () => number;
 }
 
@@ -82,10 +86,12 @@ const charge = async (
   const before = beforeCharge(known, event, settings, ports.now());
   if ('answer' in before) return store(ports, known, before.answer);
   let order = before.charge;
-  const { result } = await ports.once.run<ChargeResult>(CHARGE, order.orderId, () =>
-    chargeAtGateway(ports.gateway, ports.orders, order, event, (stored) => {
-      order = stored;
-    }),
+  const { result } = await ports.breaker.admit((call) =>
+    ports.once.run<ChargeResult>(CHARGE, order.orderId, () =>
+      chargeAtGateway(guarded(ports.gateway, call), ports.orders, order, event, (stored) => {
+        order = stored;
+      }),
+    ),
   );
   return store(ports, order, afterCharge(order, event, result, settings, ports.now()));
 };
@@ -99,8 +105,8 @@ const refund = async (
   if ('answer' in before) return store(ports, known, before.answer);
   // The end of the order is stored before the gateway is asked: from then on no charge can be opened or recorded.
   const order = before.changed ? await ports.orders.save(before.undo) : before.undo;
-  const { result } = await ports.once.run<RefundResult>(REFUND, order.orderId, () =>
-    undoAtGateway(ports.gateway, order),
+  const { result } = await ports.breaker.admit((call) =>
+    ports.once.run<RefundResult>(REFUND, order.orderId, () => undoAtGateway(guarded(ports.gateway, call), order)),
   );
   return store(ports, order, afterRefund(order, event, result, ports.now()));
 };

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BusEventOf, OrderEventType } from '../../../../contracts/events/events';
 import type { StageName } from '../../../../contracts/events/order-processor';
 import type { GroupHandler, RecordResult } from '../../../../pipeline/batch/record';
+import { noBreaker } from '../../../../pipeline/circuit-breaker/breaker';
 import type { EffectResult } from '../../../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../../../pipeline/orders/order-store';
 import { FULFILLMENT_EVENTS, fulfillmentGroup } from '../../../../stages/fulfillment/fulfillment';
@@ -102,7 +103,10 @@ const work = async (stage: StageName, events: readonly StageEvent[], setup: Stag
     case 'payment': {
       const read = await orders.read(events.map(({ detail }) => detail.orderId));
       const once = setup.powertools ? powertoolsVia(ask) : withoutPowertools;
-      return run(paymentGroup({ orders, gateway: gatewayVia(ask), once, now }), { orders: read.orders, settingsFor });
+      return run(paymentGroup({ orders, gateway: gatewayVia(ask), once, breaker: noBreaker, now }), {
+        orders: read.orders,
+        settingsFor,
+      });
     }
     case 'inventory':
       return run(inventoryGroup({ orders, counterTable: COUNTER_TABLE, now }), { settingsFor });

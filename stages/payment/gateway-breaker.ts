@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type CircuitBreaker, circuitBreaker, type Verdict } from '../../pipeline/circuit-breaker/breaker';
+import { breakerStore } from '../../pipeline/circuit-breaker/store';
+import type { OutgoingEvent } from '../../pipeline/events/outgoing';
+import type { Telemetry } from '../../pipeline/telemetry/telemetry';
+import { GatewayConfigurationError, GatewayUnavailableError } from './gateway/errors';
+
+/** Only silence and server errors speak against the gateway: a declined card, a refusal or a lock are answers of one that works. */
+const verdictOf = (error: unknown): Verdict => {
+  if (error instanceof GatewayUnavailableError) return 'failure';
+  // Our own key is wrong: the gateway said nothing about itself.
+  return error instanceof GatewayConfigurationError ? 'neutral' : 'success';
+};
+
+export interface GatewayBreakerOptions {
+  readonly name: string;
+  readonly documents: DynamoDBDocumentClient;
+  readonly ordersTable: string;
+  readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
+  readonly now: () => number;
+  /** An answer that takes longer counts as a failure, milliseconds. */
+  readonly slowCallMs: () => number;
+}
+
+/** The payment gateway's circuit breaker, and the events of its transitions since they were last taken. Make one per process. */
+export const gatewayBreaker = ({
+  name,
+  documents,
+  ordersTable,
+  telemetry: { log, metrics },
+  now,
+  slowCallMs,
+}: GatewayBreakerOptions): { readonly breaker: CircuitBreaker; readonly takeEvents: () => OutgoingEvent[] } => {
+  const owner = randomUUID();
+  let events: OutgoingEvent[] = [];
+  const breaker = circuitBreaker({
+    name,
+    owner,
+    now,
+    slowCallMs,
+    store: breakerStore({ client: documents, tableName: ordersTable, name, writer: owner }),
+    verdictOf,
+    onTransition: ({ from, to, event }) => {
+      log.warn('circuit breaker', {
+        breaker: name,
+        from,
+        to: to.status,
+        ...(to.status === 'open' && { reason: to.reason }),
+      });
+      if (to.status === 'open') metrics.add('CircuitOpened', 1);
+      if (to.status === 'closed') metrics.add('CircuitClosed', 1);
+      if (event) events.push(event);
+    },
+    onStoreFailure: (error) => {
+      log.error('circuit breaker: its state could not be reached, calls go through', { breaker: name, error });
+      metrics.add('BreakerStoreFailures', 1);
+    },
+  });
+  return {
+    breaker,
+    takeEvents: () => {
+      const taken = events;
+      events = [];
+      return taken;
+    },
+  };
+};
