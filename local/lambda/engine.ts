@@ -9,11 +9,19 @@ import {
   type MappingDescription,
 } from './event-source-mapping';
 import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
-import { LambdaFunction, type LogLine } from './lambda-function';
+import { LambdaFunction, type LogLine, type StartProcess } from './lambda-function';
 import type { RequestCounts } from './worker/request-counts';
 
 export { FunctionError } from './function-error';
-export type { FunctionDefinition, LogLine, MappingChange, MappingDefinition, MappingDescription, RequestCounts };
+export type {
+  FunctionDefinition,
+  LogLine,
+  MappingChange,
+  MappingDefinition,
+  MappingDescription,
+  RequestCounts,
+  StartProcess,
+};
 
 /** Waits before the second and the third attempt of an asynchronous invocation (L invocation-async-error-handling.html). */
 const ASYNCHRONOUS_RETRY_MS = [60_000, 120_000];
@@ -25,6 +33,7 @@ export interface LambdaEngineOptions {
   readonly account?: string;
   /** Every line that a handler writes, and one for every failed invocation. */
   readonly onLog?: (line: LogLine) => void;
+  readonly startProcess?: StartProcess;
 }
 
 /** Functions, their execution environments, and the mappings that feed them from queues. */
@@ -37,16 +46,18 @@ export class LambdaEngine {
   readonly #sqs: Pick<SqsEngine, 'queueByArn'>;
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
+  readonly #startProcess: StartProcess | undefined;
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
   #closed = false;
 
-  public constructor({ clock, sqs, region, account, onLog }: LambdaEngineOptions) {
+  public constructor({ clock, sqs, region, account, onLog, startProcess }: LambdaEngineOptions) {
     this.#clock = clock;
     this.#sqs = sqs;
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
     this.#onLog = onLog ?? (() => undefined);
+    this.#startProcess = startProcess;
   }
 
   /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
@@ -61,6 +72,7 @@ export class LambdaEngine {
       clock: this.#clock,
       onLog: this.#onLog,
       onRequests: (requests) => this.#count(functionName, requests),
+      ...(this.#startProcess && { startProcess: this.#startProcess }),
     });
     this.#functions.set(functionName, created);
     return { arn: created.arn };

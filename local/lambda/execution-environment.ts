@@ -29,8 +29,21 @@ export interface EnvironmentOptions {
   readonly onEnd: () => void;
 }
 
+/** What runs a function's handler, one invocation at a time. */
+export interface HandlerProcess {
+  readonly number: number;
+  /** What it was started from. */
+  readonly definition: FunctionDefinition;
+  /** Whether it can take another invocation. */
+  readonly usable: boolean;
+  /** Runs the handler and gives its result as JSON text. @throws FunctionError */
+  invoke(invocation: Omit<Invocation, 'deadlineMs'>): Promise<string>;
+  /** Ends it at once, whatever it is doing, as SIGKILL would; an invocation in it fails. */
+  kill(): Promise<void>;
+}
+
 /** One execution environment: a worker thread with its own variables and memory, which runs one invocation at a time. */
-export class ExecutionEnvironment {
+export class ExecutionEnvironment implements HandlerProcess {
   public readonly number: number;
   /** What it was started from. */
   public readonly definition: FunctionDefinition;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
-import { ExecutionEnvironment } from './execution-environment';
+import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
 import type { FunctionLocation } from './standard-environment';
@@ -17,8 +17,13 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** Starts an execution environment; worker threads do unless something else is given. */
+export type StartProcess = (options: EnvironmentOptions) => HandlerProcess;
+
+const startWorker: StartProcess = (options) => new ExecutionEnvironment(options);
+
 interface Idle {
-  readonly environment: ExecutionEnvironment;
+  readonly environment: HandlerProcess;
   readonly stopExpiry: () => void;
 }
 
@@ -29,7 +34,8 @@ export class LambdaFunction {
   readonly #clock: SharedClock;
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
-  readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #startProcess: StartProcess;
+  readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
   #running = 0;
   #started = 0;
@@ -40,6 +46,7 @@ export class LambdaFunction {
     clock: SharedClock;
     onLog: (line: LogLine) => void;
     onRequests: (requests: RequestCounts) => void;
+    startProcess?: StartProcess;
   }) {
     validateFunctionDefinition(options.definition);
     this.#definition = options.definition;
@@ -47,6 +54,7 @@ export class LambdaFunction {
     this.#clock = options.clock;
     this.#onLog = options.onLog;
     this.#onRequests = options.onRequests;
+    this.#startProcess = options.startProcess ?? startWorker;
   }
 
   public get definition(): FunctionDefinition {
@@ -98,11 +106,11 @@ export class LambdaFunction {
     return all.length;
   }
 
-  #start(): ExecutionEnvironment {
+  #start(): HandlerProcess {
     this.#started += 1;
     const number = this.#started;
     const { functionName } = this.#definition;
-    const environment: ExecutionEnvironment = new ExecutionEnvironment({
+    const environment: HandlerProcess = this.#startProcess({
       number,
       definition: this.#definition,
       location: this.#location,
@@ -119,18 +127,18 @@ export class LambdaFunction {
     return environment;
   }
 
-  #takeIdle(): ExecutionEnvironment | undefined {
+  #takeIdle(): HandlerProcess | undefined {
     const environment = this.#idle.findLast((idle) => idle.environment.usable)?.environment;
     if (environment !== undefined) this.#removeIdle(environment);
     return environment;
   }
 
-  #removeIdle(environment: ExecutionEnvironment): void {
+  #removeIdle(environment: HandlerProcess): void {
     this.#idle.find((idle) => idle.environment === environment)?.stopExpiry();
     this.#idle = this.#idle.filter((idle) => idle.environment !== environment);
   }
 
-  #release(environment: ExecutionEnvironment): void {
+  #release(environment: HandlerProcess): void {
     if (!environment.usable) return;
     if (environment.definition !== this.#definition) return void environment.kill();
     const stopExpiry = this.#clock.schedule(IDLE_MS, () => void environment.kill());
@@ -138,7 +146,7 @@ export class LambdaFunction {
   }
 
   /** As Lambda's Node runtime prints it, so that a developer sees why a batch came back. */
-  #logFailure(environment: ExecutionEnvironment, requestId: string, error: FunctionError): void {
+  #logFailure(environment: HandlerProcess, requestId: string, error: FunctionError): void {
     const { errorType, errorMessage, trace } = error.payload;
     this.#onLog({
       functionName: this.#definition.functionName,

@@ -1,0 +1,100 @@
+import http from 'node:http';
+
+/** A request as a handler makes it. */
+export interface CallRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Where a request goes, in the words of its service: `dynamodb PutItem`, `gateway confirm`. */
+export interface CallTarget {
+  readonly service: 'dynamodb' | 'sqs' | 'eventbridge' | 'secretsmanager' | 'lambda' | 'gateway';
+  readonly operation: string;
+}
+
+/** One request of a handler that waits for whoever drives the simulation: it has not reached its service, or the handler has no answer yet. */
+export interface HandlerCall extends CallTarget {
+  /** Counts the calls of the simulation. */
+  readonly number: number;
+  readonly functionName: string;
+  readonly process: CallingProcess;
+  readonly request: CallRequest;
+  /** Gives the handler its answer; nothing happens if its process is dead or it has hung up. */
+  answer(answer: CallAnswer): void;
+  /** Cuts the handler's connection. */
+  cut(): void;
+}
+
+/** The process that made a call, as far as faults may touch it. */
+export interface CallingProcess {
+  readonly number: number;
+  readonly alive: boolean;
+  kill(): Promise<void>;
+  /** Lambda gives the invocation up, and the process goes on all the same: a zombie. */
+  abandon(): void;
+}
+
+const SERVICES: Readonly<Record<string, CallTarget['service']>> = {
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  AWSEvents: 'eventbridge',
+  secretsmanager: 'secretsmanager',
+};
+
+const gatewayOperation = (method: string, path: string): string => {
+  const [, , kind, , action] = (path.split('?')[0] ?? '').split('/');
+  if (kind === 'refunds') return 'refund';
+  if (method === 'GET') return 'read';
+  return action ?? 'open';
+};
+
+/** What a request asks of whom. */
+export const targetOf = ({ headers, method, path }: Omit<CallRequest, 'body'>): CallTarget => {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) {
+    const [prefix = '', operation = ''] = target.split('.');
+    const service = SERVICES[prefix];
+    if (service) return { service, operation };
+  }
+  if (path.startsWith('/2015-03-31/') || path.startsWith('/2025-11-30/'))
+    return { service: 'lambda', operation: `${method} ${path.split('/')[2] ?? ''}` };
+  return { service: 'gateway', operation: gatewayOperation(method, path) };
+};
+
+const agent = new http.Agent({ keepAlive: true });
+
+/** Carries a request to its service and gives the answer, whole. */
+export const carry = ({ host, port, method, path, headers, body }: CallRequest): Promise<CallAnswer> =>
+  new Promise((resolve, reject) => {
+    const request = http.request({ host, port, method, path, headers, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode ?? 500,
+          headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
+          body: Buffer.concat(chunks),
+        }),
+      );
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+
+/** The answer with which an AWS service of the JSON protocols refuses a request. */
+export const awsFailure = (status: number, code: string, more: Readonly<Record<string, unknown>> = {}): CallAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': code },
+  body: Buffer.from(JSON.stringify({ __type: code, message: 'a fault was injected', ...more })),
+});

@@ -1,0 +1,152 @@
+import type { Clock } from '../clock/clock';
+import type { EnvironmentOptions, HandlerProcess } from '../lambda/execution-environment';
+import { FunctionError, runtimeExited, timedOut } from '../lambda/function-error';
+import { standardEnvironment } from '../lambda/standard-environment';
+import { errorPayload } from '../lambda/worker/error-payload';
+import type { Handler } from '../lambda/worker/load-handler';
+import type { Invocation } from '../lambda/worker/protocol';
+import { loadBundle } from './handler-bundle';
+import { type CallingProcess, type CallRequest, type HandlerCall, targetOf } from './handler-call';
+import { handlerGlobals } from './handler-globals';
+import { HeldRequest, type RequestOptions } from './held-request';
+
+export interface SimulatedProcessOptions extends EnvironmentOptions {
+  readonly random: () => number;
+  /** Takes every request of the handler; nothing goes anywhere unless it sees to it. */
+  readonly onCall: (call: Omit<HandlerCall, 'number'>) => void;
+}
+
+/**
+ * An execution environment in this thread: the bundle that would be deployed, whose only ways out (requests, timers, output) lead through the
+ * simulation. Killed, it has none left: no answer reaches it, no timer of its fires, no request of its goes out, so that no catch or finally
+ * of its code has any effect, as after SIGKILL. A worker thread can be killed too, but not at a chosen request, and it starts in 100 ms.
+ */
+export class SimulatedProcess implements HandlerProcess, CallingProcess {
+  public readonly number: number;
+  public readonly definition: EnvironmentOptions['definition'];
+  readonly #options: SimulatedProcessOptions;
+  readonly #clock: Clock;
+  readonly #handler: Handler | Error;
+  #alive = true;
+  /** Ends the invocation for Lambda, with whatever the process goes on to do. */
+  #fail: ((error: FunctionError) => void) | undefined;
+  #abandoned = false;
+  #requestId = '';
+
+  public constructor(options: SimulatedProcessOptions) {
+    const { number, definition, clock } = options;
+    this.number = number;
+    this.definition = definition;
+    this.#options = options;
+    this.#clock = this.#whileAlive(clock);
+    this.#handler = this.#load();
+  }
+
+  public get alive(): boolean {
+    return this.#alive;
+  }
+
+  public get usable(): boolean {
+    return this.#alive && !this.#abandoned && !(this.#handler instanceof Error);
+  }
+
+  public async invoke(invocation: Omit<Invocation, 'deadlineMs'>): Promise<string> {
+    const { timeoutMs, functionName, memoryMb } = this.definition;
+    const { clock, logStreamName, onRequests } = this.#options;
+    const { requestId, event, functionArn } = invocation;
+    const handler = this.#handler;
+    if (handler instanceof Error) throw new FunctionError(errorPayload(handler));
+    const deadlineMs = clock.now() + timeoutMs;
+    const context = {
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: functionArn,
+      memoryLimitInMB: String(memoryMb),
+      awsRequestId: requestId,
+      logStreamName,
+      getRemainingTimeInMillis: () => Math.max(0, deadlineMs - clock.now()),
+    };
+    this.#requestId = requestId;
+    const failed = new Promise<never>((_resolve, reject) => {
+      this.#fail = reject;
+    });
+    const cancelTimeout = clock.schedule(timeoutMs, () => this.#end(timedOut(requestId, timeoutMs)));
+    try {
+      const handled = (async () => JSON.stringify((await handler(JSON.parse(event), context)) ?? null))();
+      return await Promise.race([handled, failed]);
+    } catch (error) {
+      throw error instanceof FunctionError ? error : new FunctionError(errorPayload(error));
+    } finally {
+      this.#fail = undefined;
+      cancelTimeout();
+      onRequests({});
+    }
+  }
+
+  public async kill(): Promise<void> {
+    this.#end(runtimeExited(this.#requestId, 'signal: killed'));
+  }
+
+  public abandon(): void {
+    this.#abandoned = true;
+    this.#fail?.(runtimeExited(this.#requestId, 'lost'));
+  }
+
+  #end(error: FunctionError): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#fail?.(error);
+    this.#options.onEnd();
+  }
+
+  #load(): Handler | Error {
+    const { definition, location, logStreamName, random, onLine } = this.#options;
+    try {
+      return loadBundle(definition.codePath, definition.handler, (file) =>
+        handlerGlobals(file, {
+          env: standardEnvironment(definition, location, logStreamName),
+          clock: this.#clock,
+          random,
+          onLine,
+          request: (options) => this.#request(options),
+        }),
+      );
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #request(options: RequestOptions): HeldRequest {
+    return new HeldRequest(options, this.#clock, (request, held) => {
+      if (this.#alive) this.#options.onCall(this.#call(request, held));
+    });
+  }
+
+  #call(request: CallRequest, held: HeldRequest): Omit<HandlerCall, 'number'> {
+    return {
+      ...targetOf(request),
+      functionName: this.definition.functionName,
+      process: this,
+      request,
+      answer: (answer) => {
+        if (this.#alive) held.answer(answer);
+      },
+      cut: () => {
+        if (this.#alive) held.cut();
+      },
+    };
+  }
+
+  #whileAlive(clock: Clock): Clock {
+    const schedule = (delayMs: number, action: () => void): (() => void) =>
+      clock.schedule(delayMs, () => {
+        if (this.#alive) action();
+      });
+    return {
+      scale: clock.scale,
+      now: () => clock.now(),
+      schedule,
+      sleep: (delayMs) => new Promise((resolve) => schedule(delayMs, resolve)),
+    };
+  }
+}

@@ -1,0 +1,275 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { BatchWriteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
+import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
+import { stockKey } from '../../../contracts/tables/counter-table';
+import type { PlannedStock } from '../../../load-tests/traffic/plan';
+import { COFFEE_SHOP_PROFILE } from '../../../load-tests/traffic/profile';
+import type { Environment } from '../../../local/environment';
+import type { BusEvent } from '../../../local/eventbridge/bus-event';
+import { FAIR, Simulation } from '../../../local/faults/simulation';
+import type { Queue } from '../../../local/sqs/engine';
+import { audit } from '../../../ops/audit/audit';
+import { collect } from '../../../ops/audit/collect';
+import type { ExpectedOrder, Finding } from '../../../ops/audit/evidence';
+
+const CREDENTIALS = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+/** Longer than anything that a warm process remembers of config and secrets, and than deduplication. */
+const BETWEEN_RUNS_MS = 15 * 60_000;
+const MAX_REDRIVES = 12;
+/** A run that takes longer hangs: the longest wait in it is a few visibility timeouts of minutes. */
+const LONGEST_RUN_MS = 12 * 3_600_000;
+
+/** How bus deliveries and entries of PutEvents are disturbed; replaced per run. */
+export interface BusFaults {
+  rejectEntry(source: string, type: string): { code: string; message: string } | undefined;
+  deliver(event: BusEvent, deliverNow: () => void): void;
+}
+
+export const NO_BUS_FAULTS: BusFaults = { rejectEntry: () => undefined, deliver: (_event, deliverNow) => deliverNow() };
+
+/** Quiet unless a run says otherwise: limits so wide that no good order meets them. */
+export const ROOMY = { storeOpen: true, maxOrdersInQueue: 1_000, maxOrdersPerUser: 1_000 };
+
+/**
+ * The synthesized stack under simulation, with everything that a run of chaos needs around it: the order manager's events, a barista, tables that can be
+ * set and wiped, redrives, and the audit from outside. One after the other, many runs use one environment.
+ */
+export class CoffeeShops {
+  public busFaults = NO_BUS_FAULTS;
+  /** Seconds from Delivery Scheduled to Order Ready after the time that the ticket says. */
+  public baristaDelaySeconds: () => number = () => 0;
+  readonly #tables: { readonly orders: string; readonly config: string; readonly counters: string };
+  readonly #busName: string;
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #sqs: SQSClient;
+  readonly #functions: readonly string[];
+  #events: BusEvent[] = [];
+  #due = 0;
+  #served = new Set<string>();
+
+  private constructor(public readonly simulation: Simulation) {
+    const environment = simulation.environment;
+    const outputs: Record<string, string> = Object.assign({}, ...Object.values(environment.outputs));
+    const named = (name: string): string => {
+      const value = outputs[name];
+      if (!value) throw new Error(`the stacks have no output ${name}`);
+      return value;
+    };
+    this.#tables = {
+      orders: named('OrdersTableName'),
+      config: named('ConfigTableName'),
+      counters: named('CounterTableName'),
+    };
+    this.#busName = named('EventBusName');
+    this.#functions = Object.keys(outputs)
+      .filter((name) => name.endsWith('FunctionName'))
+      .map(named);
+    const endpoint = environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+    this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, ...CREDENTIALS }));
+    this.#sqs = new SQSClient({ endpoint: environment.url, useQueueUrlAsEndpoint: false, ...CREDENTIALS });
+    environment.events.onEvent((event) => this.#hear(event));
+  }
+
+  public static async open(options: { readonly assembly?: string; readonly log?: (line: string) => void } = {}) {
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+    let shops: CoffeeShops | undefined;
+    const simulation = await Simulation.start(Date.UTC(2026, 10, 24, 14), {
+      ...(options.assembly && { assembly: options.assembly }),
+      onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
+      faults: {
+        rejectEntry: ({ Source = '', DetailType = '' }) => shops?.busFaults.rejectEntry(Source, DetailType),
+      },
+      deliver: (event, _target, deliverNow) => (shops ? shops.busFaults.deliver(event, deliverNow) : deliverNow()),
+    });
+    shops = new CoffeeShops(simulation);
+    return shops;
+  }
+
+  public get environment(): Environment {
+    return this.simulation.environment;
+  }
+
+  public get nowMs(): number {
+    return this.simulation.clock.now();
+  }
+
+  public get functions(): readonly string[] {
+    return this.#functions;
+  }
+
+  public get configTable(): string {
+    return this.#tables.config;
+  }
+
+  /** Ends what is under way, forgets all orders, and lets so much time pass that nothing remembers the run before. */
+  public async reset(stock: readonly PlannedStock[] = [], orderProcessor: object = {}): Promise<void> {
+    this.simulation.conductor = FAIR;
+    this.busFaults = NO_BUS_FAULTS;
+    this.baristaDelaySeconds = () => 0;
+    this.environment.gateway.faults.clear();
+    this.environment.gateway.refundsRefused.clear();
+    for (const name of this.#functions) await this.environment.lambda.killEnvironments(name);
+    await this.simulation.pass(BETWEEN_RUNS_MS);
+    for (const queue of this.environment.sqs.queues()) queue.purge();
+    this.#events = [];
+    this.#served = new Set();
+    this.#due = 0;
+    for (const table of [this.#tables.orders, this.#tables.counters]) await this.#wipe(table);
+    await this.configure(CONFIG_KEYS.menu, { value: COFFEE_SHOP_PROFILE.menu.map(({ productId }) => ({ productId })) });
+    await this.configure(CONFIG_KEYS.config, ROOMY);
+    await this.configure(CONFIG_KEYS.orderProcessor, orderProcessor);
+    for (const { shopId, productId, received } of stock) {
+      const Item = { PK: stockKey(shopId, productId), received, available: received, reserved: 0, sold: 0 };
+      await this.#documents.send(new PutCommand({ TableName: this.#tables.counters, Item }));
+    }
+  }
+
+  public async configure(key: string, item: object): Promise<void> {
+    await this.#documents.send(new PutCommand({ TableName: this.#tables.config, Item: { ...item, PK: key } }));
+  }
+
+  /** Does something `delayMs` from now, as part of the run: it is not over before. */
+  public later(delayMs: number, action: () => void | Promise<void>): void {
+    this.#due += 1;
+    this.simulation.clock.schedule(delayMs, () => {
+      void Promise.resolve(action()).finally(() => {
+        this.#due -= 1;
+      });
+    });
+  }
+
+  /** Publishes an event as the order manager does. */
+  public publish(type: string, detail: Readonly<Record<string, unknown>>): void {
+    const timestamp = new Date(this.nowMs).toISOString();
+    this.environment.events.putEvents([
+      {
+        EventBusName: this.#busName,
+        Source: ORDER_MANAGER_SOURCE,
+        DetailType: type,
+        Detail: JSON.stringify({ timestamp, ...detail }),
+      },
+    ]);
+  }
+
+  /** Starts a redrive of every dead-letter queue that holds something. */
+  public redrive(): void {
+    for (const queue of this.#deadLetterQueues()) {
+      if (queue.peek().length === 0) continue;
+      const running = this.environment.sqs.moveTasks.list(queue.arn)[0]?.status === 'RUNNING';
+      if (!running) this.environment.sqs.moveTasks.start({ sourceArn: queue.arn });
+    }
+  }
+
+  /** Bodies of all dead letters. */
+  public deadLetters(): { queue: string; messageId: string; body: string }[] {
+    return this.#deadLetterQueues().flatMap((queue) =>
+      queue.peek().map(({ messageId, body }) => ({ queue: queue.name, messageId, body })),
+    );
+  }
+
+  /** Runs until nothing is under way any more. */
+  public async quiesce(): Promise<void> {
+    const untilMs = this.nowMs + LONGEST_RUN_MS;
+    await this.simulation.run(() => this.#isIdle() || this.nowMs > untilMs);
+  }
+
+  /**
+   * Runs until nothing is left to do: what faults have dead-lettered is redriven, again and again, until only dead letters are left that `isHopeless`.
+   */
+  public async settle(isHopeless: (body: string) => boolean = () => false): Promise<void> {
+    await this.quiesce();
+    this.simulation.conductor = FAIR;
+    this.busFaults = NO_BUS_FAULTS;
+    for (let redrives = 0; redrives < MAX_REDRIVES; redrives++) {
+      if (this.deadLetters().every(({ body }) => isHopeless(body))) return;
+      this.redrive();
+      await this.simulation.pass(60_000);
+      await this.quiesce();
+    }
+  }
+
+  /** What the audit finds wrong with the orders of a run, by everything that can be seen from outside. */
+  public async findings(
+    expected: readonly ExpectedOrder[],
+    { malformedMarkers = [] as readonly string[], isHopeless = (_body: string): boolean => false } = {},
+  ): Promise<Finding[]> {
+    const deadLetters = this.deadLetters();
+    const collected = await collect({
+      dynamodb: this.#documents,
+      sqs: this.#sqs,
+      ordersTable: this.#tables.orders,
+      counterTable: this.#tables.counters,
+      queues: this.environment.sqs.queues().map(({ name, arn }) => ({
+        queueUrl: `${this.environment.url}/000000000000/${name}`,
+        forDeadLetters: this.#deadLetterQueues().some((queue) => queue.arn === arn),
+      })),
+      deadLetters,
+    });
+    const ids = new Set(expected.map(({ orderId }) => orderId));
+    const left = deadLetters
+      .filter(({ body }) => !isHopeless(body))
+      .map(({ queue, body }) => ({ invariant: 'everythingDone', detail: `${queue} keeps ${body.slice(0, 200)}` }));
+    const { findings } = audit({
+      ...collected,
+      expected,
+      malformedMarkers,
+      ledger: this.environment.gateway.ledger.entries().filter(({ orderId }) => ids.has(orderId)),
+      events: this.#events,
+    });
+    return [...left, ...findings];
+  }
+
+  /** Events that the bus accepted in this run. */
+  public get events(): readonly BusEvent[] {
+    return this.#events;
+  }
+
+  public async close(): Promise<void> {
+    await this.simulation.stop();
+    this.#documents.destroy();
+    this.#sqs.destroy();
+  }
+
+  /** Hears what the bus accepts; the barista answers each ticket once. */
+  #hear(event: BusEvent): void {
+    this.#events.push(event);
+    if (event['detail-type'] !== 'Delivery Scheduled') return;
+    const { orderId, shopId, readyAt } = event.detail as { orderId: string; shopId: string; readyAt: string };
+    if (this.#served.has(orderId)) return;
+    this.#served.add(orderId);
+    const delayMs = Math.max(0, Date.parse(readyAt) - this.nowMs) + this.baristaDelaySeconds() * 1000;
+    this.later(delayMs, () => this.publish('Order Ready', { orderId, shopId }));
+  }
+
+  #isIdle(): boolean {
+    if (this.#due > 0 || this.simulation.held > 0) return false;
+    const deadLetterQueues = new Set(this.#deadLetterQueues());
+    return this.environment.sqs.queues().every((queue) => {
+      if (deadLetterQueues.has(queue)) return true;
+      const counts = queue.attributes();
+      return (
+        counts.ApproximateNumberOfMessages === '0' &&
+        counts.ApproximateNumberOfMessagesNotVisible === '0' &&
+        counts.ApproximateNumberOfMessagesDelayed === '0'
+      );
+    });
+  }
+
+  /** Every queue that some other one dead-letters to, and those that hold what rules could not deliver. */
+  #deadLetterQueues(): Queue[] {
+    return this.environment.sqs.queues().filter((queue) => this.environment.sqs.deadLetterSourcesOf(queue).length > 0);
+  }
+
+  async #wipe(table: string): Promise<void> {
+    const keys: Record<string, unknown>[] = [];
+    for await (const page of paginateScan({ client: this.#documents }, { TableName: table })) {
+      for (const { PK, SK } of page.Items ?? []) keys.push(SK === undefined ? { PK } : { PK, SK });
+    }
+    for (let from = 0; from < keys.length; from += 25) {
+      const requests = keys.slice(from, from + 25).map((Key) => ({ DeleteRequest: { Key } }));
+      await this.#documents.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+    }
+  }
+}

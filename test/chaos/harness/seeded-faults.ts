@@ -1,0 +1,183 @@
+import { pick, type Random, seededRandom } from '../../../load-tests/traffic/random';
+import type { Environment } from '../../../local/environment';
+import { awsFailure, type CallAnswer } from '../../../local/faults/handler-call';
+import type { Conductor, Fate, HandlerCall } from '../../../local/faults/simulation';
+
+const GATEWAY_FAULTS = {
+  'gateway-500-before-effect': 'error-before-effect',
+  'gateway-500-after-effect': 'error-after-effect',
+  'gateway-rate-limit': 'rate-limited',
+} as const;
+
+/** How often each kind of fault is drawn among those that a call can meet. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  'crash-before': 3,
+  'crash-after': 3,
+  'connection-cut': 1,
+  'lost-answer': 3,
+  timeout: 1,
+  'timeout-after-effect': 1,
+  'slow-call': 2,
+  'late-call': 2,
+  zombie: 2,
+  'zombie-fails-late': 1,
+  throttle: 3,
+  'server-error': 2,
+  'transaction-conflict': 3,
+  'unprocessed-keys': 2,
+  'gateway-500-before-effect': 3,
+  'gateway-500-after-effect': 3,
+  'gateway-rate-limit': 2,
+};
+
+const ANYWHERE = [
+  'crash-before',
+  'crash-after',
+  'connection-cut',
+  'lost-answer',
+  'timeout',
+  'timeout-after-effect',
+  'slow-call',
+  'late-call',
+  'zombie',
+  'zombie-fails-late',
+];
+
+const kindsFor = ({ service, operation }: HandlerCall): string[] => {
+  switch (service) {
+    case 'dynamodb':
+      return [
+        ...ANYWHERE,
+        'throttle',
+        'server-error',
+        ...(operation === 'TransactWriteItems' || operation === 'PutItem' ? ['transaction-conflict'] : []),
+        ...(operation === 'BatchGetItem' ? ['unprocessed-keys'] : []),
+      ];
+    case 'gateway':
+      return [...ANYWHERE, ...Object.keys(GATEWAY_FAULTS)];
+    default:
+      return [...ANYWHERE, 'throttle', 'server-error'];
+  }
+};
+
+const THROTTLES: Readonly<Record<string, string>> = {
+  dynamodb: 'ProvisionedThroughputExceededException',
+  eventbridge: 'ThrottlingException',
+  sqs: 'ThrottlingException',
+  secretsmanager: 'ThrottlingException',
+};
+
+const transactionConflict = ({ operation, request }: HandlerCall): CallAnswer => {
+  if (operation === 'PutItem') return awsFailure(400, 'TransactionConflictException');
+  const { TransactItems } = JSON.parse(request.body.toString('utf8')) as { TransactItems: unknown[] };
+  const CancellationReasons = TransactItems.map((_, at) => ({ Code: at === 0 ? 'TransactionConflict' : 'None' }));
+  return awsFailure(400, 'TransactionCanceledException', { CancellationReasons });
+};
+
+const unprocessed = ({ request }: HandlerCall): CallAnswer => {
+  const { RequestItems } = JSON.parse(request.body.toString('utf8')) as { RequestItems: object };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: Buffer.from(JSON.stringify({ Responses: {}, UnprocessedKeys: RequestItems })),
+  };
+};
+
+/** Beyond the longest visibility timeout of a stage (180 s), so that somebody else works on the message when the call arrives. */
+const LATE_MS = 200_000;
+
+export interface SeededFaultsOptions {
+  readonly seed: number;
+  readonly environment: Environment;
+  /** Part of the calls that meet a fault. */
+  readonly share: number;
+  /** Faults to make at most: a run has to end. */
+  readonly most: number;
+  readonly count: (kind: string) => void;
+}
+
+/** A conductor that draws from one seed which call goes next and what becomes of it. */
+export class SeededFaults implements Conductor {
+  /** Answers calls to the config table with errors while it is true. */
+  public configUnreadable = false;
+  readonly #options: SeededFaultsOptions;
+  readonly #order: Random;
+  readonly #fates: Random;
+  readonly #chance: Random;
+  #left: number;
+
+  public constructor(options: SeededFaultsOptions) {
+    this.#options = options;
+    this.#order = seededRandom(options.seed, 'order');
+    this.#fates = seededRandom(options.seed, 'fates');
+    this.#chance = seededRandom(options.seed, 'chance');
+    this.#left = options.most;
+  }
+
+  public pick(count: number): number {
+    return Math.floor(this.#order.next() * count);
+  }
+
+  public random(): number {
+    return this.#chance.next();
+  }
+
+  public arrivesOrphaned(): boolean {
+    return this.#fates.next() < 0.5;
+  }
+
+  public fateOf(call: HandlerCall): Fate {
+    if (this.configUnreadable && call.operation === 'BatchGetItem' && isConfigRead(call)) {
+      this.#options.count('config-unreadable');
+      return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
+    }
+    if (this.#left <= 0 || this.#fates.next() >= this.#options.share) return { kind: 'go' };
+    this.#left -= 1;
+    const kinds = kindsFor(call);
+    const kind = pick(
+      this.#fates,
+      kinds.flatMap((one) => Array<string>(WEIGHTS[one] ?? 1).fill(one)),
+    );
+    this.#options.count(kind);
+    return this.#fate(kind, call);
+  }
+
+  #fate(kind: string, call: HandlerCall): Fate {
+    switch (kind) {
+      case 'crash-before':
+      case 'crash-after':
+        return { kind };
+      case 'connection-cut':
+        return { kind: 'cut', takesEffect: false };
+      case 'lost-answer':
+        return { kind: 'cut', takesEffect: true };
+      case 'timeout':
+        return { kind: 'silence', takesEffect: false };
+      case 'timeout-after-effect':
+        return { kind: 'silence', takesEffect: true };
+      case 'slow-call':
+        return { kind: 'hold', delayMs: Math.ceil(this.#fates.next() * 8_000) };
+      case 'late-call':
+        return { kind: 'hold', delayMs: LATE_MS + Math.ceil(this.#fates.next() * LATE_MS) };
+      case 'zombie':
+        return { kind: 'zombie', delayMs: LATE_MS };
+      case 'zombie-fails-late':
+        return { kind: 'zombie', delayMs: LATE_MS, answer: awsFailure(500, 'InternalServerError') };
+      case 'throttle':
+        return { kind: 'refuse', answer: awsFailure(400, THROTTLES[call.service] ?? 'ThrottlingException') };
+      case 'server-error':
+        return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
+      case 'transaction-conflict':
+        return { kind: 'refuse', answer: transactionConflict(call) };
+      case 'unprocessed-keys':
+        return { kind: 'refuse', answer: unprocessed(call) };
+      default: {
+        const fault = GATEWAY_FAULTS[kind as keyof typeof GATEWAY_FAULTS];
+        this.#options.environment.gateway.faults.failNext({ kind: fault });
+        return { kind: 'go' };
+      }
+    }
+  }
+}
+
+const isConfigRead = ({ request }: HandlerCall): boolean => request.body.includes('"order-processor"');

@@ -1,0 +1,174 @@
+import { ORDER_PROCESSOR_SOURCE } from '../../../contracts/events/order-processor';
+import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
+import { planOrders } from '../../../load-tests/traffic/order-plan';
+import { expectationsOf, type OrderPlan } from '../../../load-tests/traffic/plan';
+import { plannedEvents } from '../../../load-tests/traffic/planned-events';
+import { type Random, seededRandom, wholeBetween } from '../../../load-tests/traffic/random';
+import type { ExpectedOrder } from '../../../ops/audit/evidence';
+import type { Outcome } from '../../../pipeline/orders/order';
+import type { BusFaults, CoffeeShops } from './coffee-shops';
+import { ROOMY } from './coffee-shops';
+import { SeededFaults } from './seeded-faults';
+
+export type FaultCounts = Record<string, number>;
+
+export interface Violation {
+  readonly seed: number;
+  readonly invariant: string;
+  readonly orderId?: string;
+  readonly detail: string;
+}
+
+const MINUTE_MS = 60_000;
+/** Events start a little after the run, so that a cancellation may come before all of them. */
+const LEAD_MS = 5_000;
+const TRAFFIC_MS = 30_000;
+
+/** A bus that delivers late and twice, and rejects entries of ours. */
+const seededBus = (shops: CoffeeShops, seed: number, share: number, count: (kind: string) => void): BusFaults => {
+  const random = seededRandom(seed, 'bus');
+  return {
+    rejectEntry: (source) => {
+      if (source !== ORDER_PROCESSOR_SOURCE || random.next() >= share) return undefined;
+      count('entry-rejected');
+      return { code: random.next() < 0.5 ? 'ThrottlingException' : 'InternalFailure', message: 'a fault was injected' };
+    },
+    deliver: (_event, deliverNow) => {
+      const chance = random.next();
+      if (chance < share) {
+        count('delivery-duplicated');
+        deliverNow();
+        // Up to half an hour: beyond the five minutes in which a FIFO queue knows a duplicate.
+        shops.later(wholeBetween(random, 0, 30 * MINUTE_MS), deliverNow);
+      } else if (chance < 3 * share) {
+        count('delivery-delayed');
+        shops.later(wholeBetween(random, 100, chance < 2 * share ? 5_000 : 10 * MINUTE_MS), deliverNow);
+      } else deliverNow();
+    },
+  };
+};
+
+/** Cancels some orders at any moment from before they are placed to long after they have ended. */
+const scheduleCancellations = (
+  shops: CoffeeShops,
+  plan: OrderPlan,
+  random: Random,
+  count: (kind: string) => void,
+): ReadonlySet<string> => {
+  const cancelled = new Set<string>();
+  for (const { orderId, shopId, placedAtMs } of plan.orders) {
+    if (random.next() >= 0.35) continue;
+    cancelled.add(orderId);
+    count('cancellation');
+    const horizonMs = random.next() < 0.6 ? 8_000 : 15 * MINUTE_MS;
+    const atMs = placedAtMs + wholeBetween(random, -LEAD_MS + 1_000, horizonMs);
+    const cancel = (): void => shops.publish('Order Cancelled', { orderId, shopId, reason: 'customer left' });
+    shops.later(atMs - shops.nowMs, cancel);
+    if (random.next() < 0.2) shops.later(atMs - shops.nowMs + wholeBetween(random, 0, 400_000), cancel);
+  }
+  return cancelled;
+};
+
+/** Kills processes, redrives dead letters and spoils the config at random moments of the first minutes. */
+const scheduleMishaps = (
+  shops: CoffeeShops,
+  faults: SeededFaults,
+  plan: OrderPlan,
+  random: Random,
+  count: (kind: string) => void,
+): void => {
+  const some = (most: number, kind: string, action: () => void | Promise<unknown>, withinMs = 3 * MINUTE_MS): void => {
+    for (let left = wholeBetween(random, 0, most); left > 0; left--) {
+      shops.later(wholeBetween(random, 0, withinMs), async () => {
+        count(kind);
+        await action();
+      });
+    }
+  };
+  const valid = { processing: { requireConfirmation: true } };
+  some(3, 'process-killed', () => {
+    const name = shops.functions[Math.floor(random.next() * shops.functions.length)] ?? '';
+    return shops.environment.lambda.killEnvironments(name);
+  });
+  some(2, 'redrive-in-traffic', () => shops.redrive(), 20 * MINUTE_MS);
+  some(1, 'config-changed', () =>
+    shops.configure(CONFIG_KEYS.orderProcessor, {
+      processing: { requireConfirmation: false },
+      kitchen: { stations: 5 },
+    }),
+  );
+  some(1, 'config-invalid', async () => {
+    await shops.configure(CONFIG_KEYS.orderProcessor, { payment: { timeoutMs: 'soon' } });
+    shops.later(MINUTE_MS, () => shops.configure(CONFIG_KEYS.orderProcessor, valid));
+  });
+  some(1, 'config-outage', () => {
+    faults.configUnreadable = true;
+    shops.later(MINUTE_MS, () => {
+      faults.configUnreadable = false;
+    });
+  });
+  if (plan.closeShop) {
+    const { shopId, atMs } = plan.closeShop;
+    shops.later(atMs - shops.nowMs, () =>
+      shops.configure(CONFIG_KEYS.orderProcessor, { ...valid, shops: { [shopId]: { storeOpen: false } } }),
+    );
+  }
+};
+
+const expectations = (plan: OrderPlan, cancelled: ReadonlySet<string>, kitchenMayReject: boolean): ExpectedOrder[] =>
+  expectationsOf(plan).map((order) => ({
+    ...order,
+    mayEnd: [
+      ...new Set<Outcome>([
+        ...order.mayEnd,
+        ...(cancelled.has(order.orderId) ? (['cancelled'] as const) : []),
+        ...(kitchenMayReject ? (['failed'] as const) : []),
+      ]),
+    ],
+  }));
+
+/** One run of chaos: a seed's orders, faults and interleaving, until everything has settled; gives what the audit finds. */
+export const seededRun = async (
+  shops: CoffeeShops,
+  seed: number,
+  orders: number,
+  faultCounts: FaultCounts,
+): Promise<Violation[]> => {
+  const count = (kind: string): void => {
+    faultCounts[kind] = (faultCounts[kind] ?? 0) + 1;
+  };
+  const random = seededRandom(seed, 'mishaps');
+  const shape = planOrders({ orders, seed, startMs: 0, shops: 2, arrivalWindowMs: TRAFFIC_MS });
+  await shops.reset(shape.stock);
+  const plan = planOrders({
+    orders,
+    seed,
+    startMs: shops.nowMs + LEAD_MS,
+    shops: 2,
+    arrivalWindowMs: TRAFFIC_MS,
+    shares: { malformed: random.next() < 0.3 ? 0.04 : 0, duplicated: 0.1, closedShop: 0.1, shortStock: 0.1 },
+  });
+  const narrow = random.next() < 0.3;
+  if (narrow) await shops.configure(CONFIG_KEYS.config, { ...ROOMY, maxOrdersInQueue: 3 });
+
+  const share = 0.02 + random.next() * 0.1;
+  const faults = new SeededFaults({ seed, environment: shops.environment, share, most: 4 * orders, count });
+  shops.simulation.conductor = faults;
+  shops.busFaults = seededBus(shops, seed, share / 2, count);
+  const barista = seededRandom(seed, 'barista');
+  shops.baristaDelaySeconds = () => wholeBetween(barista, 0, 60);
+
+  for (const event of plannedEvents(plan)) {
+    shops.later(event.atMs - shops.nowMs, () => {
+      if (event.to === 'bus') shops.publish(event.type, event.detail);
+    });
+  }
+  const cancelled = scheduleCancellations(shops, plan, random, count);
+  scheduleMishaps(shops, faults, plan, random, count);
+
+  const isHopeless = (body: string): boolean => body.includes('malformed-');
+  await shops.settle(isHopeless);
+  const malformedMarkers = plan.malformed.filter(({ kind }) => kind !== 'not-json').map(({ marker }) => marker);
+  const findings = await shops.findings(expectations(plan, cancelled, narrow), { malformedMarkers, isHopeless });
+  return findings.map((finding) => ({ seed, ...finding }));
+};
