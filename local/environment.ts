@@ -14,7 +14,7 @@ import { type GatewaySimulator, startGatewaySimulator } from './gateway/simulato
 import type { HttpServer, HttpServerOptions } from './http/service';
 import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
-import { LambdaEngine, type LogLine } from './lambda/engine';
+import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
@@ -27,6 +27,10 @@ const ACCOUNT = '000000000000';
 export interface EnvironmentOptions {
   /** Environment milliseconds per real millisecond; 1 unless given. */
   readonly clockScale?: number;
+  /** Another clock in place of a scaled one. */
+  readonly clock?: SharedClock;
+  /** Runs handlers in another way than in worker threads. */
+  readonly startProcess?: StartProcess;
   /** Port of the services; a free one unless given. */
   readonly port?: number;
   /** A cloud assembly to run; unless given, the CDK app is synthesized. */
@@ -83,7 +87,7 @@ const start = async (
   closers: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Environment> => {
-  const clock = scaledClock({ scale: options.clockScale ?? 1 });
+  const clock = options.clock ?? scaledClock({ scale: options.clockScale ?? 1 });
   const [assembly, database] = await Promise.all([
     options.assembly ?? synthesized(closers),
     startDynamoDb({ ...(options.onDeath && { onDeath: options.onDeath }) }).then((started) => {
@@ -94,7 +98,12 @@ const start = async (
 
   const at = { clock, region: REGION, account: ACCOUNT };
   const sqs = new SqsEngine(at);
-  const lambda = new LambdaEngine({ ...at, sqs, ...(options.onLog && { onLog: options.onLog }) });
+  const lambda = new LambdaEngine({
+    ...at,
+    sqs,
+    ...(options.onLog && { onLog: options.onLog }),
+    ...(options.startProcess && { startProcess: options.startProcess }),
+  });
   const events = new EventBridgeEngine({
     ...at,
     sqs,
