@@ -15,10 +15,7 @@ export interface DemoOptions {
   readonly json: boolean;
 }
 
-/**
- * The fastest clock by default: every timeout of the stages shrinks with it, and a second of the shortest one (10 s) is what a busy
- * laptop needs to start a worker.
- */
+/** Faster is risky: every timeout of the stages shrinks with it, and at 10 the shortest one (10 s) is a second of a busy laptop. */
 export const DEFAULT_CLOCK_SCALE = 10;
 const MOST_CLOCK_SCALE = 100;
 

@@ -115,15 +115,23 @@ const waits = ({ waits, figures: { latencyMs } }: DemoResult): string[] => {
 const requests = ({ figures: { requestsPerOrder } }: DemoResult): string[] =>
   table(Object.entries(requestsPerOrder).map(([service, count]) => [SERVICES[service] ?? service, count.toFixed(2)]));
 
+/** What is wrong, without the value that it is wrong of: reasons read `field: problem, got value`. */
+const problemOf = (reason: string): string => reason.split(', got ')[0] ?? reason;
+
+/** Dead letters by problem, each with one reason for an example. */
 const deadLetters = ({ figures, deadLetters }: DemoResult): string[] => {
-  const letterOf = new Map(deadLetters.map((letter) => [eventIdentity(letter), letter]));
-  const counts = new Map<string, number>();
-  for (const { reason = 'no reason' } of letterOf.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [
+    ...new Map(deadLetters.map((letter) => [eventIdentity(letter), letter.reason ?? 'no reason'])).values(),
+  ];
+  const byProblem = new Map<string, string[]>();
+  for (const reason of reasons) {
+    byProblem.set(problemOf(reason), [...(byProblem.get(problemOf(reason)) ?? []), reason]);
+  }
   return [
     `${plural(figures.malformedSent, 'malformed event')} sent, ${plural(figures.deadLetters, 'event')} dead-lettered`,
-    ...[...counts]
-      .sort(([, one], [, other]) => other - one)
-      .map(([reason, count]) => `${String(count).padStart(4)}  ${cut(reason)}`),
+    ...[...byProblem.values()]
+      .sort((one, other) => other.length - one.length)
+      .map((alike) => `${String(alike.length).padStart(4)}  ${cut(alike[0] ?? '')}`),
   ];
 };
 

@@ -15,8 +15,8 @@ export interface DemoTraffic {
   readonly faults: readonly TillFault[];
 }
 
-/** Orders per real second on average: what two busy cores take without a growing queue. */
-const ARRIVALS_PER_SECOND = 60;
+/** Orders per real second on average: two cores take it while they start their workers, without a growing queue. */
+const ARRIVALS_PER_SECOND = 40;
 /** Environment milliseconds. Long enough that a shop which closes halfway is seen open and closed: settings are cached for 30 s. */
 const SHORTEST_WINDOW_MS = 60_000;
 

@@ -1,0 +1,95 @@
+import { PLAIN, paintFor, reportOf, table } from '../../../../local/demo/report';
+import { type DemoResult, isGood } from '../../../../local/demo/result';
+import { INVARIANTS, type InvariantName } from '../../../../ops/audit/audit';
+
+const kept = Object.fromEntries(Object.keys(INVARIANTS).map((name) => [name, true])) as Record<InvariantName, boolean>;
+
+const result = (
+  figures: Partial<DemoResult['figures']> = {},
+  invariants: Partial<Record<InvariantName, boolean>> = {},
+): DemoResult => {
+  const all = { ...kept, ...invariants };
+  return {
+    figures: {
+      orders: 10,
+      fulfilled: 8,
+      failed: 2,
+      cancelled: 0,
+      pending: 0,
+      duplicatesSent: 1,
+      malformedSent: 2,
+      deadLetters: 2,
+      ordersPerSecond: 5,
+      latencyMs: { p50: 12, p95: 40.5, p99: 120 },
+      requestsPerOrder: { dynamodb: 6.5, sqs: 12, eventbridge: 1, gateway: 2 },
+      invariants: all,
+      ...figures,
+    },
+    audit: {
+      findings: Object.entries(all)
+        .filter(([, holds]) => !holds)
+        .map(([invariant]) => ({ invariant, orderId: 'o-7', detail: 'was charged 2 times' })),
+      invariants: all,
+      notCovered: [],
+    },
+    failures: [{ reason: 'payment: card declined', orders: 2 }],
+    waits: [{ where: 'payment', orders: 10, p50: 10, p95: 20, p99: 30 }],
+    deadLetters: ['payment', 'inventory', 'payment'].map((queue, index) => ({
+      queue,
+      messageId: `m-${index}`,
+      body: JSON.stringify({ id: index === 2 ? 'event-b' : 'event-a' }),
+      reason: `detail.orderId: must be an id, got "${index === 2 ? 'b' : 'a'}"`,
+    })),
+    seconds: { start: 2, run: 10 },
+  };
+};
+
+test('a run is good if all orders ended, every promise was kept and only malformed events died', () => {
+  expect(isGood(result())).toBe(true);
+  expect(isGood(result({ pending: 1 }))).toBe(false);
+  expect(isGood(result({ deadLetters: 3 }))).toBe(false);
+  expect(isGood(result({ deadLetters: 1 }))).toBe(false);
+  expect(isGood(result({}, { neverTwoCaptures: false }))).toBe(false);
+});
+
+test('a promise that nobody could check is not a promise kept', () => {
+  const { audit, ...rest } = result();
+  const notCovered = [{ invariant: 'countersMatchOrders' as const, lacks: ['counters'] }];
+  expect(isGood({ ...rest, audit: { ...audit, notCovered } })).toBe(false);
+});
+
+test('a good run reads well', () => {
+  const report = reportOf(result(), PLAIN);
+  expect(report).toMatch(/fulfilled +8 +80\.0 %/);
+  expect(report).toMatch(/payment: card declined +2 +20\.0 %/);
+  expect(report).toContain('All 10 orders ended, and every promise was kept.');
+  expect(report).not.toContain('✗');
+});
+
+test('dead letters are told as events by what was wrong, with an example', () => {
+  const report = reportOf(result(), PLAIN);
+  expect(report).toContain('2 malformed events sent, 2 events dead-lettered');
+  expect(report).toContain('   2  detail.orderId: must be an id, got "a"');
+});
+
+test('what went wrong is told with its promise, the order and the verdict', () => {
+  const report = reportOf(result({ pending: 1 }, { neverTwoCaptures: false }), PLAIN);
+  expect(report).toContain('✗ nobody was charged twice (neverTwoCaptures)');
+  expect(report).toContain('neverTwoCaptures: o-7 was charged 2 times');
+  expect(report).toContain('Not as it should be: 1 order did not end, 1 promise broken.');
+});
+
+test('figures stand under each other', () => {
+  expect(
+    table([
+      ['a', '1'],
+      ['longer', '1000'],
+    ]),
+  ).toEqual(['a          1', 'longer  1000']);
+});
+
+test('colours are for terminals whose owner wants them', () => {
+  expect(paintFor({ isTTY: true }, {}).bold('x')).not.toBe('x');
+  expect(paintFor({ isTTY: true }, { NO_COLOR: '1' }).bold('x')).toBe('x');
+  expect(paintFor({}, {}).bold('x')).toBe('x');
+});
