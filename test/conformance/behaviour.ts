@@ -1,0 +1,17 @@
+import type { Side } from './side';
+
+/** One thing that the product relies on, checked through the services' own APIs. */
+export interface Behaviour {
+  /** What holds, in words. */
+  readonly name: string;
+  /** Where it is written down (prefixes as in the facts: SQS, L, EB, DDB are AWS's developer guides). */
+  readonly source: string;
+  /** Set where functions run: their threads can follow a clock that runs, not one that jumps. */
+  readonly clock?: 'scaled';
+  readonly run: (side: Side) => Promise<void>;
+}
+
+/** Ends a behaviour that this side cannot be asked about; it counts neither as passed nor as failed. */
+export class NotCovered extends Error {
+  public override readonly name = 'NotCovered';
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { Behaviour } from './behaviour';
+import { attributeOf, bodiesOf, inGroup } from './queue-under-test';
+import { FIFO } from './side';
+
+const ORDERING = 'SQS FIFO-queues-understanding-logic.html';
+const VISIBILITY = 'SQS sqs-visibility-timeout.html';
+const MINUTE_MS = 60_000;
+
+/** Which messages of a FIFO queue may be received, and in which order. */
+export const fifoGroups: readonly Behaviour[] = [
+  {
+    name: 'one receive gives several messages of one group, in order',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3'));
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1', 'a2', 'a3']);
+    },
+  },
+  {
+    name: 'a receive fills up from other groups',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('b', 'b1'), inGroup('a', 'a2'), inGroup('c', 'c1'));
+      const bodies = bodiesOf(await queue.receive());
+      assert.deepEqual([...bodies].sort(), ['a1', 'a2', 'b1', 'c1']);
+      assert.ok(bodies.indexOf('a1') < bodies.indexOf('a2'), `a1 comes before a2 in ${bodies}`);
+    },
+  },
+  {
+    name: 'nothing more comes from a group while one of its messages is in flight; other groups go on',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('b', 'b1'));
+      assert.deepEqual(bodiesOf(await queue.receive(1)), ['a1']);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['b1']);
+      assert.deepEqual(bodiesOf(await queue.receive()), []);
+    },
+  },
+  {
+    name: 'deleting the messages in flight unlocks their group',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3'));
+      const first = await queue.receive(2);
+      await queue.delete(first.slice(0, 1));
+      assert.deepEqual(bodiesOf(await queue.receive()), [], 'a2 is in flight still');
+      await queue.delete(first.slice(1));
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a3']);
+    },
+  },
+  {
+    name: 'a visibility change to 0 unlocks the group at once and the message comes first again',
+    source: VISIBILITY,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'));
+      await queue.giveBack(await queue.receive(1));
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1', 'a2']);
+    },
+  },
+  {
+    name: 'a group stays locked for as long as a visibility change says',
+    source: VISIBILITY,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'));
+      await queue.giveBack(await queue.receive(1), 10);
+      await side.wait(6_000);
+      assert.deepEqual(bodiesOf(await queue.receive()), []);
+      await side.wait(5_000);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1', 'a2']);
+    },
+  },
+  {
+    name: 'the visibility timeout of a receive unlocks the group',
+    source: VISIBILITY,
+    async run(side) {
+      const queue = await side.queue({ ...FIFO, VisibilityTimeout: '3600' });
+      await queue.send(inGroup('a', 'a1'));
+      assert.equal((await queue.receive(1, { visibilitySeconds: 5 })).length, 1);
+      assert.deepEqual(await queue.receive(), []);
+      await side.wait(6_000);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1']);
+    },
+  },
+  {
+    name: 'a visibility timeout of 15 minutes holds for 15 minutes',
+    source: VISIBILITY,
+    async run(side) {
+      const queue = await side.queue({ ...FIFO, VisibilityTimeout: '900' });
+      await queue.send(inGroup('a', 'a1'));
+      await queue.receive();
+      await side.wait(14 * MINUTE_MS + 50_000);
+      assert.deepEqual(await queue.receive(), []);
+      await side.wait(20_000);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1']);
+    },
+  },
+  {
+    name: 'order is kept when the messages of a batch return one by one',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3'));
+      const messages = await queue.receive();
+      for (const message of messages.toReversed()) await queue.giveBack([message]);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1', 'a2', 'a3']);
+    },
+  },
+  {
+    name: 'order is kept when a batch returns as a whole, and when its middle was deleted',
+    source: ORDERING,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3'), inGroup('a', 'a4'));
+      const [first, second, third] = await queue.receive(3);
+      assert.ok(first && second && third);
+      await queue.delete([second]);
+      await queue.giveBack([third, first]);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1', 'a3', 'a4']);
+    },
+  },
+  {
+    name: 'the receive count and the first receive are kept over receives',
+    source: 'API ReceiveMessage (ApproximateReceiveCount, ApproximateFirstReceiveTimestamp)',
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'));
+      const [first] = await queue.receive();
+      await side.wait(2_000);
+      await queue.giveBack(first ? [first] : []);
+      const [again] = await queue.receive();
+      assert.equal(attributeOf(first, 'ApproximateReceiveCount'), '1');
+      assert.equal(attributeOf(again, 'ApproximateReceiveCount'), '2');
+      assert.equal(again?.MessageId, first?.MessageId);
+      const firstReceived = 'ApproximateFirstReceiveTimestamp';
+      assert.equal(attributeOf(again, firstReceived), attributeOf(first, firstReceived));
+    },
+  },
+  {
+    name: 'sequence numbers rise within a group',
+    source: 'SQS FIFO-queues-message-identifiers.html; SQS using-messagededuplicationid-property.html',
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      const { Successful = [] } = await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'));
+      const [one, two] = Successful.map(({ SequenceNumber = '0' }) => BigInt(SequenceNumber));
+      assert.ok(one !== undefined && two !== undefined && one < two, `${one} < ${two}`);
+    },
+  },
+  {
+    name: 'a receipt whose visibility has ended deletes nothing from a FIFO queue',
+    source: 'SQS sqs-visibility-timeout.html; API DeleteMessage (ReceiptHandleIsInvalid, InvalidParameterValue)',
+    async run(side) {
+      const queue = await side.queue({ ...FIFO, VisibilityTimeout: '2' });
+      await queue.send(inGroup('a', 'a1'));
+      const late = await queue.receive();
+      await side.wait(3_000);
+      const { Failed = [] } = await queue.delete(late);
+      assert.equal(Failed.length, 1);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['a1']);
+    },
+  },
+];

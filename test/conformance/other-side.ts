@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NotCovered } from './behaviour';
+import { Queues, type Side } from './side';
+
+/** Where each service answers, by the variables that every AWS SDK reads. */
+const ENDPOINT_VARIABLES = {
+  sqs: 'AWS_ENDPOINT_URL_SQS',
+  events: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+} as const;
+
+/** AWS: "allow a short period of time for changes to take effect" (API PutRule). */
+const RULE_PROPAGATION_MS = 10_000;
+/** A distributed queue may answer a short poll with nothing though it has messages. */
+const RECEIVE_PATIENCE_SECONDS = 2;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Whether the environment names services to test in place of our own. */
+export const namesAnotherSide = (variables: Variables): boolean =>
+  ['AWS_ENDPOINT_URL', ...Object.values(ENDPOINT_VARIABLES)].some((name) => variables[name]);
+
+const lacks = (reason: string): never => {
+  throw new NotCovered(reason);
+};
+
+/**
+ * Services that somebody else runs: another emulator, or AWS (`AWS_ENDPOINT_URL_SQS=https://sqs.<region>.amazonaws.com`, …).
+ * @param longestWaitMs what a behaviour may wait in real time; one that needs more is not covered.
+ */
+export const otherSide = (variables: Variables, longestWaitMs: number): Side => {
+  const endpointOf = (service: keyof typeof ENDPOINT_VARIABLES): { endpoint: string } => {
+    const name = ENDPOINT_VARIABLES[service];
+    return {
+      endpoint: variables[name] ?? variables.AWS_ENDPOINT_URL ?? lacks(`neither ${name} nor AWS_ENDPOINT_URL is set`),
+    };
+  };
+  const made: { destroy(): void }[] = [];
+  const once = <C extends { destroy(): void }>(make: () => C): (() => C) => {
+    let client: C | undefined;
+    return () => {
+      if (!client) {
+        client = make();
+        made.push(client);
+      }
+      return client;
+    };
+  };
+  const sqs = once(() => new SQSClient(endpointOf('sqs')));
+  const events = once(() => new EventBridgeClient(endpointOf('events')));
+  const dynamodb = once(() => new DynamoDBClient(endpointOf('dynamodb')));
+  const lambda = once(() => new LambdaClient(endpointOf('lambda')));
+  const unique = (stem: string): string => `conformance-${stem}-${randomUUID().slice(0, 8)}`;
+  const queues = new Queues(sqs, RECEIVE_PATIENCE_SECONDS);
+
+  return {
+    get sqs() {
+      return sqs();
+    },
+    get events() {
+      return events();
+    },
+    get dynamodb() {
+      return dynamodb();
+    },
+    get lambda() {
+      return lambda();
+    },
+    unique,
+    async wait(ms) {
+      if (ms > longestWaitMs) {
+        lacks(`needs a clock: it waits ${ms / 1000} s, and --longest-wait-seconds is ${longestWaitMs / 1000}`);
+      }
+      await setTimeout(ms);
+    },
+    queue: (attributes = {}) => queues.create(unique('queue'), attributes),
+    async propagated() {
+      if (endpointOf('events').endpoint.includes('amazonaws.com')) await setTimeout(RULE_PROPAGATION_MS);
+    },
+    pipe: async () => lacks('pipes are made in our own environment only: their API client is not a dependency'),
+    mapping: async () =>
+      lacks('functions are made in our own environment only: elsewhere they need a role and an upload'),
+    async close() {
+      await queues.removeAll();
+      for (const client of made) client.destroy();
+    },
+  };
+};
