@@ -1,0 +1,135 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type Rejection, rejectionKey } from '../../pipeline/batch/rejections';
+import type { DeadLetterQueue } from '../target/names';
+import type { Session } from '../target/session';
+import { type DeadLetter, deadLetter } from './letter';
+
+/** A message that we hold, so that nobody else receives it, and what may be shown of it. */
+export interface HeldLetter {
+  readonly message: Message;
+  readonly letter: DeadLetter;
+}
+
+const PER_RECEIVE = 10;
+/** Long enough to send and delete a batch; short enough that messages are back soon if we die. */
+const HELD_SECONDS = 60;
+/** SQS asks all its servers only on a long poll, so an empty answer of a short one means nothing. */
+const WAIT_SECONDS = 1;
+
+type BatchGetKeys = NonNullable<BatchGetCommandInput['RequestItems']>;
+
+const rejectionsOf = async (
+  { dynamodb, names: { ordersTable } }: Session,
+  messages: readonly Message[],
+): Promise<Map<string, Rejection>> => {
+  const keyed = messages.map(({ MessageId = '', Body = '' }) => rejectionKey({ messageId: MessageId, body: Body }));
+  const keys = new Map(keyed.map((key) => [key.PK, key]));
+  const found = new Map<string, Rejection>();
+  let pending: BatchGetKeys = { [ordersTable]: { Keys: [...keys.values()] } };
+  for (let attempt = 0; attempt < 5 && Object.keys(pending).length > 0; attempt++) {
+    const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: pending }));
+    for (const item of answer.Responses?.[ordersTable] ?? []) found.set(String(item.PK), item as Rejection);
+    pending = answer.UnprocessedKeys ?? {};
+  }
+  return found;
+};
+
+/** Messages that can be received, among them those behind a message of their group that somebody holds. */
+const visibleIn = async ({ sqs }: Session, queueUrl: string): Promise<number> => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+};
+
+/** Gives messages back, so that they can be received at once and in their old order. */
+const giveBack = async ({ sqs }: Session, queueUrl: string, messages: readonly Message[]): Promise<void> => {
+  for (let from = 0; from < messages.length; from += PER_RECEIVE) {
+    const Entries = messages.slice(from, from + PER_RECEIVE).map(({ ReceiptHandle = '' }, at) => ({
+      Id: `${at}`,
+      ReceiptHandle,
+      VisibilityTimeout: 0,
+    }));
+    // What fails here comes back by itself when its time is up.
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
+  }
+};
+
+/** What became of a pass over a queue. */
+export interface Pass {
+  /** Letters looked at. */
+  readonly held: number;
+  /** Letters that cannot be reached: SQS gives nothing more of a FIFO group while its first ten messages are held. */
+  readonly hidden: number;
+}
+
+/**
+ * Takes hold of the messages of a dead-letter queue, ten at a time in their order, shows each to `visit`, and gives back those that it
+ * did not remove. Nothing is lost if we die meanwhile: what is held returns after a minute.
+ * @param visit gives whether it removed the message from the queue; if it throws, the rest is given back.
+ * @param limit most letters to look at.
+ */
+export const passOver = async (
+  session: Session,
+  queue: DeadLetterQueue,
+  visit: (held: HeldLetter) => Promise<boolean>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Pass> => {
+  const unremoved: Message[] = [];
+  const seen = new Set<string>();
+  try {
+    while (seen.size < limit) {
+      const { Messages = [] } = await session.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queue.url,
+          MaxNumberOfMessages: Math.min(PER_RECEIVE, limit - seen.size),
+          VisibilityTimeout: HELD_SECONDS,
+          WaitTimeSeconds: WAIT_SECONDS,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      // What comes a second time was held for a minute already: the queue is longer than one pass can be.
+      const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
+      unremoved.push(...Messages);
+      if (fresh.length === 0) break;
+      const rejections = await rejectionsOf(session, fresh);
+      for (const message of fresh) {
+        const { MessageId = '', Body = '' } = message;
+        seen.add(MessageId);
+        const rejection = rejections.get(rejectionKey({ messageId: MessageId, body: Body }).PK);
+        if (await visit({ message, letter: deadLetter(queue, message, rejection) })) {
+          unremoved.splice(unremoved.indexOf(message), 1);
+        }
+      }
+    }
+    return { held: seen.size, hidden: await visibleIn(session, queue.url) };
+  } finally {
+    await giveBack(session, queue.url, unremoved);
+  }
+};
+
+/** Looks at the dead letters of a queue and leaves them as they were, but for their receive counts. */
+export const lookAt = async (
+  session: Session,
+  queue: DeadLetterQueue,
+  limit?: number,
+): Promise<Pass & { readonly letters: DeadLetter[] }> => {
+  const letters: DeadLetter[] = [];
+  const pass = await passOver(
+    session,
+    queue,
+    async ({ letter }) => {
+      letters.push(letter);
+      return false;
+    },
+    limit,
+  );
+  return { ...pass, letters };
+};

@@ -1,0 +1,95 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Rejection } from '../../pipeline/batch/rejections';
+import { deriveReason, orderIdIn } from '../audit/dead-letters';
+import type { DeadLetterQueue } from '../target/names';
+import { shownEvent, withoutTokens } from './withhold';
+
+/** Who says why: the stage that failed on it, the contract, the rule that could not deliver it, or nobody. */
+export type ReasonSource = 'recorded' | 'derived' | 'delivery' | 'unknown';
+
+/** One dead letter as an operator sees it; nothing in it is secret. */
+export interface DeadLetter {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly group?: string;
+  readonly orderId?: string;
+  readonly shopId?: string;
+  readonly type?: string;
+  readonly eventId?: string;
+  readonly reason: string;
+  readonly reasonSource: ReasonSource;
+  readonly failureClass?: string;
+  /** How often it was tried; receives by those who look at dead letters come on top. */
+  readonly receiveCount: number;
+  /** When it was first received, or sent if it never was, ISO 8601. */
+  readonly firstSeen: string;
+  /** What the message says, card tokens withheld; missing if it is no JSON object. */
+  readonly event?: Readonly<Record<string, unknown>>;
+}
+
+type Attributes = Readonly<Partial<Record<string, string>>>;
+
+const textAt = (value: unknown, ...path: readonly string[]): string | undefined => {
+  const found = path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+  return typeof found === 'string' ? found : undefined;
+};
+
+/** Before it is published again, a message's own story; `DeadLetter` is what may be shown of it. */
+const reasonOf = (
+  { Body = '', MessageAttributes }: Message,
+  rejection: Rejection | undefined,
+): { reason: string; reasonSource: ReasonSource } => {
+  if (rejection) return { reason: withoutTokens(rejection.reason), reasonSource: 'recorded' };
+  const code = MessageAttributes?.ERROR_CODE?.StringValue;
+  if (code) {
+    const said = MessageAttributes?.ERROR_MESSAGE?.StringValue ?? 'no message';
+    return { reason: withoutTokens(`${code}: ${said}`), reasonSource: 'delivery' };
+  }
+  const derived = deriveReason(Body);
+  if (derived !== undefined) return { reason: withoutTokens(derived), reasonSource: 'derived' };
+  return {
+    reason: 'nobody recorded one: the event is valid, so it died of something else (a timeout, a crash, throttling)',
+    reasonSource: 'unknown',
+  };
+};
+
+/** Decodes a received message; `rejection` is what the stage recorded of it, if it did. */
+export const deadLetter = (
+  queue: Pick<DeadLetterQueue, 'name'>,
+  message: Message,
+  rejection: Rejection | undefined,
+): DeadLetter => {
+  const { MessageId = '', Body = '' } = message;
+  const attributes: Attributes = message.Attributes ?? {};
+  const event = shownEvent(Body);
+  const orderId = orderIdIn(Body);
+  const shopId = textAt(event, 'detail', 'shopId');
+  const type = textAt(event, 'detail-type');
+  const eventId = textAt(event, 'detail', 'metadata', 'eventId') ?? textAt(event, 'id');
+  const seenMs = Number(attributes.ApproximateFirstReceiveTimestamp ?? attributes.SentTimestamp ?? 0);
+  return {
+    queue: queue.name,
+    messageId: MessageId,
+    ...(attributes.MessageGroupId !== undefined && { group: attributes.MessageGroupId }),
+    ...(orderId !== undefined && { orderId }),
+    ...(shopId !== undefined && { shopId }),
+    ...(type !== undefined && { type }),
+    ...(eventId !== undefined && { eventId }),
+    ...reasonOf(message, rejection),
+    ...(rejection && { failureClass: rejection.failureClass }),
+    receiveCount: rejection?.receiveCount ?? Math.max(0, Number(attributes.ApproximateReceiveCount ?? 1) - 1),
+    firstSeen: new Date(seenMs).toISOString(),
+    ...(event && { event }),
+  };
+};
+
+/** Which dead letters are meant; both given: those that are both. */
+export interface Selection {
+  readonly orderId?: string;
+  /** Part of the reason, in any case. */
+  readonly reason?: string;
+}
+
+export const isSelected = (letter: Pick<DeadLetter, 'orderId' | 'reason'>, { orderId, reason }: Selection): boolean =>
+  (orderId === undefined || letter.orderId === orderId) &&
+  (reason === undefined || letter.reason.toLowerCase().includes(reason.toLowerCase()));

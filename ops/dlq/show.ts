@@ -1,0 +1,53 @@
+import { type DeadLetterQueue, queueNameIn } from '../target/names';
+import type { Session } from '../target/session';
+import type { Answer } from '../terminal/answer';
+import { spokenDuration } from '../terminal/duration';
+import { printable } from '../terminal/table';
+import { lookAt } from './hold';
+import { type DeadLetter, isSelected, type Selection } from './letter';
+
+const SAID_BY: Readonly<Record<DeadLetter['reasonSource'], string>> = {
+  recorded: 'recorded by the stage',
+  derived: 'what the contract says of it',
+  delivery: 'said by the rule that could not deliver it',
+  unknown: 'not recorded',
+};
+
+const letterLines = (letter: DeadLetter, nowMs: number, whole: boolean): string[] => {
+  const { type, orderId, shopId, reason, reasonSource, failureClass, receiveCount, firstSeen, group, event } = letter;
+  const ago = spokenDuration(nowMs - Date.parse(firstSeen));
+  const detail = whole ? event : event?.detail;
+  return [
+    `${type ?? 'not an event'}  order ${orderId ?? '-'}  shop ${shopId ?? '-'}`,
+    `  why      ${reason}`,
+    `           (${SAID_BY[reasonSource]}${failureClass ? `, ${failureClass}` : ''})`,
+    `  tried    ${receiveCount} times, first seen ${firstSeen} (${ago} ago)`,
+    `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${letter.eventId ? `, event ${letter.eventId}` : ''}`,
+    `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object' : JSON.stringify(detail)}`,
+  ].map(printable);
+};
+
+/** What an operator must know of letters that SQS does not give out, and what helps. */
+export const hiddenLine = (hidden: number, name: string): string =>
+  `${hidden} more lie behind these in the same FIFO groups: SQS shows at most ten of a group at once. ` +
+  `They come up once those in front are redriven or dropped; dlq redrive ${name} moves all of them.`;
+
+/** `dlq show`: the letters of a queue, decoded, with the reason of each; they stay where they are. */
+export const showDeadLetters = async (
+  session: Session,
+  queue: DeadLetterQueue,
+  { limit, whole, ...selection }: Selection & { readonly limit: number; readonly whole: boolean },
+): Promise<Answer> => {
+  const { letters, hidden, held } = await lookAt(session, queue, limit);
+  const shown = letters.filter((letter) => isSelected(letter, selection));
+  const isCut = held >= limit && hidden > 0;
+  return {
+    lines: [
+      ...shown.flatMap((letter) => [...letterLines(letter, session.now(), whole), '']),
+      `${shown.length} dead letters in ${queue.name} (${queueNameIn(queue.url)})`,
+      ...(isCut ? [`only the first ${limit} were looked at, ${hidden} more wait: --limit`] : []),
+      ...(hidden > 0 && !isCut ? [hiddenLine(hidden, queue.name)] : []),
+    ],
+    json: { queue: queue.name, letters: shown, hidden },
+  };
+};

@@ -1,0 +1,59 @@
+import type { Order } from '../../pipeline/orders/order';
+import { OrderStore } from '../../pipeline/orders/order-store';
+import { lookAt } from '../dlq/hold';
+import type { DeadLetter } from '../dlq/letter';
+import type { Session } from '../target/session';
+import type { Answer } from '../terminal/answer';
+import { spokenDuration } from '../terminal/duration';
+import { printable } from '../terminal/table';
+import { startedAt, stateOf, waitingFor } from './state';
+import { momentLines, timeline } from './timeline';
+
+/** Dead letters to look through for those of one order, per queue. */
+const LOOKED_AT = 200;
+
+/** One order for people: where it stands, its history, what it waits for, and which of its events died. Pure. */
+export const orderLines = (order: Order, letters: readonly DeadLetter[], nowMs: number): string[] => {
+  const moments = timeline(order);
+  const state = stateOf(order);
+  const started = startedAt(order);
+  const age = started === undefined ? '' : `, first heard of ${spokenDuration(nowMs - Date.parse(started))} ago`;
+  const waits = waitingFor(order);
+  return [
+    `order ${order.orderId}  ${state}${order.shopId ? `  shop ${order.shopId}` : ''}${order.payment ? `  payment ${order.payment.intentId}` : ''}${age}`,
+    '',
+    ...(moments.length > 0 ? momentLines(moments) : ['nothing has been done for it']),
+    '',
+    ...letters.flatMap(({ type, queue, reason, receiveCount }) => [
+      `dead letter: its ${type ?? 'message'} lies in ${queue} after ${receiveCount} tries: ${reason}`,
+      `             dlq redrive ${queue} --order ${order.orderId} sends it back once the cause is gone`,
+    ]),
+    ...(waits.length > 0 ? waits.map((what) => `waiting for ${what}`) : ['all done, nothing is owed']),
+  ].map(printable);
+};
+
+/** The dead letters of one order, wherever they lie. */
+const lettersOf = async (session: Session, orderId: string): Promise<DeadLetter[]> => {
+  const looks = await Promise.all(session.names.deadLetterQueues.map((queue) => lookAt(session, queue, LOOKED_AT)));
+  return looks.flatMap(({ letters }) => letters.filter((letter) => letter.orderId === orderId));
+};
+
+export const readOrder = ({ dynamodb, names }: Session, orderId: string): Promise<Order> =>
+  new OrderStore(dynamodb, names.ordersTable).readOne(orderId);
+
+/** `order show` */
+export const showOrder = async (session: Session, orderId: string): Promise<Answer> => {
+  const [order, letters] = await Promise.all([readOrder(session, orderId), lettersOf(session, orderId)]);
+  const isUnknown = order.version === 0 && letters.length === 0;
+  return {
+    lines: isUnknown ? [`nobody has heard of order ${orderId}`] : orderLines(order, letters, session.now()),
+    json: {
+      order,
+      state: stateOf(order),
+      timeline: timeline(order),
+      waitingFor: waitingFor(order),
+      deadLetters: letters,
+    },
+    failed: isUnknown,
+  };
+};

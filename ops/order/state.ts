@@ -1,0 +1,57 @@
+import type { Debt, Order } from '../../pipeline/orders/order';
+import { spokenMoney } from '../terminal/money';
+
+/** `closing`: its end is decided, and something is still owed or to be booked. */
+export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed' | 'cancelled';
+
+export const ORDER_STATES = ['open', 'closing', 'fulfilled', 'failed', 'cancelled'] as const satisfies OrderState[];
+
+/** Whether anything of the order is still to be done. */
+export const isOver = (order: Order): boolean =>
+  order.closed !== undefined && (order.outcome !== 'fulfilled' || order.settled !== undefined);
+
+export const stateOf = (order: Order): OrderState => {
+  if (order.version === 0) return 'unknown';
+  if (!order.outcome) return 'open';
+  return isOver(order) ? order.outcome : 'closing';
+};
+
+/** When it was first heard of, ISO 8601: placed, or what came before that. */
+export const startedAt = ({ snapshot, confirmed, readied, ended }: Order): string | undefined =>
+  [snapshot?.placedAt, confirmed?.at, readied?.at, ended?.at].filter((at) => at !== undefined).sort()[0];
+
+/** When it last changed, ISO 8601. */
+export const changedAt = (order: Order): string | undefined => {
+  const { charged, validated, allocated, scheduled, readied, ended, closed, settled, snapshot, confirmed } = order;
+  const marks = [charged, validated, allocated, scheduled, readied, ended, closed, settled, confirmed];
+  return [snapshot?.placedAt, ...marks.map((mark) => mark?.at)]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
+};
+
+const DEBTS: Readonly<Record<Debt, (order: Order) => string>> = {
+  refund: ({ charged, payment }) =>
+    charged
+      ? `payment to give back ${spokenMoney(charged.amount, charged.currency)}`
+      : `payment to see that nothing was taken${payment ? ` (${payment.intentId})` : ''}`,
+  release: () => 'inventory to give the reserved stock back',
+  ticket: () => 'fulfillment to take down the ticket',
+};
+
+/** Who has to do what before the order goes on; several at once when it is being undone, none when all is done. */
+export const waitingFor = (order: Order): string[] => {
+  const { version, outcome, owes = [], settled, snapshot, charged, confirmed, validated, allocated, scheduled } = order;
+  if (version === 0) return ['Order Created from the order manager'];
+  if (owes.length > 0) return owes.map((debt) => DEBTS[debt](order));
+  if (outcome === 'fulfilled') return settled ? [] : ['inventory to book the stock as sold (Order Fulfilled)'];
+  if (outcome) return [];
+  if (!snapshot) return ['Order Created from the order manager'];
+  if (!charged) {
+    return [`payment to charge it (Order Created)${order.payment ? `: ${order.payment.intentId} was opened` : ''}`];
+  }
+  if (!validated) return confirmed ? ['payment to validate it'] : ['Order Confirmed from the order manager'];
+  if (!allocated) return ['inventory to reserve the stock (Payment Validated)'];
+  if (!scheduled) return ['fulfillment to schedule it (Inventory Allocated)'];
+  return [`Order Ready from the order manager: ticket ${scheduled.ticket} is due at ${scheduled.readyAt}`];
+};

@@ -1,0 +1,125 @@
+import type { OrderEventType } from '../../contracts/events/events';
+import { orderEvent } from '../../pipeline/events/outgoing';
+import type { Done, Lines, Order } from '../../pipeline/orders/order';
+import { spokenDuration } from '../terminal/duration';
+import { spokenMoney } from '../terminal/money';
+
+/** One thing that happened to an order. */
+export interface Moment {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly operation: string;
+  /** What it came to, in words. */
+  readonly result: string;
+  /** Detail-type of the event that caused it, if the event is one of ours or the operation has one cause only. */
+  readonly cause?: string;
+  readonly causedBy?: string;
+}
+
+const OWN_CAUSES = [
+  'Payment Validated',
+  'Inventory Allocated',
+  'Inventory Rejected',
+  'Fulfillment Rejected',
+  'Order Fulfilled',
+] as const satisfies OrderEventType[];
+
+/** The ids of our own events follow from the order, so that a causing id can be given its name. */
+const ownEventTypes = (orderId: string): ReadonlyMap<string, string> => {
+  const cause = { orderId, shopId: '', at: '', causedBy: '' };
+  return new Map(OWN_CAUSES.map((type) => [orderEvent(type, cause, {} as never).detail.metadata.eventId, type]));
+};
+
+const spokenLines = (lines: Lines): string =>
+  Object.entries(lines)
+    .map(([productId, quantity]) => `${quantity} × ${productId}`)
+    .join(', ');
+
+type Told = readonly [operation: string, mark: Done | undefined, result: string, cause?: string];
+
+const told = (order: Order): readonly Told[] => {
+  const { charged, validated, paymentFailed, refunded, allocated, rejected, released, settled } = order;
+  const { scheduled, kitchenRejected, readied, fulfilled, ended, outcome, owes = [], confirmed, closed } = order;
+  return [
+    ['confirmed', confirmed, 'the order manager confirmed it', 'Order Confirmed'],
+    ['charged', charged, charged ? `${spokenMoney(charged.amount, charged.currency)} taken` : '', 'Order Created'],
+    [
+      'payment failed',
+      paymentFailed,
+      paymentFailed ? `${paymentFailed.code}: ${paymentFailed.message}` : '',
+      'Order Created',
+    ],
+    ['validated', validated, 'paid and confirmed', validated?.by === 'charge' ? 'Order Created' : 'Order Confirmed'],
+    ['allocated', allocated, allocated ? `reserved ${spokenLines(allocated.lines)}` : '', 'Payment Validated'],
+    [
+      'stock short',
+      rejected,
+      rejected?.shortages
+        .map(({ productId, requested, available }) => `${productId}: ${available} of ${requested}`)
+        .join(', ') ?? '',
+      'Payment Validated',
+    ],
+    [
+      'scheduled',
+      scheduled,
+      scheduled ? `ticket ${scheduled.ticket} of ${scheduled.day}, ready at ${scheduled.readyAt}` : '',
+      'Inventory Allocated',
+    ],
+    [
+      'kitchen refused',
+      kitchenRejected,
+      kitchenRejected ? `${kitchenRejected.code}: ${kitchenRejected.message}` : '',
+      'Inventory Allocated',
+    ],
+    ['ready', readied, 'the barista has finished', 'Order Ready'],
+    [
+      'handed over',
+      fulfilled,
+      fulfilled
+        ? `${spokenDuration(fulfilled.latencyMs)} after it was placed, ${fulfilled.withinSla ? 'in time' : 'too late'}`
+        : '',
+    ],
+    [
+      `ended: ${outcome}`,
+      ended,
+      [ended?.reason, owes.length > 0 ? `still owed: ${owes.join(', ')}` : ''].filter(Boolean).join('; '),
+    ],
+    ['released', released, released ? `gave back ${spokenLines(released.lines)}` : ''],
+    ['refunded', refunded, refunded ? `${spokenMoney(refunded.amount, refunded.currency)} given back` : ''],
+    ['settled', settled, 'the stock is booked as sold', 'Order Fulfilled'],
+    ['closed', closed, 'nothing is owed any more'],
+  ];
+};
+
+/** The history of an order, oldest first; operations of one moment stand in the order of the flow. */
+export const timeline = (order: Order): Moment[] => {
+  const own = ownEventTypes(order.orderId);
+  const { snapshot } = order;
+  const placed: Moment[] = snapshot
+    ? [
+        {
+          at: snapshot.placedAt,
+          operation: 'placed',
+          result: `by ${snapshot.customerId}: ${snapshot.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}, ${spokenMoney(snapshot.total, snapshot.currency)}`,
+        },
+      ]
+    : [];
+  const done = told(order).flatMap(([operation, mark, result, usual]): Moment[] => {
+    if (!mark) return [];
+    const cause = own.get(mark.causedBy) ?? usual ?? (order.outcome === 'cancelled' ? 'Order Cancelled' : undefined);
+    return [{ at: mark.at, operation, result, ...(cause !== undefined && { cause }), causedBy: mark.causedBy }];
+  });
+  return [...placed, ...done].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+};
+
+const clockTime = (at: string): string => at.slice(11, 23).padEnd(12);
+
+/** Moments as aligned lines, each with the time since the first of `since`. */
+export const momentLines = (moments: readonly Moment[], since = moments[0]?.at): string[] => {
+  const width = Math.max(...moments.map(({ operation }) => operation.length), 16);
+  return moments.map(({ at, operation, result, cause, causedBy }) => {
+    const elapsed = since === undefined ? '' : `+${spokenDuration(Date.parse(at) - Date.parse(since))}`;
+    const by = causedBy === undefined ? '' : `  <- ${cause ?? 'event'} ${causedBy.slice(0, 13)}`;
+    return `${clockTime(at)}  ${elapsed.padStart(8)}  ${operation.padEnd(width)}  ${result}${by}`.trimEnd();
+  });
+};

@@ -1,0 +1,40 @@
+import type { Session } from '../target/session';
+import type { Answer } from '../terminal/answer';
+import { spokenDuration } from '../terminal/duration';
+import { printable } from '../terminal/table';
+import { readOrder } from './show';
+import { isOver, stateOf, waitingFor } from './state';
+import { momentLines, timeline } from './timeline';
+
+const POLL_MS = 500;
+
+/** `order watch`: tells what happens to an order as it happens, until it has ended and owes nothing, or time is up. */
+export const watchOrder = async (
+  session: Session,
+  orderId: string,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<Answer> => {
+  const untilMs = session.now() + timeoutMs;
+  const told = new Set<string>();
+  let waits = '';
+  for (;;) {
+    const order = await readOrder(session, orderId);
+    const moments = timeline(order);
+    const fresh = moments.filter(({ operation }) => !told.has(operation));
+    for (const { operation } of fresh) told.add(operation);
+    for (const line of momentLines(fresh, moments[0]?.at)) session.progress(printable(line));
+    const nowWaits = waitingFor(order).join(' and ');
+    if (nowWaits !== waits && nowWaits) session.progress(printable(`… waiting for ${nowWaits}`));
+    waits = nowWaits;
+    const state = stateOf(order);
+    const isDone = isOver(order);
+    if (isDone || session.now() >= untilMs) {
+      return {
+        lines: [isDone ? `order ${orderId} is ${state}` : `still ${state} after ${spokenDuration(timeoutMs)}`],
+        json: { order, state, timeline: moments, waitingFor: waitingFor(order) },
+        failed: !isDone,
+      };
+    }
+    await session.sleep(POLL_MS);
+  }
+};
