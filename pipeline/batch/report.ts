@@ -1,4 +1,5 @@
 import type { StageName } from '../../contracts/events/order-processor';
+import { businessMetrics } from '../telemetry/business-metrics';
 import type { Log, LogFields } from '../telemetry/log';
 import type { MetricName, Metrics } from '../telemetry/metrics';
 import { type FailureClass, failureClassOf } from './failure';
@@ -78,4 +79,9 @@ export const report = (
     log[level]('record', fields);
   }
   for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);
+  // By the work, as the counters of the table: what is published by a later delivery is a replay then, and counts nothing.
+  for (const { work } of outcomes) {
+    if (work.status !== 'done') continue;
+    for (const { name, value, dimensions } of businessMetrics(work.counts)) metrics.add(name, value, dimensions);
+  }
 };

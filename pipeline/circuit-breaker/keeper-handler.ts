@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { requiredVariable } from '../batch/stage-environment';
 import { powertoolsLog } from '../telemetry/log';
+import { powertoolsMetrics } from '../telemetry/metrics';
 import { breakerKeeper } from './keeper';
 import { intentStore } from './keeper-intent';
 import { createKeeperHandler } from './keeper-invocation';
@@ -28,4 +29,5 @@ export const handler = createKeeperHandler({
     sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   }),
   log: powertoolsLog(),
+  metrics: powertoolsMetrics(),
 });

@@ -1,4 +1,5 @@
 import type { Log } from '../telemetry/log';
+import type { Metrics } from '../telemetry/metrics';
 import type { Keeper, KeeperReport } from './keeper';
 
 /**
@@ -6,9 +7,11 @@ import type { Keeper, KeeperReport } from './keeper';
  * A throw makes Lambda try again, and shows as an error of the function.
  */
 export const createKeeperHandler =
-  ({ keeper, log }: { readonly keeper: Keeper; readonly log: Log }) =>
+  ({ keeper, log, metrics }: { readonly keeper: Keeper; readonly log: Log; readonly metrics: Metrics }) =>
   async (): Promise<KeeperReport> => {
     const report = await keeper.run();
+    metrics.add('BreakerOpen', report.breaker.status === 'closed' ? 0 : 1);
+    metrics.flush();
     const { action } = report.decision;
     if (action === 'leave') log.warn('the mapping was left to an operator', { ...report });
     else if (action === 'change') log.info('the mapping was changed', { ...report });

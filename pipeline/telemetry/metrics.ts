@@ -1,6 +1,6 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 
-/** Every metric of the stages, with its unit. Dimension: `service`, the stage. */
+/** Every metric of the service, with its unit. Dimension: `service`, the stage or the breaker's keeper. */
 export const METRICS = {
   /** Records whose work is done, replays too. */
   RecordsDone: 'Count',
@@ -32,13 +32,35 @@ export const METRICS = {
   CounterWriteFailed: 'Count',
   RejectionWriteFailed: 'Count',
   VisibilityChangeFailed: 'Count',
-} as const satisfies Record<string, 'Count' | 'Milliseconds'>;
+  /** What newly done work means for the business (`business-metrics.ts`); each order and payment counts once. */
+  PaymentsCharged: 'Count',
+  PaymentsDeclined: 'Count',
+  PaymentsRefused: 'Count',
+  PaymentsRefunded: 'Count',
+  AllocationsRejected: 'Count',
+  SchedulesRejected: 'Count',
+  OrdersFulfilled: 'Count',
+  OrdersFailed: 'Count',
+  OrdersCancelled: 'Count',
+  OrdersWithinSla: 'Count',
+  /** From placed to fulfilled, of each order. */
+  FulfilmentLatency: 'Milliseconds',
+  /** Minor units of fulfilled orders. One more dimension: `currency`. */
+  Revenue: 'None',
+  /** Attempts to give money back that the gateway refused for good. */
+  RefundRefused: 'Count',
+  /** 1 while the breaker is not closed, 0 while it is; told by its keeper every minute. */
+  BreakerOpen: 'Count',
+} as const satisfies Record<string, 'Count' | 'Milliseconds' | 'None'>;
 
 export type MetricName = keyof typeof METRICS;
 
-/** Metrics of one batch: added up in memory, written by `flush` as one line. */
+/** Dimensions besides `service`. */
+export type Dimensions = Readonly<Record<string, string>>;
+
+/** Metrics of one batch: collected in memory, written by `flush` as one line. One with dimensions of its own is a line of its own, at once. */
 export interface Metrics {
-  add(name: MetricName, value: number): void;
+  add(name: MetricName, value: number, dimensions?: Dimensions): void;
   flush(): void;
 }
 
@@ -46,8 +68,10 @@ export interface Metrics {
 export const powertoolsMetrics = (): Metrics => {
   const metrics = new PowertoolsMetrics();
   return {
-    add: (name, value) => {
-      metrics.addMetric(name, METRICS[name], value);
+    add: (name, value, dimensions) => {
+      const target = dimensions ? metrics.singleMetric() : metrics;
+      if (dimensions) target.addDimensions({ ...dimensions });
+      target.addMetric(name, METRICS[name], value);
     },
     flush: () => {
       metrics.publishStoredMetrics();

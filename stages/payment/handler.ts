@@ -8,6 +8,7 @@ import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { secretApiKey } from './gateway/api-key';
+import { reportRefusedRefunds } from './gateway/refused-refunds';
 import { stripeGateway } from './gateway/stripe';
 import { gatewayBreaker } from './gateway-breaker';
 import { PAYMENT_EVENTS, paymentGroup } from './payment';
@@ -17,7 +18,7 @@ const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
 const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
-const gateway = stripeGateway({
+const stripe = stripeGateway({
   apiKey: secretApiKey({
     client: new SecretsManagerClient(),
     secretId: requiredVariable(process.env, 'GATEWAY_SECRET_ARN'),
@@ -29,6 +30,7 @@ const gateway = stripeGateway({
     if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
   },
 });
+const gateway = reportRefusedRefunds(stripe, () => ports.telemetry.metrics.add('RefundRefused', 1));
 
 let slowCallMs = DEFAULT_BREAKER_SETTINGS.slowCallMs;
 const { breaker, takeEvents } = gatewayBreaker({

@@ -109,6 +109,19 @@ describe('a batch', () => {
     expect(rejected).toMatchObject([{ messageId: 'bad', body: '{}', receiveCount: 1 }]);
   });
 
+  it('tells the business what it newly did', async () => {
+    const { handler, sums } = stage({
+      handleGroup: (records) =>
+        foldRecords(records, ({ event }) => ({
+          ...charged(event.detail.orderId),
+          counts: event.detail.orderId === 'declined' ? { payments_declined: 1 } : { payments_charged: 1 },
+        })),
+    });
+    const orders = ['a', 'b', 'declined'].map((orderId) => message({ messageId: orderId, orderId }));
+    await handler(batch(...orders), contextWith(30_000));
+    expect(sums).toMatchObject({ PaymentsCharged: 2, PaymentsDeclined: 1 });
+  });
+
   it('hands what was read once for all groups to each of them', async () => {
     const seen: unknown[] = [];
     const asked: number[] = [];

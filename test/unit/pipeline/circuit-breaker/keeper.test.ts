@@ -1,6 +1,7 @@
 import { ResourceInUseException } from '@aws-sdk/client-lambda';
 import { createKeeperHandler } from '../../../../pipeline/circuit-breaker/keeper-invocation';
 import type { Log } from '../../../../pipeline/telemetry/log';
+import { recordedTelemetry } from '../telemetry/recorded-telemetry';
 import { KeptMapping } from './kept-mapping';
 
 const MINUTE_MS = 60_000;
@@ -209,7 +210,8 @@ describe('the keeper’s function', () => {
   it('says what it changed, and what it left to an operator', async () => {
     const mapping = new KeptMapping();
     const { log, lines } = recordingLog();
-    const handler = createKeeperHandler({ keeper: mapping.keeper(), log });
+    const { metrics } = recordedTelemetry().telemetry;
+    const handler = createKeeperHandler({ keeper: mapping.keeper(), log, metrics });
     mapping.open();
     await handler();
     await handler();
@@ -224,5 +226,17 @@ describe('the keeper’s function', () => {
       'debug: the mapping needed no change',
       'warn: the mapping was left to an operator',
     ]);
+  });
+
+  it('tells each time it runs whether the breaker is open', async () => {
+    const mapping = new KeptMapping();
+    const { telemetry, sums, flushes } = recordedTelemetry();
+    const handler = createKeeperHandler({ keeper: mapping.keeper(), ...telemetry });
+    await handler();
+    expect(sums).toEqual({ BreakerOpen: 0 });
+    mapping.open();
+    await handler();
+    expect(sums).toEqual({ BreakerOpen: 1 });
+    expect(flushes()).toBe(2);
   });
 });

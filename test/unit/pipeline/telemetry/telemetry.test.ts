@@ -59,6 +59,21 @@ describe('the metrics of a batch', () => {
     });
   });
 
+  it('with a dimension of its own is told apart by it, and keeps the stage', () => {
+    const metrics = powertoolsMetrics();
+    const lines = printed(() => {
+      metrics.add('Revenue', 1250, { currency: 'USD' });
+      metrics.add('OrdersFulfilled', 1);
+      metrics.flush();
+    });
+    const [revenue, batch] = lines.map((line) => JSON.parse(line));
+    expect(revenue).toMatchObject({ service: 'payment', currency: 'USD', Revenue: 1250 });
+    expect(revenue._aws.CloudWatchMetrics[0].Dimensions).toEqual([['service', 'currency']]);
+    expect(batch).toMatchObject({ service: 'payment', OrdersFulfilled: 1 });
+    expect(batch).not.toHaveProperty('currency');
+    expect(lines).toHaveLength(2);
+  });
+
   it('are forgotten once they are written', () => {
     const metrics = powertoolsMetrics();
     const lines = printed(() => {

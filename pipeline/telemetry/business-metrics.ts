@@ -1,0 +1,38 @@
+import type { Counts } from '../counters/counts';
+import type { Dimensions, MetricName } from './metrics';
+
+export interface Measurement {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly dimensions?: Dimensions;
+}
+
+/** The metric of a business counter; the others are of interest by the day only (`npm run ops -- report`). */
+const METRIC_OF_COUNTER: Readonly<Record<string, MetricName>> = {
+  payments_charged: 'PaymentsCharged',
+  payments_declined: 'PaymentsDeclined',
+  payments_refused: 'PaymentsRefused',
+  payments_refunded: 'PaymentsRefunded',
+  allocations_rejected: 'AllocationsRejected',
+  schedules_rejected: 'SchedulesRejected',
+  orders_fulfilled: 'OrdersFulfilled',
+  orders_failed: 'OrdersFailed',
+  orders_cancelled: 'OrdersCancelled',
+  within_sla: 'OrdersWithinSla',
+  latency_ms_sum: 'FulfilmentLatency',
+};
+
+const REVENUE = 'revenue_';
+
+/**
+ * What the counters of one record are as metrics.
+ * @param counts of one record, not of a batch: the latency of each order is a value of its own, from which percentiles are made.
+ */
+export const businessMetrics = (counts: Counts): Measurement[] =>
+  Object.entries(counts).flatMap(([counter, value]): Measurement[] => {
+    if (counter.startsWith(REVENUE)) {
+      return [{ name: 'Revenue', value, dimensions: { currency: counter.slice(REVENUE.length) } }];
+    }
+    const name = METRIC_OF_COUNTER[counter];
+    return name ? [{ name, value }] : [];
+  });

@@ -1,0 +1,43 @@
+import { businessMetrics } from '../../../../pipeline/telemetry/business-metrics';
+import { fulfilmentCounts, LATENCY_BUCKETS_SECONDS } from '../../../../stages/fulfillment/ready';
+
+const at = '2026-11-25T08:00:00.000Z';
+const done = { at, causedBy: 'event-1' };
+
+/** The counters of an order that has just been handed over. */
+const fulfilled = (latencyMs: number, withinSla: boolean) =>
+  fulfilmentCounts({
+    orderId: 'order-1',
+    version: 3,
+    scheduled: {
+      ...done,
+      ticket: 1,
+      day: '2026-11-25',
+      startsAt: at,
+      readyAt: at,
+      placedAt: at,
+      total: 1250,
+      currency: 'USD',
+    },
+    fulfilled: { ...done, latencyMs, withinSla },
+  });
+
+describe('what newly done work means for the business', () => {
+  it('is an order fulfilled in time, how long that took, and its revenue in its currency', () => {
+    expect(businessMetrics(fulfilled(240_000, true))).toEqual([
+      { name: 'OrdersFulfilled', value: 1 },
+      { name: 'Revenue', value: 1250, dimensions: { currency: 'USD' } },
+      { name: 'FulfilmentLatency', value: 240_000 },
+      { name: 'OrdersWithinSla', value: 1 },
+    ]);
+  });
+
+  it('is no order in time when it came late', () => {
+    const late = fulfilled(((LATENCY_BUCKETS_SECONDS.at(-1) ?? 0) + 1) * 1000, false);
+    expect(businessMetrics(late).map(({ name }) => name)).not.toContain('OrdersWithinSla');
+  });
+
+  it('is nothing for counters that only the day’s report needs', () => {
+    expect(businessMetrics({ schedules: 1, latency_le_60: 1 })).toEqual([]);
+  });
+});
