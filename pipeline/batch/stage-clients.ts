@@ -10,10 +10,12 @@ const MAX_ATTEMPTS = 3;
 /** The AWS clients of a stage. Endpoints and credentials come from the standard variables. Make them once per process. */
 export const stageClients = (): StageClients & { readonly dynamodb: DynamoDBClient } => {
   const dynamodb = new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS });
+  const { requestHandler } = dynamodb.config;
   return {
     dynamodb,
     // An order's optional fields are left out, never stored as null.
     documents: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+    unrepeated: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1, requestHandler })),
     events: new EventBridgeClient({ maxAttempts: MAX_ATTEMPTS }),
     // An emulator's queue URLs may name a host that is not the one to call.
     queues: new SQSClient({ maxAttempts: MAX_ATTEMPTS, useQueueUrlAsEndpoint: false }),

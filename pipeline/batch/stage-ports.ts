@@ -13,6 +13,8 @@ import { queueVisibility } from './visibility';
 
 export interface StageClients {
   readonly documents: DynamoDBDocumentClient;
+  /** Sends each request once at most: for writes that are not idempotent, which the SDK would repeat when an answer got lost. */
+  readonly unrepeated: DynamoDBDocumentClient;
   readonly events: EventBridgeClient;
   /** Against an emulator: made with `useQueueUrlAsEndpoint: false`, or the queue URL decides where requests go. */
   readonly queues: SQSClient;
@@ -21,7 +23,7 @@ export interface StageClients {
 /** Everything that a stage's handler shares with the other stages, wired to AWS. Make it once per process. */
 export const stagePorts = (
   environment: StageEnvironment,
-  { documents, events, queues }: StageClients,
+  { documents, unrepeated, events, queues }: StageClients,
 ): BatchPorts & { readonly config: ConfigReader } => {
   const { stage, ordersTable, configTable, counterTable, queueUrl, eventBusName, configTtlMs } = environment;
   const telemetry = powertoolsTelemetry(environment);
@@ -31,7 +33,7 @@ export const stagePorts = (
     publisher: publisher({ client: events, busName: eventBusName }),
     rejections: rejectionStore({ client: documents, tableName: ordersTable, stage, telemetry }),
     visibility: queueVisibility({ client: queues, queueUrl, random, telemetry }),
-    counters: counterWriter({ client: documents, tableName: counterTable, shards: METRICS_SHARDS, random, telemetry }),
+    counters: counterWriter({ client: unrepeated, tableName: counterTable, shards: METRICS_SHARDS, random, telemetry }),
     config: configReader({ client: documents, tableName: configTable, ttlMs: configTtlMs, now, telemetry }),
     telemetry,
     now,

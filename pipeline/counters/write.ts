@@ -9,6 +9,7 @@ export interface CounterWriter {
 }
 
 export interface CounterWriterOptions {
+  /** Must not repeat requests by itself (maxAttempts: 1). */
   readonly client: Pick<DynamoDBDocumentClient, 'send'>;
   readonly tableName: string;
   /** Items that a day's counters are spread over (METRICS_SHARDS). */
@@ -30,7 +31,7 @@ export const addCounts = (tableName: string, key: string, counts: Counts) => {
   };
 };
 
-/** Writes the business counters of a batch with one UpdateItem. ADD is not idempotent, so it is never repeated by us. */
+/** Writes the business counters of a batch with one UpdateItem. ADD is not idempotent, so it is never repeated. */
 export const counterWriter = ({
   client,
   tableName,

@@ -49,6 +49,7 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient({ endpoint: database.url });
   clients = {
     documents: DynamoDBDocumentClient.from(dynamodb),
+    unrepeated: DynamoDBDocumentClient.from(dynamodb),
     events: new EventBridgeClient({ endpoint: server.url }),
     queues: new SQSClient({ endpoint: server.url }),
   };
