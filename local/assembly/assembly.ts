@@ -6,7 +6,6 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
   readonly DependsOn?: string | readonly string[];
-  readonly Condition?: string;
 }
 
 export interface Template {

@@ -1,6 +1,6 @@
 import type { AssemblyStack } from './assembly';
 import { creationOrder } from './creation-order';
-import { IGNORED_TYPES, withoutIgnored } from './ignored';
+import { IGNORED_RESOURCE_ATTRIBUTES, IGNORED_SECTIONS, IGNORED_TYPES, withoutIgnored } from './ignored';
 import { resolveIntrinsics, type Scope } from './intrinsics';
 import type { Created, ResourceType, Target } from './resource-type';
 import { customResource } from './resources/custom';
@@ -28,6 +28,15 @@ const resourceTypeOf = (type: string): ResourceType | undefined =>
     ? customResource(type)
     : RESOURCE_TYPES[type];
 
+const UNDERSTOOD_SECTIONS = ['Resources', 'Outputs', 'Parameters', 'Mappings'];
+const UNDERSTOOD_ATTRIBUTES = ['Type', 'Properties', 'DependsOn'];
+
+/** @throws Error that names the first member which is neither understood nor ignored on purpose. */
+const refuseUnknown = (given: object, understood: readonly string[], ignored: Readonly<Record<string, string>>) => {
+  const unknown = Object.keys(given).find((name) => !understood.includes(name) && !Object.hasOwn(ignored, name));
+  if (unknown !== undefined) throw new Error(`${unknown} is not understood here`);
+};
+
 /** Outputs of each stack, by stack name and output name. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -38,7 +47,14 @@ export type StackOutputs = Readonly<Record<string, Readonly<Record<string, strin
 export const deploy = async (stacks: readonly AssemblyStack[], target: Target): Promise<StackOutputs> => {
   const exported = new Map<string, unknown>();
   const outputs: Record<string, Record<string, string>> = {};
-  for (const stack of stacks) outputs[stack.name] = await deployStack(stack, target, exported);
+  for (const stack of stacks) {
+    try {
+      refuseUnknown(stack.template, UNDERSTOOD_SECTIONS, IGNORED_SECTIONS);
+      outputs[stack.name] = await deployStack(stack, target, exported);
+    } catch (error) {
+      throw new Error(`${stack.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
   return outputs;
 };
 
@@ -50,7 +66,8 @@ const deployStack = async (
   const created = new Map<string, Created>();
   const scope = scopeOf(stackName, template.Parameters ?? {}, template.Mappings ?? {}, created, exported, target);
   for (const logicalId of creationOrder(template.Resources)) {
-    const { Type: type, Properties = {}, Condition } = template.Resources[logicalId] ?? { Type: '' };
+    const resource = template.Resources[logicalId] ?? { Type: '' };
+    const { Type: type, Properties = {} } = resource;
     if (Object.hasOwn(IGNORED_TYPES, type)) {
       created.set(logicalId, { ref: logicalId });
       continue;
@@ -58,12 +75,12 @@ const deployStack = async (
     try {
       const known = resourceTypeOf(type);
       if (!known) throw new Error('the type is not understood here, nor is it on the list of ignored ones');
-      if (Condition) throw new Error(`the Condition ${Condition} is not understood here`);
+      refuseUnknown(resource, UNDERSTOOD_ATTRIBUTES, IGNORED_RESOURCE_ATTRIBUTES);
       const properties = resolveIntrinsics(withoutIgnored(type, Properties), scope) as Record<string, unknown>;
       created.set(logicalId, await known.create(properties, target, { logicalId, stackName, assets }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${stackName}: resource ${logicalId} (${type}): ${reason}`, { cause: error });
+      throw new Error(`resource ${logicalId} (${type}): ${reason}`, { cause: error });
     }
   }
   const values: Record<string, string> = {};

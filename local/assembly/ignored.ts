@@ -57,6 +57,20 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::SecretsManager::Secret': { Description: LABELS, KmsKeyId: ENCRYPTION, Tags: LABELS },
 };
 
+/** What a template may say about a resource besides its properties. */
+export const IGNORED_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
+  DeletionPolicy: 'the environment ends with its data',
+  UpdateReplacePolicy: 'nothing is updated locally',
+  Metadata: LABELS,
+};
+
+/** Sections of a template that nothing locally depends on. */
+export const IGNORED_SECTIONS: Readonly<Record<string, string>> = {
+  AWSTemplateFormatVersion: 'there is one version',
+  Description: LABELS,
+  Metadata: LABELS,
+};
+
 /** The properties of a resource without those that are ignored on purpose. */
 export const withoutIgnored = (type: string, properties: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(

@@ -33,7 +33,9 @@ const functions: Record<string, (argument: unknown, resolve: Resolve, scope: Sco
   },
   'Fn::Join': (argument, resolve) => {
     const [separator, parts] = argument as [string, unknown];
-    return list(resolve, parts).join(separator);
+    return list(resolve, parts)
+      .map((part) => text(resolve, part))
+      .join(separator);
   },
   'Fn::Sub': (argument, resolve, scope) => {
     const [template, given] = (typeof argument === 'string' ? [argument, {}] : argument) as [
@@ -51,7 +53,7 @@ const functions: Record<string, (argument: unknown, resolve: Resolve, scope: Sco
     const [index, of] = argument as [unknown, unknown];
     const values = list(resolve, of);
     const at = Number(text(resolve, index));
-    if (at >= values.length) throw new Error(`Fn::Select: there is no element ${at} in ${JSON.stringify(values)}`);
+    if (!(at in values)) throw new Error(`Fn::Select: there is no element ${at} in ${JSON.stringify(values)}`);
     return values[at];
   },
   'Fn::Split': (argument, resolve) => {
@@ -74,11 +76,12 @@ export const resolveIntrinsics = (value: unknown, scope: Scope): unknown => {
   if (Array.isArray(value)) return value.map(resolve).filter((inner) => inner !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
-  const [only] = entries;
-  if (entries.length === 1 && only && (only[0] === 'Ref' || only[0].startsWith('Fn::'))) {
-    const [name, argument] = only;
-    const evaluate = functions[name];
+  const call = entries.find(([name]) => name === 'Ref' || name.startsWith('Fn::'));
+  if (call) {
+    const [name, argument] = call;
+    const evaluate = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!evaluate) throw new Error(`the intrinsic function ${name} is not understood here`);
+    if (entries.length > 1) throw new Error(`${name} must stand alone, beside it is ${Object.keys(value).join(', ')}`);
     return evaluate(argument, resolve, scope);
   }
   return Object.fromEntries(

@@ -64,8 +64,11 @@ export const resourceType = <S extends z.ZodType>(
 });
 
 /** CloudFormation writes numbers and booleans as text where it likes. */
-export const number = z.coerce.number();
-export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+export const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], 'expected a number');
+export const flag = z.union(
+  [z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')],
+  'expected true or false',
+);
 
 /** A physical name for a resource that the template leaves nameless, made as CloudFormation does: stack, logical id, suffix. */
 export const physicalName = ({ stackName, logicalId }: Creation, maxLength: number): string =>

@@ -30,6 +30,10 @@ interface Route {
 const json = (value: unknown, statusCode = 200): Answer => ({ statusCode, body: JSON.stringify(value) });
 
 const invoke: Route['answer'] = async (engine, { headers, body, query }, reference) => {
+  refuseOthers('Invoke', [...query.keys()], ['Qualifier']);
+  for (const header of ['x-amz-client-context', 'x-amz-log-type', 'x-amz-tenant-id']) {
+    if (![undefined, 'None'].includes(headers[header]?.toString())) refuseOthers('Invoke', [header], []);
+  }
   const target = engine.function(reference);
   const qualifier = query.get('Qualifier');
   const arn = reference.startsWith('arn:') ? reference : target.arn + (qualifier ? `:${qualifier}` : '');

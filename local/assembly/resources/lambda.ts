@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
+import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
+
+const variable = z.union([z.string(), z.number(), z.boolean()], 'expected text').transform(String);
 
 const functionSchema = z.strictObject({
   FunctionName: z.string().optional(),
@@ -9,7 +11,7 @@ const functionSchema = z.strictObject({
   Timeout: number.optional(),
   MemorySize: number.optional(),
   ReservedConcurrentExecutions: number.optional(),
-  Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+  Environment: z.strictObject({ Variables: z.record(z.string(), variable) }).optional(),
 });
 
 /** Lambda's own defaults. */
@@ -40,7 +42,7 @@ const mappingSchema = z.strictObject({
   EventSourceArn: z.string(),
   BatchSize: number.optional(),
   MaximumBatchingWindowInSeconds: number.optional(),
-  Enabled: z.boolean().optional(),
+  Enabled: flag.optional(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).optional(),
   ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
 });
