@@ -55,6 +55,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   gateway: 'payment gateway',
 };
 
+/** What to try first when a run went wrong: timeouts shrink with the clock, and a busy machine may not keep up. */
+const SLOWER = ['npm run demo -- --clock-scale 1', 'was the machine busy? real time gives it time'] as const;
+
 const NEXT_STEPS = [
   ['npm start', 'the same shop, staying open: place orders with any AWS SDK'],
   ['npm run demo -- --orders 1000 --seed 7', 'a longer day'],
@@ -180,6 +183,8 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
     ),
     '',
     paint.bold('Next'),
-    ...NEXT_STEPS.map(([command, what]) => `  ${command.padEnd(NEXT_WIDTH)}  ${paint.dim(what)}`),
+    ...[...(isGood(result) ? [] : [SLOWER]), ...NEXT_STEPS].map(
+      ([command, what]) => `  ${command.padEnd(NEXT_WIDTH)}  ${paint.dim(what)}`,
+    ),
   ].join('\n');
 };

@@ -35,7 +35,7 @@ export interface DemoHooks extends RunHooks {
 }
 
 /** Environment milliseconds: 20 to 30 real ones at the demo's usual scale. */
-const GATEWAY_LATENCY = { gatewayLatencyMs: 200, gatewayJitterMs: 100 };
+const GATEWAY_LATENCY = { gatewayLatencyMs: 100, gatewayJitterMs: 50 };
 
 /**
  * Starts an environment, runs the demo's traffic through it, audits it and stops it again.

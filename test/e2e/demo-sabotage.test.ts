@@ -5,7 +5,7 @@ import { type DemoResult, isGood } from '../../local/demo/result';
 import { type DemoHooks, runDemo } from '../../local/demo/run';
 import type { EnvironmentOptions } from '../../local/environment';
 
-const options: DemoOptions = { orders: 20, seed: 5, barista: 'instant', clockScale: 10, json: true };
+const options: DemoOptions = { orders: 20, seed: 5, barista: 'instant', clockScale: 5, json: true };
 const assembly: EnvironmentOptions =
   process.env.E2E_ASSEMBLY === undefined ? {} : { assembly: process.env.E2E_ASSEMBLY };
 

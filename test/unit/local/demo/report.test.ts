@@ -77,6 +77,7 @@ test('what went wrong is told with its promise, the order and the verdict', () =
   expect(report).toContain('✗ nobody was charged twice (neverTwoCaptures)');
   expect(report).toContain('neverTwoCaptures: o-7 was charged 2 times');
   expect(report).toContain('Not as it should be: 1 order did not end, 1 promise broken.');
+  expect(report).toContain('--clock-scale 1');
 });
 
 test('figures stand under each other', () => {
