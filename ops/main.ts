@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { breakerCommands } from './breaker/commands';
 import { dlqCommands } from './dlq/commands';
 import { orderCommands } from './order/commands';
+import { ordersCommands } from './reconcile/orders';
+import { reportCommands } from './report/commands';
 import type { Run } from './run';
+import { stageCommands } from './stage/commands';
+import { stockCommands } from './stock/commands';
 import { namesFrom } from './target/names';
 import { clients } from './target/session';
 import { findVariables } from './target/variables';
@@ -60,7 +65,17 @@ const run: Run = (work) =>
     }
   };
 
-for (const commands of [orderCommands, dlqCommands]) commands(program, run);
+for (const commands of [
+  orderCommands,
+  ordersCommands,
+  stockCommands,
+  dlqCommands,
+  stageCommands,
+  breakerCommands,
+  reportCommands,
+]) {
+  commands(program, run);
+}
 
 // The AWS SDK warns about Node 20 on every client it makes; which Node runs is the user's choice.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -104,9 +104,13 @@ export const timeline = (order: Order): Moment[] => {
         },
       ]
     : [];
-  const done = told(order).flatMap(([operation, mark, result, usual]): Moment[] => {
+  const marks = told(order);
+  // One event often causes several operations; where one of them names it, it is named for all.
+  const named = new Map(marks.flatMap(([, mark, , cause]) => (mark && cause ? [[mark.causedBy, cause]] : [])));
+  const fallback = order.outcome === 'cancelled' ? 'Order Cancelled' : undefined;
+  const done = marks.flatMap(([operation, mark, result]): Moment[] => {
     if (!mark) return [];
-    const cause = own.get(mark.causedBy) ?? usual ?? (order.outcome === 'cancelled' ? 'Order Cancelled' : undefined);
+    const cause = own.get(mark.causedBy) ?? named.get(mark.causedBy) ?? fallback;
     return [{ at: mark.at, operation, result, ...(cause !== undefined && { cause }), causedBy: mark.causedBy }];
   });
   return [...placed, ...done].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));

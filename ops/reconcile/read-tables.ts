@@ -1,0 +1,75 @@
+import { BatchGetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
+import type { Counts } from '../../pipeline/counters/counts';
+import type { Order } from '../../pipeline/orders/order';
+import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-store';
+import type { Session } from '../target/session';
+import type { StoredStock } from './stock-differences';
+import type { KitchenItem } from './ticket-differences';
+
+type Item = Record<string, unknown>;
+
+/** A consistent read of a whole table; of a table that is written meanwhile it is no snapshot. */
+const scan = async ({ dynamodb }: Session, input: ScanCommandInput): Promise<Item[]> => {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client: dynamodb }, { ...input, ConsistentRead: true })) {
+    items.push(...(page.Items ?? []));
+  }
+  return items;
+};
+
+/** The stock of all shops, by key. */
+export const readStock = async (session: Session): Promise<Map<string, StoredStock>> => {
+  const items = await scan(session, {
+    TableName: session.names.counterTable,
+    FilterExpression: 'begins_with(PK, :stock)',
+    ExpressionAttributeValues: { ':stock': 'stock#' },
+  });
+  return new Map(items.filter(({ PK }) => parseStockKey(String(PK))).map((item) => [String(item.PK), item]));
+};
+
+export const readOrders = async (session: Session): Promise<Order[]> =>
+  (
+    await scan(session, {
+      TableName: session.names.ordersTable,
+      FilterExpression: 'SK = :order',
+      ExpressionAttributeValues: { ':order': ORDER_SORT_KEY },
+    })
+  ).map(orderFromItem);
+
+export const readKitchens = async (session: Session): Promise<KitchenItem[]> => {
+  const items = await scan(session, {
+    TableName: session.names.ordersTable,
+    FilterExpression: 'begins_with(PK, :kitchen)',
+    ExpressionAttributeValues: { ':kitchen': 'kitchen#' },
+  });
+  return items.map(({ PK, SK, version, open }) => ({
+    PK: String(PK),
+    SK: String(SK),
+    version: Number(version),
+    open: (open ?? {}) as KitchenItem['open'],
+  }));
+};
+
+/**
+ * The business counters of a day, one entry per shard.
+ * @throws Error if DynamoDB leaves shards unread: a missing one would read as nothing counted.
+ */
+export const readShards = async ({ dynamodb, names }: Session, day: string): Promise<Counts[]> => {
+  const keys = Array.from({ length: METRICS_SHARDS }, (_, shard) => metricsKey(day, shard));
+  const { Responses, UnprocessedKeys = {} } = await dynamodb.send(
+    new BatchGetCommand({
+      RequestItems: { [names.counterTable]: { Keys: keys.map((PK) => ({ PK })), ConsistentRead: true } },
+    }),
+  );
+  if (Object.keys(UnprocessedKeys).length > 0) throw new Error(`DynamoDB left counters of ${day} unread: try again`);
+  const items = Responses?.[names.counterTable] ?? [];
+  return keys.map((key) => {
+    const item: Item = items.find(({ PK }) => PK === key) ?? {};
+    return Object.fromEntries(
+      Object.entries(item).filter(
+        (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[0] !== 'expiration',
+      ),
+    );
+  });
+};

@@ -1,0 +1,67 @@
+import {
+  type EventSourceMappingConfiguration,
+  GetEventSourceMappingCommand,
+  ResourceInUseException,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { mappingOf } from '../target/names';
+import type { Session } from '../target/session';
+import type { Answer } from '../terminal/answer';
+import { table } from '../terminal/table';
+
+const POLL_MS = 1_000;
+const MAX_WAIT_MS = 180_000;
+
+const describe = ({ lambda }: Session, UUID: string): Promise<EventSourceMappingConfiguration> =>
+  lambda.send(new GetEventSourceMappingCommand({ UUID }));
+
+/** Asks for a state of the mapping; one that is in transition by now is asked again later. */
+const change = async ({ lambda }: Session, UUID: string, enabled: boolean): Promise<void> => {
+  try {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+};
+
+/**
+ * `stage pause`, `stage resume`: disables or enables the stage's mapping and waits until it is so. Messages wait in the queue meanwhile.
+ * The breaker's keeper recognises a mapping that an operator has disabled and leaves it alone.
+ */
+export const switchStage = async (session: Session, stage: string, enabled: boolean): Promise<Answer> => {
+  const uuid = mappingOf(session.names, stage);
+  const wanted = enabled ? 'Enabled' : 'Disabled';
+  const untilMs = session.now() + MAX_WAIT_MS;
+  let said = '';
+  for (;;) {
+    const { State: state = 'unknown' } = await describe(session, uuid);
+    if (state === wanted || session.now() >= untilMs) {
+      return {
+        lines: [state === wanted ? `${stage} is ${enabled ? 'running' : 'paused'}` : `${stage} is still ${state}`],
+        json: { stage, mapping: uuid, state },
+        failed: state !== wanted,
+      };
+    }
+    if (state !== said) session.progress(`${stage} is ${state}`);
+    said = state;
+    if (state === 'Enabled' || state === 'Disabled') await change(session, uuid, enabled);
+    await session.sleep(POLL_MS);
+  }
+};
+
+/** `stage list`: whether each stage drains its queue. */
+export const listStages = async (session: Session): Promise<Answer> => {
+  const stages = await Promise.all(
+    Object.entries(session.names.mappingIds).map(async ([stage, uuid]) => {
+      const { State: state, ScalingConfig, LastProcessingResult: lastResult } = await describe(session, uuid);
+      return { stage, state, maximumConcurrency: ScalingConfig?.MaximumConcurrency, lastResult };
+    }),
+  );
+  return {
+    lines: table(
+      ['stage', 'mapping', 'concurrency', 'last batch'],
+      stages.map(({ stage, state, maximumConcurrency, lastResult }) => [stage, state, maximumConcurrency, lastResult]),
+    ),
+    json: { stages },
+  };
+};

@@ -1,0 +1,61 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ID_PATTERN } from '../../contracts/events/fields';
+import { stockKey } from '../../contracts/tables/counter-table';
+import { type StoredStock, setCounts } from '../reconcile/stock-differences';
+import type { Session } from '../target/session';
+import type { Answer } from '../terminal/answer';
+import { UsageError } from '../terminal/usage-error';
+
+const MAX_ATTEMPTS = 5;
+
+const held = (item: StoredStock, counter: 'reserved' | 'sold'): number => {
+  const value = item[counter] ?? 0;
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  throw new Error(
+    `${counter} is ${JSON.stringify(value)}: stock reconcile --fix first, which takes it from the orders`,
+  );
+};
+
+/** What the counters become when `available` are on the shelf: what is reserved and sold stays so, the rest was received. */
+export const countsWith = (item: StoredStock, available: number) => {
+  const reserved = held(item, 'reserved');
+  const sold = held(item, 'sold');
+  return { received: available + reserved + sold, available, reserved, sold };
+};
+
+/**
+ * `stock set`: what was counted on the shelf. Reads and writes again when an order came between.
+ * @throws Error if orders keep coming between.
+ */
+export const setStock = async (
+  { dynamodb, names: { counterTable } }: Session,
+  { shopId, productId, available }: { readonly shopId: string; readonly productId: string; readonly available: number },
+): Promise<Answer> => {
+  for (const [name, id] of Object.entries({ shop: shopId, product: productId })) {
+    if (!ID_PATTERN.test(id)) throw new UsageError(`--${name}: must be 1 to 64 of A-Z a-z 0-9 _ -, got ${id}`);
+  }
+  const PK = stockKey(shopId, productId);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const { Item: item = {} } = await dynamodb.send(
+      new GetCommand({ TableName: counterTable, Key: { PK }, ConsistentRead: true }),
+    );
+    const counts = countsWith(item, available);
+    try {
+      await dynamodb.send(new TransactWriteCommand({ TransactItems: [setCounts(counterTable, PK, item, counts)] }));
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) continue;
+      throw error;
+    }
+    const { PK: _pk, ...before } = item;
+    return {
+      lines: [
+        `stock of ${productId} in ${shopId}: ${available} available, ${counts.reserved} reserved, ${counts.sold} sold, so ${counts.received} received (before: ${JSON.stringify(before)})`,
+      ],
+      json: { shopId, productId, ...counts, before },
+    };
+  }
+  throw new Error(
+    `stock of ${productId} in ${shopId} changed under every one of ${MAX_ATTEMPTS} attempts: pause inventory first`,
+  );
+};
