@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 /** Long enough for a busy machine; a test that waits so long has failed, and says for what. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 30_000;
 
 /** Everything that the bus has taken, in order, and those who wait for something of it. */
 export class Bulletin {

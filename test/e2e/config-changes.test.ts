@@ -61,7 +61,6 @@ test('a change counts for the next orders; an invalid one is refused loudly and 
 }, 90_000);
 
 test('a shop that closes refuses new orders and hands over those that it has taken', async () => {
-  await whenSettingsChange({});
   const taken = anOrder({ shopId: 'hells-kitchen' });
   await shop.givenScheduled(taken);
 

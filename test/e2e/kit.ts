@@ -166,10 +166,10 @@ export class CoffeeShop {
     return { available, reserved, sold };
   }
 
-  /** Orders that have a ticket in the shop's kitchen. */
+  /** Orders that have a ticket in the shop's kitchen, by id: DynamoDB gives a map back in any order. */
   async openTickets(shopId: string): Promise<string[]> {
     const kitchen = await this.#get(this.output('OrdersTableName'), kitchenKey(shopId));
-    return Object.keys((kitchen as Kitchen | undefined)?.open ?? {});
+    return Object.keys((kitchen as Kitchen | undefined)?.open ?? {}).toSorted();
   }
 
   /** What the gateway did with the order's money, in order: `opened`, `captured`, … */
