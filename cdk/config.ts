@@ -13,6 +13,29 @@ export interface StageSettings {
   readonly groupsAtOnce: number;
 }
 
+/** When the on-call engineer is told (docs/runbook.md has a section for each). */
+export interface AlarmThresholds {
+  /** Age of the oldest message in a stage's queue. */
+  readonly oldestMessageSeconds: Readonly<Record<StageName, number>>;
+  /** Age of the oldest message in an ingress queue, which a running pipe empties within seconds. */
+  readonly oldestIngressMessageSeconds: number;
+  /** Least share of payments that are charged, not declined; judged in 5 minutes with more payments than `fewPayments`. */
+  readonly paymentSuccessPercent: number;
+  readonly fewPayments: number;
+  /** Least share of orders fulfilled within the SLA; judged in 5 minutes with more orders than `fewOrders`. */
+  readonly ordersInTimePercent: number;
+  readonly fewOrders: number;
+  /** A queue is stuck when more messages than this wait, and no more groups than `stuckGroups` are being worked. */
+  readonly stuckBacklogMessages: number;
+  readonly stuckGroups: number;
+  /** How long the breaker may be open: an outage of a minute heals by itself. */
+  readonly breakerOpenMinutes: number;
+  /** Invocations in 5 minutes that fail as a whole, by a timeout or a crash. */
+  readonly functionErrors: number;
+  /** Throttled invocations in 5 minutes. */
+  readonly functionThrottles: number;
+}
+
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {
   readonly logRetentionDays: number;
@@ -24,11 +47,28 @@ export interface EnvironmentConfig {
   /** How long a stage works with a config item that it has read. */
   readonly configTtlSeconds: number;
   readonly stages: Readonly<Record<StageName, StageSettings>>;
+  readonly alarms: AlarmThresholds;
+  /** Whether there is an SNS topic that alarms are sent to. Who listens subscribes to it. */
+  readonly alarmTopic: boolean;
 }
 
 // Payment waits for the gateway; the shop stages touch DynamoDB only.
 const payment = { timeoutSeconds: 30, memoryMb: 512, batchSize: 10, groupsAtOnce: 10 } as const;
 const shopStage = { timeoutSeconds: 10, memoryMb: 512, batchSize: 10, groupsAtOnce: 10 } as const;
+
+const alarms: AlarmThresholds = {
+  oldestMessageSeconds: { payment: 120, inventory: 60, fulfillment: 60 },
+  oldestIngressMessageSeconds: 120,
+  paymentSuccessPercent: 80,
+  fewPayments: 20,
+  ordersInTimePercent: 90,
+  fewOrders: 20,
+  stuckBacklogMessages: 500,
+  stuckGroups: 2,
+  breakerOpenMinutes: 2,
+  functionErrors: 1,
+  functionThrottles: 10,
+};
 
 const development: EnvironmentConfig = {
   logRetentionDays: 7,
@@ -41,6 +81,9 @@ const development: EnvironmentConfig = {
     inventory: { ...shopStage, maximumConcurrency: 5 },
     fulfillment: { ...shopStage, maximumConcurrency: 5 },
   },
+  // Nobody is woken by a branch: what it is tried with declines cards and closes shops on purpose.
+  alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, functionErrors: 5 },
+  alarmTopic: false,
 };
 
 const production: EnvironmentConfig = {
@@ -54,6 +97,8 @@ const production: EnvironmentConfig = {
     inventory: { ...shopStage, maximumConcurrency: 50 },
     fulfillment: { ...shopStage, maximumConcurrency: 50 },
   },
+  alarms,
+  alarmTopic: true,
 };
 
 /** The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully. */

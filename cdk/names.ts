@@ -23,3 +23,6 @@ export const nameWithin = (stackName: string, purpose: string, ending = ''): str
 /** The same for a construct, with the name of the stack that it is in. */
 export const physicalName = (scope: Construct, purpose: string, ending?: string): string =>
   nameWithin(Stack.of(scope).stackName, purpose, ending);
+
+/** The namespace of a stack's own metrics: two environments of one account must not add up to one. */
+export const metricsNamespace = (scope: Construct): string => `CoffeeShop/${Stack.of(scope).stackName}`;

@@ -2,10 +2,12 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { STAGES, type StageName } from '../contracts/events/order-processor';
+import type { StageName } from '../contracts/events/order-processor';
 import type { EnvironmentConfig } from './config';
 import { BreakerKeeper } from './constructs/breaker-keeper';
 import { Feed } from './constructs/feed';
+import { Observability } from './constructs/observability';
+import type { ObservedStage } from './constructs/observability/observed';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Stage } from './constructs/stage';
 import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
@@ -33,7 +35,7 @@ export class OrderProcessorStack extends Stack {
     const gatewaySecret = this.gatewaySecret(config);
     const deliveryFailureQueue = holdingQueue(this, 'DeliveryFailureQueue', 'delivery-failures');
 
-    const ruleArns = STAGES.flatMap((name) => {
+    const stageOf = (name: StageName): ObservedStage => {
       const { entry, groupedBy, subscription } = stageDefinitions[name];
       const id = title(name);
       const stage = new Stage(this, id, {
@@ -62,20 +64,30 @@ export class OrderProcessorStack extends Stack {
         deliveryFailureQueue,
       });
       this.stageOutputs(id, stage, feed);
-      if (name !== 'payment') return feed.ruleArns;
-      const keeper = new BreakerKeeper(this, 'BreakerKeeper', {
-        breakerName: GATEWAY_BREAKER,
-        foundation,
-        ordersTable: { name: orders.tableName, arn: orders.tableArn },
-        mapping: stage.mapping,
-        configuredConcurrency: config.stages.payment.maximumConcurrency,
-        deliveryFailureQueue,
-        config,
-      });
-      return [...feed.ruleArns, ...keeper.ruleArns];
+      return { name, stage, feed };
+    };
+    const payment = stageOf('payment');
+    const stages = [payment, stageOf('inventory'), stageOf('fulfillment')];
+    const keeper = new BreakerKeeper(this, 'BreakerKeeper', {
+      breakerName: GATEWAY_BREAKER,
+      foundation,
+      ordersTable: { name: orders.tableName, arn: orders.tableArn },
+      mapping: payment.stage.mapping,
+      configuredConcurrency: config.stages.payment.maximumConcurrency,
+      deliveryFailureQueue,
+      config,
     });
-    allowRules(deliveryFailureQueue, ruleArns);
+    allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...keeper.ruleArns]);
+    const { dashboardName, topic } = new Observability(this, 'Observability', {
+      stages,
+      breakerKeeper: keeper.lambda,
+      deliveryFailureQueue,
+      orders,
+      thresholds: config.alarms,
+      alarmTopic: config.alarmTopic,
+    });
     this.sharedOutputs(foundation, orders, gatewaySecret, deliveryFailureQueue.queueUrl);
+    this.outputs({ DashboardName: dashboardName, ...(topic && { AlarmTopicArn: topic.topicArn }) });
   }
 
   private ordersTable(config: EnvironmentConfig): Table {

@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundle } from '../bundle';
 import type { EnvironmentConfig } from '../config';
-import { physicalName } from '../names';
+import { metricsNamespace, physicalName } from '../names';
 
 export interface NodeFunctionProps {
   /** What the function does, the stem of its name. */
@@ -65,7 +65,7 @@ export class NodeFunction extends Construct {
       handler: 'index.handler',
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
-      environment: { ...props.environment },
+      environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(this) },
       logGroup,
       // The role is complete: CDK's own grants would only widen it.
       role: role.withoutPolicyUpdates(),

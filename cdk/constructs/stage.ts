@@ -51,7 +51,6 @@ export class Stage extends Construct {
         MAX_GROUPS_AT_ONCE: `${settings.groupsAtOnce}`,
         TRACING: config.tracing ? 'on' : 'off',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'CoffeeShop',
         POWERTOOLS_LOG_LEVEL: config.logLevel,
       },
       statements: [

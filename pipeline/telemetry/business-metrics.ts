@@ -18,7 +18,6 @@ const METRIC_OF_COUNTER: Readonly<Record<string, MetricName>> = {
   orders_fulfilled: 'OrdersFulfilled',
   orders_failed: 'OrdersFailed',
   orders_cancelled: 'OrdersCancelled',
-  within_sla: 'OrdersWithinSla',
   latency_ms_sum: 'FulfilmentLatency',
 };
 
@@ -28,11 +27,24 @@ const REVENUE = 'revenue_';
  * What the counters of one record are as metrics.
  * @param counts of one record, not of a batch: the latency of each order is a value of its own, from which percentiles are made.
  */
-export const businessMetrics = (counts: Counts): Measurement[] =>
-  Object.entries(counts).flatMap(([counter, value]): Measurement[] => {
-    if (counter.startsWith(REVENUE)) {
-      return [{ name: 'Revenue', value, dimensions: { currency: counter.slice(REVENUE.length) } }];
-    }
-    const name = METRIC_OF_COUNTER[counter];
-    return name ? [{ name, value }] : [];
-  });
+export const businessMetrics = (counts: Counts): Measurement[] => [
+  ...Object.entries(counts).flatMap(counted),
+  ...shares(counts),
+];
+
+const counted = ([counter, value]: [string, number]): Measurement[] => {
+  if (counter.startsWith(REVENUE)) {
+    return [{ name: 'Revenue', value, dimensions: { currency: counter.slice(REVENUE.length) } }];
+  }
+  const name = METRIC_OF_COUNTER[counter];
+  return name ? [{ name, value }] : [];
+};
+
+/** A share is not made from two counts by CloudWatch: where one of them has no data at all, its math has none either. */
+const shares = ({ payments_charged, payments_declined, orders_fulfilled, within_sla }: Counts): Measurement[] => {
+  const measured: Measurement[] = [];
+  if (payments_charged || payments_declined)
+    measured.push({ name: 'PaymentSuccess', value: payments_charged ? 100 : 0 });
+  if (orders_fulfilled) measured.push({ name: 'OrderInTime', value: within_sla ? 100 : 0 });
+  return measured;
+};

@@ -42,7 +42,10 @@ export const METRICS = {
   OrdersFulfilled: 'Count',
   OrdersFailed: 'Count',
   OrdersCancelled: 'Count',
-  OrdersWithinSla: 'Count',
+  /** 100 for a payment that was charged, 0 for one that was declined: the average is the rate, the number of samples that of payments. */
+  PaymentSuccess: 'Percent',
+  /** 100 for an order that was fulfilled within the SLA, 0 for one that was late. */
+  OrderInTime: 'Percent',
   /** From placed to fulfilled, of each order. */
   FulfilmentLatency: 'Milliseconds',
   /** Minor units of fulfilled orders. One more dimension: `currency`. */
@@ -51,7 +54,7 @@ export const METRICS = {
   RefundRefused: 'Count',
   /** 1 while the breaker is not closed, 0 while it is; told by its keeper every minute. */
   BreakerOpen: 'Count',
-} as const satisfies Record<string, 'Count' | 'Milliseconds' | 'None'>;
+} as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Percent' | 'None'>;
 
 export type MetricName = keyof typeof METRICS;
 

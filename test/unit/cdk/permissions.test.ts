@@ -66,6 +66,11 @@ describe('least privilege', () => {
         'Count: dynamodb:UpdateItem',
         ...draining,
       ],
+      BreakerKeeperHandlerRole: [
+        'KeepMapping: lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping',
+        'KnowBreaker: dynamodb:GetItem dynamodb:PutItem',
+        'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+      ],
       PaymentFeedPipeRole: carrying,
       InventoryFeedPipeRole: carrying,
       FulfillmentFeedPipeRole: carrying,

@@ -28,13 +28,21 @@ describe('what newly done work means for the business', () => {
       { name: 'OrdersFulfilled', value: 1 },
       { name: 'Revenue', value: 1250, dimensions: { currency: 'USD' } },
       { name: 'FulfilmentLatency', value: 240_000 },
-      { name: 'OrdersWithinSla', value: 1 },
+      { name: 'OrderInTime', value: 100 },
     ]);
   });
 
   it('is no order in time when it came late', () => {
     const late = fulfilled(((LATENCY_BUCKETS_SECONDS.at(-1) ?? 0) + 1) * 1000, false);
-    expect(businessMetrics(late).map(({ name }) => name)).not.toContain('OrdersWithinSla');
+    expect(businessMetrics(late)).toContainEqual({ name: 'OrderInTime', value: 0 });
+  });
+
+  it('is a share of payments that succeed, of which a refused order is no part', () => {
+    const success = (counter: string) =>
+      businessMetrics({ [counter]: 1 }).filter(({ name }) => name === 'PaymentSuccess');
+    expect(success('payments_charged')).toEqual([{ name: 'PaymentSuccess', value: 100 }]);
+    expect(success('payments_declined')).toEqual([{ name: 'PaymentSuccess', value: 0 }]);
+    expect(success('payments_refused')).toEqual([]);
   });
 
   it('is nothing for counters that only the day’s report needs', () => {

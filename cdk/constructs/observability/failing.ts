@@ -1,0 +1,155 @@
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { CustomMetricGroup, CustomMonitoringProps } from 'cdk-monitoring-constructs';
+import { alarmed } from './alarm';
+import { FIVE_MINUTES, type OwnMetrics, pipeMetric, queueMetric } from './metrics';
+import type { Observed } from './observed';
+
+/** What is failing? */
+export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringProps => ({
+  humanReadableName: 'What is failing?',
+  alarmFriendlyName: 'failing',
+  metricGroups: [
+    {
+      title: 'Failed deliveries by class, per minute',
+      metrics: [
+        own.ofAll('PermanentFailures', { label: 'permanent' }),
+        own.ofAll('DependencyFailures', { label: 'dependency' }),
+        own.ofAll('BreakerOpenFailures', { label: 'breaker open' }),
+        own.ofAll('UnknownFailures', { label: 'unknown' }),
+        own.ofAll('RecordsHeldBack', { label: 'held back by an earlier one' }),
+        own.ofAll('PublishFailures', { label: 'not published' }),
+      ],
+    },
+    deadLetters(observed),
+    gateway(own, observed),
+    functions(observed),
+    {
+      title: 'Done, and done before (idempotent replays), per minute',
+      metrics: [own.ofAll('RecordsDone', { label: 'done' }), own.ofAll('RecordsReplayed', { label: 'replayed' })],
+    },
+    {
+      title: 'Pipes: failed and throttled executions',
+      metrics: observed.stages.flatMap(({ name, feed }) => [
+        pipeMetric(feed.pipe.ref, 'ExecutionFailed', `${name} failed`),
+        pipeMetric(feed.pipe.ref, 'ExecutionThrottled', `${name} throttled`),
+      ]),
+    },
+    {
+      title: 'Config, and what could not be written down',
+      metrics: [
+        alarmed(own.ofAll('ConfigInvalid', { label: 'config invalid', period: FIVE_MINUTES }), {
+          name: 'config-invalid',
+          means: 'An item of the config table breaks its rules and is refused: the last good value stays in force.',
+          section: 'config-is-invalid',
+          raisedWhen: 'above',
+          threshold: 0,
+          periods: 1,
+        }),
+        own.ofAll('ConfigReadFailed', { label: 'config not read' }),
+        own.ofAll('CounterWriteFailed', { label: 'counters not written' }),
+        own.ofAll('RejectionWriteFailed', { label: 'reasons not written' }),
+        own.ofAll('VisibilityChangeFailed', { label: 'visibility not changed' }),
+      ],
+    },
+  ],
+});
+
+/** Moves by a redrive policy do not count as sent (AWS's metric NumberOfMessagesSent stays 0): only what is visible tells. */
+const letters = (queue: Queue, name: string, means: string, section: string) =>
+  alarmed(queueMetric(queue, 'ApproximateNumberOfMessagesVisible', name), {
+    name,
+    means,
+    section,
+    raisedWhen: 'above',
+    threshold: 0,
+    periods: 1,
+  });
+
+const deadLetters = ({ stages, deliveryFailureQueue }: Observed): CustomMetricGroup => ({
+  title: 'Dead letters',
+  metrics: [
+    ...stages.flatMap(({ name, stage, feed }) => [
+      letters(
+        stage.work.deadLetterQueue,
+        `${name}-dlq`,
+        `Events that the ${name} stage could not work, now or ever: each is an order that may be stuck.`,
+        'a-stage-has-dead-letters',
+      ),
+      letters(
+        feed.ingress.deadLetterQueue,
+        `${name}-ingress-dlq`,
+        `Events that the pipe of the ${name} stage could not hand over: their ids cannot be message groups.`,
+        'an-ingress-has-dead-letters',
+      ),
+    ]),
+    letters(
+      deliveryFailureQueue,
+      'delivery-failures',
+      'Events that a rule of the bus could not deliver at all: no stage has seen them.',
+      'events-were-not-delivered',
+    ),
+  ],
+});
+
+const gateway = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup => ({
+  title: 'Payment gateway and its breaker',
+  metrics: [
+    alarmed(own.of('breaker-keeper', 'BreakerOpen', { statistic: Stats.MAXIMUM, label: 'breaker open (1: yes)' }), {
+      name: 'breaker-open',
+      means: 'The payment gateway does not answer: the circuit breaker is open and the payment queue is paused.',
+      section: 'the-breaker-is-open',
+      raisedWhen: 'atLeast',
+      threshold: 1,
+      periods: thresholds.breakerOpenMinutes,
+      stopsService: true,
+    }),
+    alarmed(own.of('payment', 'BreakerStoreFailures', { label: 'breaker failing open', period: FIVE_MINUTES }), {
+      name: 'breaker-failing-open',
+      means: 'The state of the circuit breaker cannot be read or written: calls go to the gateway unguarded.',
+      section: 'the-breaker-fails-open',
+      raisedWhen: 'above',
+      threshold: 0,
+      periods: 1,
+    }),
+    alarmed(own.of('payment', 'RefundRefused', { label: 'refunds refused', period: FIVE_MINUTES }), {
+      name: 'refund-refused',
+      means: 'The gateway refuses for good to give a customer money back that we owe.',
+      section: 'a-refund-is-refused',
+      raisedWhen: 'above',
+      threshold: 0,
+      periods: 1,
+    }),
+    own.of('payment', 'GatewayErrors', { label: 'calls without an answer' }),
+    own.of('payment', 'CircuitOpened', { label: 'opened' }),
+  ],
+});
+
+const functions = ({ stages, breakerKeeper, thresholds }: Observed): CustomMetricGroup => {
+  const all: [string, LambdaFunction][] = [
+    ...stages.map(({ name, stage }): [string, LambdaFunction] => [name, stage.lambda]),
+    ['breaker-keeper', breakerKeeper],
+  ];
+  return {
+    title: 'Functions: errors and throttles',
+    metrics: all.flatMap(([name, lambda]) => [
+      alarmed(lambda.metricErrors({ label: `${name} errors`, period: FIVE_MINUTES }), {
+        name: `${name}-errors`,
+        means: `Whole invocations of the ${name} function fail: it times out, runs out of memory or does not start.`,
+        section: 'a-function-fails',
+        raisedWhen: 'atLeast',
+        threshold: thresholds.functionErrors,
+        periods: 2,
+      }),
+      alarmed(lambda.metricThrottles({ label: `${name} throttles`, period: FIVE_MINUTES }), {
+        name: `${name}-throttles`,
+        means: `AWS does not let the ${name} function run as often as its queue asks: the account's concurrency is used up.`,
+        section: 'a-function-is-throttled',
+        raisedWhen: 'atLeast',
+        threshold: thresholds.functionThrottles,
+        periods: 2,
+      }),
+    ]),
+  };
+};

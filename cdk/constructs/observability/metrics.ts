@@ -1,0 +1,100 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { STAGES, type StageName } from '../../../contracts/events/order-processor';
+import type { MetricName } from '../../../pipeline/telemetry/metrics';
+import { metricsNamespace } from '../../names';
+
+export const MINUTE = Duration.minutes(1);
+export const FIVE_MINUTES = Duration.minutes(5);
+
+type Service = StageName | 'breaker-keeper';
+
+interface OwnMetricOptions {
+  readonly statistic?: string;
+  readonly label?: string;
+  readonly period?: Duration;
+}
+
+/** What the service itself measures (`pipeline/telemetry/metrics.ts`). */
+export class OwnMetrics {
+  readonly namespace: string;
+
+  constructor(scope: Construct) {
+    this.namespace = metricsNamespace(scope);
+  }
+
+  /** Of one stage, or of the keeper; a sum per minute unless told otherwise. */
+  of(
+    service: Service,
+    metricName: MetricName,
+    { statistic = Stats.SUM, label = metricName, period = MINUTE }: OwnMetricOptions = {},
+  ): Metric {
+    return new Metric({
+      namespace: this.namespace,
+      metricName,
+      dimensionsMap: { service },
+      statistic,
+      label,
+      period,
+    });
+  }
+
+  /** The sum over the stages; a stage without data counts nothing. */
+  ofAll(metricName: MetricName, { label = metricName, period = MINUTE }: OwnMetricOptions = {}): MathExpression {
+    // Ids are shared by all metrics of a graph.
+    const parts = STAGES.map((stage) => [`${stage}${metricName}`, this.of(stage, metricName, { period })] as const);
+    return new MathExpression({
+      expression: `SUM([${parts.map(([id]) => id).join(', ')}])`,
+      usingMetrics: Object.fromEntries(parts),
+      label,
+      period,
+    });
+  }
+
+  /** Of the current day (UTC), one for each value of a dimension. */
+  ofTodayBy(dimension: string, service: Service, metricName: MetricName): MathExpression {
+    const schema = `{"${this.namespace}",service,${dimension}}`;
+    const day = Duration.days(1);
+    return new MathExpression({
+      expression: `SEARCH('${schema} service="${service}" MetricName="${metricName}"', 'Sum', ${day.toSeconds()})`,
+      label: '',
+      period: day,
+    });
+  }
+}
+
+/** Of a queue, per minute. */
+export const queueMetric = (
+  queue: IQueue,
+  metricName: string,
+  label: string,
+  statistic: string = Stats.MAXIMUM,
+): Metric => queue.metric(metricName, { label, statistic, period: MINUTE });
+
+/** How many of its messages a mapping polled, invoked its function with, or deleted (its MetricsConfig asks for them). */
+export const mappingMetric = (
+  mapping: EventSourceMapping,
+  metricName: 'PolledEventCount' | 'InvokedEventCount' | 'FailedInvokeEventCount' | 'DeletedEventCount',
+  label: string,
+): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+    statistic: Stats.SUM,
+    label,
+    period: MINUTE,
+  });
+
+export const pipeMetric = (pipeName: string, metricName: 'ExecutionFailed' | 'ExecutionThrottled', label: string) =>
+  new Metric({
+    namespace: 'AWS/EventBridge/Pipes',
+    metricName,
+    dimensionsMap: { PipeName: pipeName },
+    statistic: Stats.SUM,
+    label,
+    period: MINUTE,
+  });

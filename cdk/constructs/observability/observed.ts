@@ -1,0 +1,22 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StageName } from '../../../contracts/events/order-processor';
+import type { AlarmThresholds } from '../../config';
+import type { Feed } from '../feed';
+import type { Stage } from '../stage';
+
+export interface ObservedStage {
+  readonly name: StageName;
+  readonly stage: Stage;
+  readonly feed: Feed;
+}
+
+/** The service as whoever operates it looks at it. */
+export interface Observed {
+  readonly stages: readonly ObservedStage[];
+  readonly breakerKeeper: LambdaFunction;
+  readonly deliveryFailureQueue: Queue;
+  readonly orders: Table;
+  readonly thresholds: AlarmThresholds;
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { STAGES } from '../../../../contracts/events/order-processor';
+import { METRICS } from '../../../../pipeline/telemetry/metrics';
+import { synthesizeOrderProcessor } from '../synthesized';
+import { type Properties, resources } from '../template';
+
+const template = synthesizeOrderProcessor();
+const production = synthesizeOrderProcessor({ environment: 'production' });
+
+const alarms = new Map(
+  ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+    .flatMap((type) => resources(template, type))
+    .map(([id, alarm]) => [String(alarm.AlarmName).replace(/^Shop-/, ''), { id, ...alarm } as Properties]),
+);
+const alarm = (name: string): Properties => {
+  const found = alarms.get(name);
+  if (!found) throw new Error(`no alarm ${name}`);
+  return found;
+};
+const sectionOf = ({ AlarmDescription }: Properties): string | undefined =>
+  /Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(String(AlarmDescription))?.[1];
+
+interface AlarmMetric {
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Metric: { readonly Namespace: string; readonly MetricName: string } };
+}
+const metricsOf = ({ Metrics }: Properties) =>
+  (Metrics as AlarmMetric[]).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
+
+describe('the alarms', () => {
+  it('are these: one less is a decision', () => {
+    const perStage = ['oldest-message', 'pipe-stopped', 'stuck-groups', 'dlq', 'ingress-dlq', 'errors', 'throttles'];
+    expect([...alarms.keys()].sort()).toEqual(
+      [
+        'customers-not-served',
+        'payment-success',
+        'orders-in-time',
+        'delivery-failures',
+        'breaker-open',
+        'breaker-failing-open',
+        'refund-refused',
+        'config-invalid',
+        'breaker-keeper-errors',
+        'breaker-keeper-throttles',
+        ...STAGES.flatMap((stage) => perStage.map((purpose) => `${stage}-${purpose}`)),
+      ].sort(),
+    );
+  });
+
+  it('each say what they mean, and where the runbook tells what to do', () => {
+    for (const [name, properties] of alarms) {
+      expect([name, String(properties.AlarmDescription).length > 60, sectionOf(properties)]).toEqual([
+        name,
+        true,
+        expect.any(String),
+      ]);
+    }
+  });
+
+  it('have their sections in the runbook, and the runbook has no section of another alarm', () => {
+    const runbook = readFileSync(resolve(import.meta.dirname, '../../../../docs/runbook.md'), 'utf8');
+    const [, alarmPart = ''] = runbook.split(/^# Alarms$/m);
+    const sections = [...(alarmPart.split(/^# /m)[0] ?? '').matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+      heading.toLowerCase().replaceAll(' ', '-'),
+    );
+    expect(sections.sort()).toEqual([...new Set([...alarms.values()].map(sectionOf))].sort());
+  });
+
+  it('watch each queue that holds dead letters, by what is visible: moves by redrive do not count as sent', () => {
+    const deadLetterQueues = resources(template, 'AWS::SQS::Queue')
+      .map(([, { QueueName }]) => String(QueueName))
+      .filter((name) => /-dlq(\.fifo)?$|-delivery-failures$/.test(name));
+    expect(deadLetterQueues).toHaveLength(7);
+    for (const queue of deadLetterQueues) {
+      const watching = alarm(queue.replace(/^Shop-/, '').replace(/\.fifo$/, ''));
+      expect(watching).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+      expect(metricsOf(watching)).toMatchObject([{ MetricName: 'ApproximateNumberOfMessagesVisible' }]);
+    }
+    expect(JSON.stringify([...alarms.values()])).not.toContain('NumberOfMessagesSent');
+  });
+
+  it('read only what the service measures, in the namespace of its own stack', () => {
+    const own = [...alarms.values()]
+      .filter(({ Metrics }) => Metrics !== undefined)
+      .flatMap(metricsOf)
+      .filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
+    expect(own.length).toBeGreaterThan(5);
+    for (const { Namespace, MetricName } of own) {
+      expect(Namespace).toBe('CoffeeShop/Shop');
+      expect(Object.keys(METRICS)).toContain(MetricName);
+    }
+  });
+
+  it('judge rates only where there is enough to judge', () => {
+    for (const name of ['payment-success', 'orders-in-time']) {
+      expect(JSON.stringify(alarm(name).Metrics)).toContain('IF(sampleCount > 20, metric)');
+    }
+  });
+
+  it('call a queue stuck only while some of its groups are worked: one that is paused shows in its age', () => {
+    expect(JSON.stringify(alarm('inventory-stuck-groups').Metrics)).toContain(
+      'IF((visible > 500) AND (groups > 0) AND (groups <= 2), 1, 0)',
+    );
+  });
+
+  it('of which customers notice the most make up one more', () => {
+    const rule = JSON.stringify(alarm('customers-not-served').AlarmRule);
+    const parts = [...alarms].filter(([, { id }]) => rule.includes(`"${id}"`)).map(([name]) => name);
+    expect(parts.sort()).toEqual(
+      [
+        'breaker-open',
+        'payment-success',
+        ...STAGES.flatMap((stage) => [`${stage}-oldest-message`, `${stage}-pipe-stopped`]),
+      ].sort(),
+    );
+  });
+
+  it('go to a topic in production, also when they end, and to nobody from a branch', () => {
+    const [[topic] = []] = resources(production, 'AWS::SNS::Topic');
+    for (const [, { AlarmActions, OKActions }] of resources(production, 'AWS::CloudWatch::Alarm')) {
+      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+    }
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+});
+
+describe('the dashboard', () => {
+  const [[, { DashboardBody }] = ['', { DashboardBody: undefined }]] = resources(
+    template,
+    'AWS::CloudWatch::Dashboard',
+  );
+  const text = (DashboardBody as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1]
+    .map((part) => (typeof part === 'string' ? part : 'resource'))
+    .join('');
+  const { widgets } = JSON.parse(text) as {
+    widgets: { type: string; y: number; properties: { markdown?: string; title?: string; metrics?: unknown[] } }[];
+  };
+
+  it('answers from top to bottom: served, waiting, failing, cost', () => {
+    const questions = widgets.filter(({ type }) => type === 'text').sort((a, b) => a.y - b.y);
+    expect(questions.map(({ properties }) => properties.markdown)).toEqual([
+      '### Are customers served?',
+      ...STAGES.map((stage) => `### Where is work waiting? ${stage}`),
+      '### What is failing?',
+      '### What does it cost?',
+    ]);
+  });
+
+  it('shows of each stage how old its oldest message is, its groups in flight, and what is polled against what is deleted', () => {
+    const of = (metric: string) => text.split(`"${metric}"`).length - 1;
+    expect(of('ApproximateNumberOfGroupsWithInflightMessages')).toBeGreaterThanOrEqual(STAGES.length);
+    expect(of('PolledEventCount')).toBe(STAGES.length);
+    expect(of('DeletedEventCount')).toBe(STAGES.length);
+    expect(of('ApproximateAgeOfOldestMessage')).toBe(2 * STAGES.length);
+  });
+
+  it('has no empty graph', () => {
+    for (const { type, properties } of widgets) {
+      if (type === 'metric')
+        expect(properties).toMatchObject({ title: expect.any(String), metrics: expect.any(Array) });
+    }
+  });
+});
