@@ -32,15 +32,14 @@ const noString = [{ exists: false }, { 'anything-but': { wildcard: '*' } }];
  * @param eventSrc the foundation's name for the order manager, taken beside the one of the contract.
  */
 export const feedPatterns = (subscription: Subscription, eventSrc: string): FeedPatterns => {
-  const ofSubscription = {
-    $or: [
-      {
-        source: [...new Set([ORDER_MANAGER_SOURCE, eventSrc])],
-        'detail-type': subscription.fromOrderManager,
-      },
-      { source: [ORDER_PROCESSOR_SOURCE], 'detail-type': subscription.fromOrderProcessor },
-    ],
+  const fromManager = {
+    source: [...new Set([ORDER_MANAGER_SOURCE, eventSrc])],
+    'detail-type': subscription.fromOrderManager,
   };
+  const fromProcessor = { source: [ORDER_PROCESSOR_SOURCE], 'detail-type': subscription.fromOrderProcessor };
+  // EventBridge refuses an empty list, and an $or of one.
+  const producers = [fromManager, fromProcessor].filter((producer) => producer['detail-type'].length > 0);
+  const ofSubscription = producers.length > 1 ? { $or: producers } : producers[0];
   return {
     main: { ...ofSubscription, detail: { orderId: aString, shopId: aString } },
     malformed: { ...ofSubscription, detail: { $or: [{ orderId: noString }, { shopId: noString }] } },
