@@ -9,17 +9,18 @@ import { COFFEE_SHOP_PROFILE } from '../../../load-tests/traffic/profile';
 import type { Environment } from '../../../local/environment';
 import type { BusEvent } from '../../../local/eventbridge/bus-event';
 import { FAIR, Simulation } from '../../../local/faults/simulation';
+import type { MappingDescription } from '../../../local/lambda/engine';
 import type { Queue } from '../../../local/sqs/engine';
 import { audit } from '../../../ops/audit/audit';
 import { collect } from '../../../ops/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../ops/audit/evidence';
 
 const CREDENTIALS = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-/** Longer than anything that a warm process remembers of config and secrets, and than deduplication. */
-const BETWEEN_RUNS_MS = 15 * 60_000;
+/** Longer than a purge has to wait for the one before; no process lives on from one run to the next. */
+const BETWEEN_RUNS_MS = 61_000;
 const MAX_REDRIVES = 12;
 /** A run that takes longer hangs: the longest wait in it is a few visibility timeouts of minutes. */
-const LONGEST_RUN_MS = 12 * 3_600_000;
+const LONGEST_RUN_MS = 4 * 3_600_000;
 
 /** How bus deliveries and entries of PutEvents are disturbed; replaced per run. */
 export interface BusFaults {
@@ -45,6 +46,8 @@ export class CoffeeShops {
   readonly #documents: DynamoDBDocumentClient;
   readonly #sqs: SQSClient;
   readonly #functions: readonly string[];
+  /** As they were deployed. */
+  readonly #mappings: readonly MappingDescription[];
   #events: BusEvent[] = [];
   #due = 0;
   #served = new Set<string>();
@@ -66,6 +69,7 @@ export class CoffeeShops {
     this.#functions = Object.keys(outputs)
       .filter((name) => name.endsWith('FunctionName'))
       .map(named);
+    this.#mappings = environment.lambda.mappings();
     const endpoint = environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '';
     this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, ...CREDENTIALS }));
     this.#sqs = new SQSClient({ endpoint: environment.url, useQueueUrlAsEndpoint: false, ...CREDENTIALS });
@@ -117,6 +121,7 @@ export class CoffeeShops {
     this.#served = new Set();
     this.#due = 0;
     for (const table of [this.#tables.orders, this.#tables.counters]) await this.#wipe(table);
+    await this.#enableMappings();
     await this.configure(CONFIG_KEYS.menu, { value: COFFEE_SHOP_PROFILE.menu.map(({ productId }) => ({ productId })) });
     await this.configure(CONFIG_KEYS.config, ROOMY);
     await this.configure(CONFIG_KEYS.orderProcessor, orderProcessor);
@@ -260,6 +265,17 @@ export class CoffeeShops {
   /** Every queue that some other one dead-letters to, and those that hold what rules could not deliver. */
   #deadLetterQueues(): Queue[] {
     return this.environment.sqs.queues().filter((queue) => this.environment.sqs.deadLetterSourcesOf(queue).length > 0);
+  }
+
+  /** With the breaker's state gone, a queue that it has paused would stay so: the keeper takes it for an operator's doing. */
+  async #enableMappings(): Promise<void> {
+    const { lambda } = this.environment;
+    for (const { uuid, enabled, maximumConcurrency = null } of this.#mappings) {
+      const now = lambda.mapping(uuid);
+      if (now.enabled === enabled && (now.maximumConcurrency ?? null) === maximumConcurrency) continue;
+      lambda.updateMapping(uuid, { enabled, maximumConcurrency });
+    }
+    await this.simulation.pass(5_000);
   }
 
   async #wipe(table: string): Promise<void> {

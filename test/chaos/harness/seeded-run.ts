@@ -77,7 +77,7 @@ const scheduleMishaps = (
   random: Random,
   count: (kind: string) => void,
 ): void => {
-  const some = (most: number, kind: string, action: () => void | Promise<unknown>, withinMs = 3 * MINUTE_MS): void => {
+  const some = (most: number, kind: string, action: () => unknown, withinMs = 3 * MINUTE_MS): void => {
     for (let left = wholeBetween(random, 0, most); left > 0; left--) {
       shops.later(wholeBetween(random, 0, withinMs), async () => {
         count(kind);
