@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb
 import { parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
 import { rejectionKey } from '../../pipeline/batch/rejections';
 import { sumCounts } from '../../pipeline/counters/counts';
-import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-store';
+import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
 import { deriveReason } from './dead-letters';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 

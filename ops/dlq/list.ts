@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { table } from '../terminal/table';
 import { lookAt } from './hold';
@@ -56,7 +57,7 @@ const summaryOf = async (session: Session, queue: DeadLetterQueue): Promise<Queu
 const reasonLine = ({ reasons }: QueueSummary): string => {
   const [first, ...others] = reasons;
   if (!first) return '';
-  return `${first.count} × ${first.reason}${others.length > 0 ? ` (and ${others.length} other reasons)` : ''}`;
+  return `${first.count} × ${first.reason}${others.length > 0 ? ` (and ${counted(others.length, 'other reason')})` : ''}`;
 };
 
 /** `dlq list`: every queue of dead letters, how deep, how old, and what is in it. */
@@ -76,7 +77,7 @@ export const listDeadLetterQueues = async (session: Session): Promise<Answer> =>
         ]),
       ),
       '',
-      letters === 0 ? 'no dead letters' : `${letters} dead letters; dlq show QUEUE tells more`,
+      letters === 0 ? 'no dead letters' : `${counted(letters, 'dead letter')}; dlq show QUEUE tells more`,
     ],
     json: { letters, queues },
   };

@@ -8,6 +8,7 @@ import {
 import { type DeadLetterQueue, type Names, queueNameIn } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { passOver } from './hold';
 import { type DeadLetter, isSelected, type Selection } from './letter';
 import { hiddenLine } from './show';
@@ -83,7 +84,7 @@ const removeSelected = async (
       await before(message);
       await session.sqs.send(new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: message.ReceiptHandle }));
       letters.push(letter);
-      session.progress(`${letters.length}: ${letter.type ?? 'message'} of order ${letter.orderId ?? '-'}`);
+      session.progress(`${letter.type ?? 'message'} of order ${letter.orderId ?? '-'} (${letter.messageId})`);
       return true;
     });
     if (letters.length === removedBefore || hidden === 0) return { letters, hidden };
@@ -92,10 +93,9 @@ const removeSelected = async (
 
 const answer = (removal: Removal, queue: DeadLetterQueue, { letters, hidden }: Removed): Answer => ({
   lines: [
-    ...letters.map(
-      ({ type, orderId, messageId }) => `${removal} ${type ?? 'a message'} of order ${orderId ?? '-'} (${messageId})`,
-    ),
-    `${letters.length} ${removal}`,
+    letters.length === 0
+      ? `no letter of ${queue.name} is like that`
+      : `${counted(letters.length, 'letter')} ${removal}`,
     ...(hidden > 0 ? [hiddenLine(hidden, queue.name)] : []),
   ],
   json: { queue: queue.name, [removal]: letters.length, messageIds: letters.map(({ messageId }) => messageId), hidden },

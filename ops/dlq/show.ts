@@ -1,6 +1,7 @@
 import { type DeadLetterQueue, queueNameIn } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
 import { lookAt } from './hold';
@@ -21,7 +22,7 @@ const letterLines = (letter: DeadLetter, nowMs: number, whole: boolean): string[
     `${type ?? 'not an event'}  order ${orderId ?? '-'}  shop ${shopId ?? '-'}`,
     `  why      ${reason}`,
     `           (${SAID_BY[reasonSource]}${failureClass ? `, ${failureClass}` : ''})`,
-    `  tried    ${receiveCount} times, first seen ${firstSeen} (${ago} ago)`,
+    `  tried    ${counted(receiveCount, 'time')}, first seen ${firstSeen} (${ago} ago)`,
     `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${letter.eventId ? `, event ${letter.eventId}` : ''}`,
     `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object' : JSON.stringify(detail)}`,
   ].map(printable);
@@ -44,7 +45,7 @@ export const showDeadLetters = async (
   return {
     lines: [
       ...shown.flatMap((letter) => [...letterLines(letter, session.now(), whole), '']),
-      `${shown.length} dead letters in ${queue.name} (${queueNameIn(queue.url)})`,
+      `${counted(shown.length, 'dead letter')} in ${queue.name} (${queueNameIn(queue.url)})`,
       ...(isCut ? [`only the first ${limit} were looked at, ${hidden} more wait: --limit`] : []),
       ...(hidden > 0 && !isCut ? [hiddenLine(hidden, queue.name)] : []),
     ],

@@ -1,8 +1,9 @@
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Order } from '../../pipeline/orders/order';
-import { ORDER_SORT_KEY, orderFromItem, orderKey } from '../../pipeline/orders/order-store';
+import { ORDER_SORT_KEY, orderFromItem, orderKey } from '../../pipeline/orders/order-item';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { spokenMoney } from '../terminal/money';
 import { table } from '../terminal/table';
@@ -94,7 +95,7 @@ export const listOrders = async (
         oldestFirst.map((order) => row(order, nowMs)),
       ),
       '',
-      `${found.length} orders${next === undefined ? '' : `; there are more: --after ${next}`}`,
+      `${counted(found.length, 'order')}${next === undefined ? '' : `; there are more: --after ${next}`}`,
     ],
     json: {
       orders: oldestFirst.map((order) => ({ ...order, state: stateOf(order), waitingFor: waitingFor(order) })),

@@ -4,6 +4,7 @@ import { lookAt } from '../dlq/hold';
 import type { DeadLetter } from '../dlq/letter';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
 import { startedAt, stateOf, waitingFor } from './state';
@@ -25,7 +26,7 @@ export const orderLines = (order: Order, letters: readonly DeadLetter[], nowMs: 
     ...(moments.length > 0 ? momentLines(moments) : ['nothing has been done for it']),
     '',
     ...letters.flatMap(({ type, queue, reason, receiveCount }) => [
-      `dead letter: its ${type ?? 'message'} lies in ${queue} after ${receiveCount} tries: ${reason}`,
+      `dead letter: its ${type ?? 'message'} lies in ${queue} after ${counted(receiveCount, 'try', 'tries')}: ${reason}`,
       `             dlq redrive ${queue} --order ${order.orderId} sends it back once the cause is gone`,
     ]),
     ...(waits.length > 0 ? waits.map((what) => `waiting for ${what}`) : ['all done, nothing is owed']),

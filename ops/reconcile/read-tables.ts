@@ -2,7 +2,7 @@ import { BatchGetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/l
 import { METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
 import type { Counts } from '../../pipeline/counters/counts';
 import type { Order } from '../../pipeline/orders/order';
-import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-store';
+import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
 import type { Session } from '../target/session';
 import type { StoredStock } from './stock-differences';
 import type { KitchenItem } from './ticket-differences';

@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { type Difference, type Findings, seenTwice } from './difference';
 
@@ -38,7 +39,7 @@ export const reconcile = async (
   const isQuiet = first.differences.length === 0 && first.moving.length === 0;
   if (!isQuiet) {
     session.progress(
-      `${first.differences.length} differences, ${first.moving.length} moving; looking again in ${spokenDuration(settleMs)}`,
+      `${counted(first.differences.length, 'difference')}, ${first.moving.length} moving; looking again in ${spokenDuration(settleMs)}`,
     );
     await session.sleep(settleMs);
   }
@@ -55,7 +56,7 @@ export const reconcile = async (
       ...results.map(({ difference, result }) => `${difference.words}${fix ? ` [${result}]` : ''}`),
       results.length === 0
         ? 'everything that stood still agrees'
-        : `${results.length} differences${fix ? `, ${results.length - left} fixed` : '; --fix puts right what can be'}`,
+        : `${counted(results.length, 'difference')}${fix ? `, ${results.length - left} fixed` : '; --fix puts right what can be'}`,
       ...(moving > 0
         ? [`${moving} kept moving and were left alone: run it again, or pause the stage for a minute`]
         : []),

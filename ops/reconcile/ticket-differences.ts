@@ -1,5 +1,6 @@
 import type { Order } from '../../pipeline/orders/order';
-import { orderKey, type TransactItem } from '../../pipeline/orders/order-store';
+import { orderKey } from '../../pipeline/orders/order-item';
+import type { TransactItem } from '../../pipeline/orders/order-store';
 import type { Difference } from './difference';
 
 /** A shop's kitchen as it lies in the orders table. */

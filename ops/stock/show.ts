@@ -3,6 +3,7 @@ import { readStock } from '../reconcile/read-tables';
 import type { StoredStock } from '../reconcile/stock-differences';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
+import { counted } from '../terminal/counted';
 import { table } from '../terminal/table';
 
 const verdict = ({ received, available, reserved = 0, sold = 0 }: StoredStock): string => {
@@ -46,7 +47,7 @@ export const showStock = async (
         ]),
       ),
       '',
-      `${sorted.length} products${broken > 0 ? `, ${broken} broken: stock reconcile tells more` : ''}`,
+      `${counted(sorted.length, 'product')}${broken > 0 ? `, ${broken} broken: stock reconcile tells more` : ''}`,
     ],
     json: {
       stock: sorted.map(({ shopId: shop, productId: product, item: { PK: _pk, ...counts } }) => ({
