@@ -5,6 +5,9 @@ import { buildSync } from 'esbuild';
 
 export const REPOSITORY_ROOT = resolve(import.meta.dirname, '..');
 
+/** `npm start -- --inspect` sets it: breakpoints want the lines of the source. Never set for a deployment. */
+const forDebugger = process.env.BUNDLE_FOR_DEBUGGER === 'true';
+
 /**
  * A Lambda's code: one file with everything in it, the AWS SDK too, so that what was tested is what runs.
  *
@@ -27,7 +30,8 @@ export const bundle = (entry: string): Code =>
             entryPoints: [entry],
             outfile: `${outputDir}/index.js`,
             bundle: true,
-            minify: true,
+            minify: !forDebugger,
+            ...(forDebugger && { sourcemap: 'inline' }),
             // Errors are told apart by the names of their classes, in logs and in Powertools.
             keepNames: true,
             platform: 'node',

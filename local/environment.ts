@@ -60,6 +60,8 @@ export interface Environment {
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
+  /** Folder of the cloud assembly that runs. */
+  readonly assembly: string;
   /** What points any AWS SDK at this environment. */
   readonly variables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -165,7 +167,21 @@ const start = async (
     functionEnvironment: variables,
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
   });
-  return { clock, url: http.url, sqs, events, lambda, secrets, gateway, http, pipes, outputs, variables, stop };
+  return {
+    clock,
+    url: http.url,
+    sqs,
+    events,
+    lambda,
+    secrets,
+    gateway,
+    http,
+    pipes,
+    outputs,
+    assembly,
+    variables,
+    stop,
+  };
 };
 
 const synthesized = async (closers: (() => unknown)[]): Promise<string> => {

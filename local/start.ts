@@ -3,9 +3,13 @@ import { dirname, join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
 import { type Environment, startEnvironment } from './environment';
+import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
+import { watchSources } from './watch';
 
 const DEFAULT_PORT = 4566;
+/** As long as the longest stage's name. */
+const LOG_PREFIX = 'fulfillment'.length;
 
 const port = (text: string): number => {
   const value = Number(text);
@@ -44,6 +48,9 @@ const main = async (): Promise<void> => {
       'where to write the variables; another one for a second environment',
       join(REPOSITORY, '.local', 'env'),
     )
+    .option('--only <stage>', 'prints the log lines of this stage alone')
+    .option('--watch', 'runs a stage’s new code when its source is saved; queues and tables stay')
+    .option('--inspect', 'opens a debugger’s port per worker, bundles with source maps, and prints where')
     .option('--quiet', 'does not print the log lines of the stages')
     .parse();
   const options = command.opts<{
@@ -51,16 +58,22 @@ const main = async (): Promise<void> => {
     clockScale: number;
     gatewayLatencyMs: number;
     variablesFile: string;
+    only?: string;
+    watch?: boolean;
+    inspect?: boolean;
     quiet?: boolean;
   }>();
   const { variablesFile: envFile } = options;
 
+  if (options.inspect) process.env.BUNDLE_FOR_DEBUGGER = 'true';
   const environment = await startEnvironment({
+    ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
     port: options.port,
     clockScale: options.clockScale,
     gatewayLatencyMs: options.gatewayLatencyMs,
     onLog: ({ functionName, text }) => {
-      if (!options.quiet) console.log(`${functionName} | ${text}`);
+      const stage = functionName.slice(functionName.lastIndexOf('-') + 1);
+      if (!options.quiet && (options.only ?? stage) === stage) console.log(`${stage.padEnd(LOG_PREFIX)} | ${text}`);
     },
     onPipeFailure: ({ pipe, messageId, reason }) => console.log(`pipe ${pipe} | ${messageId}: ${reason}`),
     onDeath: (reason) => {
@@ -69,9 +82,19 @@ const main = async (): Promise<void> => {
       void end();
     },
   });
+  const endWatching = options.watch
+    ? await watchSources({
+        assembly: environment.assembly,
+        swapCode: (functionName, codePath) => environment.lambda.swapCode(functionName, codePath),
+        say: console.log,
+      })
+    : undefined;
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
-    ending ??= rm(envFile, { force: true }).then(() => environment.stop());
+    ending ??= (async () => {
+      await rm(envFile, { force: true });
+      await Promise.all([endWatching?.(), environment.stop()]);
+    })();
     return ending;
   };
   endWithParent(end);

@@ -23,6 +23,8 @@ export interface EnvironmentOptions {
   readonly clock: SharedClock;
   readonly logStreamName: string;
   readonly onLine: (text: string) => void;
+  /** Lets a debugger in: the worker prints where. */
+  readonly inspect?: boolean;
   /** Told what AWS requests an invocation sent, when it has ended. */
   readonly onRequests: (requests: RequestCounts) => void;
   /** Called once, when the worker has ended for whatever reason. */
@@ -63,6 +65,7 @@ export class ExecutionEnvironment implements HandlerProcess {
     clock,
     logStreamName,
     onLine,
+    inspect = false,
     onRequests,
     onEnd,
   }: EnvironmentOptions) {
@@ -77,6 +80,7 @@ export class ExecutionEnvironment implements HandlerProcess {
       memoryMb: definition.memoryMb,
       logGroupName: logGroupName(definition.functionName),
       logStreamName,
+      inspect,
     };
     this.#worker = new Worker(workerSource(), {
       eval: true,

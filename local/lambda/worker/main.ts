@@ -1,3 +1,4 @@
+import { open as openInspector } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installClock } from '../../clock/install';
 import { errorPayload } from './error-payload';
@@ -43,6 +44,7 @@ const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerR
 
 const start = async () => {
   installClock(settings.clock);
+  if (settings.inspect) openInspector(0, '127.0.0.1');
   try {
     const handler = await loadHandler(settings.codePath, settings.handler);
     port.on('message', async (invocation: Invocation) => report(await answer(handler, invocation)));

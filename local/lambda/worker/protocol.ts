@@ -11,6 +11,8 @@ export interface WorkerSettings {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** Opens a debugger's port of the worker's own, on 127.0.0.1. */
+  readonly inspect?: boolean;
 }
 
 /** One event for the handler; the worker has at most one at a time. */
