@@ -26,8 +26,8 @@ export type Fate =
 
 /** Decides over calls; called once for each, and again when a held one is due. */
 export interface Conductor {
-  /** Which of the calls that wait comes next: an index below `count`. */
-  pick(count: number): number;
+  /** Which of the calls that wait comes next, an index below `count`; undefined: time goes on first, to whatever is due within a second. */
+  pick(count: number): number | undefined;
   fateOf(call: HandlerCall): Fate;
   /** Whether a call that was on its way when its process died still arrives. */
   arrivesOrphaned(call: HandlerCall): boolean;
@@ -42,6 +42,9 @@ export const FAIR: Conductor = {
   arrivesOrphaned: () => false,
   random: () => 0.5,
 };
+
+/** How long a request may take without anybody wishing so. */
+const LONGEST_OVERLAP_MS = 1_000;
 
 /** Turns of the event loop after which whatever an answer set off has come to its next call or timer. */
 const TURNS_TO_REST = 6;
@@ -130,6 +133,11 @@ export class Simulation {
 
   async #next(): Promise<void> {
     const at = this.conductor.pick(this.#waiting.length);
+    if (at === undefined) {
+      const { nextDueMs = Number.POSITIVE_INFINITY } = this.#clock;
+      if (nextDueMs - this.#clock.now() <= LONGEST_OVERLAP_MS) this.#clock.jump();
+      return;
+    }
     const [call] = this.#waiting.splice(at, 1);
     if (!call) throw new RangeError(`pick: must be below ${this.#waiting.length + 1}, got ${at}`);
     if (this.#arrived.has(call)) {

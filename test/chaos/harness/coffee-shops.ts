@@ -1,6 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { BatchWriteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  paginateScan,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
@@ -133,6 +139,18 @@ export class CoffeeShops {
 
   public async configure(key: string, item: object): Promise<void> {
     await this.#documents.send(new PutCommand({ TableName: this.#tables.config, Item: { ...item, PK: key } }));
+  }
+
+  /** Books a delivery of stock as the foundation does, which owns the counters. */
+  public async deliverStock({ shopId, productId, received }: PlannedStock): Promise<void> {
+    await this.#documents.send(
+      new UpdateCommand({
+        TableName: this.#tables.counters,
+        Key: { PK: stockKey(shopId, productId) },
+        UpdateExpression: 'ADD received :pieces, available :pieces',
+        ExpressionAttributeValues: { ':pieces': received },
+      }),
+    );
   }
 
   /** Does something `delayMs` from now, as part of the run: it is not over before. */

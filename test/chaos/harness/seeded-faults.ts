@@ -114,7 +114,8 @@ export class SeededFaults implements Conductor {
     this.#left = options.most;
   }
 
-  public pick(count: number): number {
+  public pick(count: number): number | undefined {
+    if (this.#order.next() < 0.2) return undefined;
     return Math.floor(this.#order.next() * count);
   }
 

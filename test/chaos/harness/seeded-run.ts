@@ -107,6 +107,16 @@ const scheduleMishaps = (
       faults.configUnreadable = false;
     });
   });
+  some(
+    60,
+    'stock-delivered',
+    async () => {
+      const item = plan.stock[Math.floor(random.next() * plan.stock.length)];
+      // The scarce product stays scarce.
+      if (item && item.received > 10) await shops.deliverStock({ ...item, received: 1 });
+    },
+    LEAD_MS + TRAFFIC_MS,
+  );
   if (plan.closeShop) {
     const { shopId, atMs } = plan.closeShop;
     shops.later(atMs - shops.nowMs, () =>

@@ -1,0 +1,85 @@
+/** A bug that somebody might make: a change of the product's text, and where it shows. */
+export interface PlantedBug {
+  readonly name: string;
+  /** Which stage is built with it. */
+  readonly stage: 'payment' | 'inventory' | 'fulfillment';
+  readonly file: string;
+  readonly changes: readonly (readonly [from: string | RegExp, to: string])[];
+  /** The scenario whose crash points find it; unless given, seeded runs do. */
+  readonly scenario?: string;
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'the gateway is called before the intent is stored',
+    stage: 'payment',
+    file: 'stages/payment/at-gateway.ts',
+    changes: [
+      [
+        /onStored\(await orders\.save\(\{ \.\.\.order, payment: \{ intentId \} \}\)\);/,
+        'await gateway.confirm(intentId, detail.payment.token); onStored(await orders.save({ ...order, payment: { intentId } }));',
+      ],
+    ],
+    scenario: 'cancelled while being charged',
+  },
+  {
+    name: 'events are published before the work is recorded',
+    stage: 'payment',
+    file: 'stages/payment/payment.ts',
+    changes: [
+      [
+        /order: await orders\.save\(decision\.order\) \}/,
+        'order: (setTimeout(() => void orders.save(decision.order).catch(() => undefined), 10), decision.order) }',
+      ],
+    ],
+    scenario: 'card declined',
+  },
+  {
+    name: 'a message is deleted before its events are published',
+    stage: 'payment',
+    file: 'pipeline/batch/stage-handler.ts',
+    changes: [
+      [
+        /const failures = await publisher\.publish\(([^;]+)\);/,
+        'void publisher.publish($1); const failures = new Map<string, Error>();',
+      ],
+    ],
+    scenario: 'fulfilled',
+  },
+  {
+    name: 'stock is read, changed and written without a condition',
+    stage: 'inventory',
+    file: 'stages/inventory/stock-table.ts',
+    changes: [
+      [/const conditions = \[[\s\S]*?\n {6}\];/, 'const conditions: string[] = [];'],
+      [
+        /'ADD available :available, reserved :reserved, sold :sold'/,
+        "read === undefined ? 'ADD available :available, reserved :reserved, sold :sold' : 'SET available = :available ADD reserved :reserved, sold :sold'",
+      ],
+      [
+        /\.\.\.\(read !== undefined && \{ ':read': read \}\),/,
+        "...(read !== undefined && { ':available': read + change.available }),",
+      ],
+      [/\.\.\.\(change\.reserved < 0 && \{ ':least': -change\.reserved \}\),/, ''],
+    ],
+  },
+  {
+    name: 'a cancellation ignores an open intent',
+    stage: 'payment',
+    file: 'stages/payment/refund.ts',
+    changes: [[/if \(order\.payment\) return \{ undo/, 'if (order.payment && order.charged) return { undo']],
+    scenario: 'cancelled while being charged',
+  },
+  {
+    name: 'the processor keeps failed orders over invocations',
+    stage: 'payment',
+    file: 'pipeline/batch/hold-back.ts',
+    changes: [
+      [/ {2}const heads = new Map<string, \{ readonly messageId: string; readonly error: unknown \}>\(\);\n/, ''],
+      [
+        /export const foldRecords/,
+        'const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();\nexport const foldRecords',
+      ],
+    ],
+  },
+];
