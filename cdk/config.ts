@@ -101,6 +101,9 @@ const production: EnvironmentConfig = {
   alarmTopic: true,
 };
 
+/** The kinds of environments there are. */
+export const ENVIRONMENTS = ['development', 'production'] as const;
+
 /** The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully. */
 export const configOf = (environment: string | undefined): EnvironmentConfig =>
   environment === 'production' ? production : development;

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -106,11 +106,17 @@ export class OrderProcessorStack extends Stack {
 
   /** Not named: a deleted secret keeps its name for days, and an environment of the same name could not be made again. */
   private gatewaySecret(config: EnvironmentConfig): Secret {
-    return new Secret(this, 'GatewaySecret', {
+    const secret = new Secret(this, 'GatewaySecret', {
       description:
         'Secret key of the payment gateway (Stripe). Made with a random value: the operator puts the real one.',
       removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Only the gateway can make a new key, and has no API for it. A key that is put by hand counts without a deployment.',
+    });
+    return secret;
   }
 
   private stageOutputs(id: string, stage: Stage, feed: Feed): void {

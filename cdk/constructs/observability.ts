@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefaultDashboardFactory, MonitoringFacade, SnsAlarmActionStrategy } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import { physicalName } from '../names';
 import { runbookLink, STOPS_SERVICE } from './observability/alarm';
+import { alarmTopic } from './observability/alarm-topic';
 import { cost } from './observability/cost';
 import { failing } from './observability/failing';
 import { OwnMetrics } from './observability/metrics';
@@ -27,9 +28,7 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     this.dashboardName = physicalName(this, 'dashboard');
-    this.topic = props.alarmTopic
-      ? new Topic(this, 'AlarmTopic', { topicName: physicalName(this, 'alarms'), enforceSSL: true })
-      : undefined;
+    this.topic = props.alarmTopic ? alarmTopic(this) : undefined;
     const monitoring = new MonitoringFacade(this, 'Monitoring', {
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
         dashboardNamePrefix: this.dashboardName,

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -34,6 +34,10 @@ export const workQueue = (scope: Construct, id: string, props: WorkQueueProps): 
     fifo: props.fifo,
     retention: LONGEST_RETENTION,
   });
+  Validations.of(deadLetterQueue).acknowledge({
+    id: 'Serverless-SQSRedrivePolicy',
+    reason: 'It is a dead-letter queue: an alarm is raised for its first message, and people take it from there.',
+  });
   const queue = plainQueue(scope, `${id}Queue`, {
     ...props,
     deadLetter: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
@@ -52,8 +56,13 @@ export const workQueue = (scope: Construct, id: string, props: WorkQueueProps): 
 };
 
 /** A standard queue that keeps what nobody else could take. */
-export const holdingQueue = (scope: Construct, id: string, purpose: string): Queue =>
-  plainQueue(scope, id, { purpose, fifo: false, retention: LONGEST_RETENTION });
+export const holdingQueue = (scope: Construct, id: string, purpose: string): Queue => {
+  const queue = plainQueue(scope, id, { purpose, fifo: false, retention: LONGEST_RETENTION });
+  const reason =
+    'It is where rules put what they could not deliver, and nobody polls it: an alarm is raised for its first message.';
+  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
+  return queue;
+};
 
 /** Lets rules, named by their ARNs, send to a queue. */
 export const allowRules = (queue: Queue, ruleArns: readonly string[]): void => {

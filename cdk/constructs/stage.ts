@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as LambdaFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -70,6 +70,11 @@ export class Stage extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency: settings.maximumConcurrency,
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+    Validations.of(this.mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'Destinations are for streams. What fails stays in the queue, whose redrive policy takes it to the dead-letter queue.',
     });
   }
 }

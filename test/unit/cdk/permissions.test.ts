@@ -1,4 +1,9 @@
-import { synthesizeOrderProcessor } from './synthesized';
+import { Template } from 'aws-cdk-lib/assertions';
+import { configOf } from '../../../cdk/config';
+import { FoundationStack } from '../../../cdk/foundation-stack';
+import { REASONS } from '../../../cdk/iam/reasons';
+import { type CloudFormationTemplate, statementsIn } from '../../../cdk/iam/statements';
+import { synthesizeOrderProcessor, testApp } from './synthesized';
 import { idOfArn, type Properties, queueStatements, resources, roleStatements, statementsOf } from './template';
 
 const template = synthesizeOrderProcessor();
@@ -17,11 +22,27 @@ const carrying = [
 ];
 
 describe('least privilege', () => {
-  it('no role may do anything on any resource, or everything on one', () => {
-    for (const { Action, Resource } of roleStatements(template)) {
+  const production = synthesizeOrderProcessor({ environment: 'production' });
+
+  it('no role may do anything on any resource, or everything on one; X-Ray alone knows no resources', () => {
+    for (const { Sid, Action, Resource } of [...roleStatements(template), ...roleStatements(production)]) {
       for (const action of [Action].flat()) expect(action).not.toContain('*');
-      expect([Resource].flat()).not.toContain('*');
+      if (Sid !== 'SendTraces') expect(JSON.stringify(Resource)).not.toContain('*');
     }
+    const traces = roleStatements(production).filter(({ Sid }) => Sid === 'SendTraces');
+    expect(traces).toHaveLength(3);
+    for (const { Action } of traces) expect(Action).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+  });
+
+  it('each statement has its reason, which `cdk/print-permissions.ts` prints with it', () => {
+    const foundation = Template.fromStack(
+      new FoundationStack(testApp(), 'Foundation', { config: configOf('production') }),
+    );
+    const granted = [template, production, foundation].flatMap((of) =>
+      statementsIn(of.toJSON() as CloudFormationTemplate),
+    );
+    expect(granted.filter(({ sid }) => !REASONS[sid])).toEqual([]);
+    expect(Object.keys(REASONS).sort()).toEqual([...new Set(granted.map(({ sid }) => sid))].sort());
   });
 
   it('no permission comes from a managed policy or from a policy besides the role', () => {

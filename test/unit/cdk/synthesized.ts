@@ -35,15 +35,18 @@ export interface SynthesisOptions {
   readonly env?: Environment;
 }
 
-/** The order processor's template. */
-export const synthesizeOrderProcessor = (options: SynthesisOptions = {}): Template => {
+/** The order processor's stack, with handlers that do nothing. */
+export const orderProcessorStack = (options: SynthesisOptions = {}): OrderProcessorStack => {
   const entry = 'test/unit/cdk/fixtures/idle-handler.ts';
-  const stack = new OrderProcessorStack(testApp(), 'OrderProcessor', {
+  return new OrderProcessorStack(testApp(), 'OrderProcessor', {
     stackName: options.stackName ?? 'Shop',
     config: configOf(options.environment),
     foundation: options.foundation ?? foundationNamed(),
     entries: { payment: entry, inventory: entry, fulfillment: entry },
     ...(options.env && { env: options.env }),
   });
-  return Template.fromStack(stack);
 };
+
+/** The order processor's template. */
+export const synthesizeOrderProcessor = (options: SynthesisOptions = {}): Template =>
+  Template.fromStack(orderProcessorStack(options));

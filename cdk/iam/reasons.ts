@@ -1,0 +1,27 @@
+/** Why each statement is there, by its id. A statement without a reason here fails a test, so a new right is a decision. */
+export const REASONS: Readonly<Record<string, string>> = {
+  Assume: 'Lambda runs a function as its role, and EventBridge runs one pipe as the other.',
+  TlsOnly: 'Who comes without TLS is refused, whoever it is.',
+  AllowPublishThroughSSLOnly: 'Who comes without TLS is refused, whoever it is.',
+  MayInvoke: 'This rule wakes the keeper; no other may.',
+  KeepOrders:
+    'A batch reads its orders at once; a transaction writes them; reasons of dead letters are written as a batch.',
+  ReadConfig: 'Three items, read at once, every 30 seconds.',
+  PublishAsOurselves: 'A stage publishes its events on the one bus, and under no other name than ours.',
+  Count: 'Business counters of the day are added up; no other item of the table is touched.',
+  KeepStockAndCount: 'Inventory alone moves stock; the counters are in the same table.',
+  KeepIdempotency:
+    'Powertools reads, completes and gives up its records of charges and refunds; the breaker reads its state.',
+  ReadGatewayKey: 'Payment reads the key of the gateway at run time; the others cannot.',
+  DrainQueue:
+    'The mapping polls and deletes for the function; the function decides when a message that failed comes back.',
+  WriteLog: 'A function writes to its own log group, which the stack has made.',
+  SendTraces: 'X-Ray has no resources that these two actions could be narrowed to.',
+  TakeFromIngress: 'The pipe polls its one source.',
+  SendToStage: 'The pipe sends to its one target.',
+  RulesMaySend: 'Named rules put events into the queue; nobody else may send.',
+  KeepMapping: 'The keeper pauses and resumes the one mapping of payment.',
+  KnowBreaker: 'The keeper reads the breaker’s state and keeps what it means to do; no other item of the orders table.',
+  WriteSeed: 'The foundation’s tables get their first items when they are created.',
+  AlarmsMayPublish: 'CloudWatch sends alarms of this account to the topic.',
+};
