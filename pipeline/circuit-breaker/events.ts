@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from '../../contracts/events/fields';
-import type { OutgoingEvent } from '../events/outgoing';
+import { nameBasedId, type OutgoingEvent } from '../events/outgoing';
 import type { BreakerState } from './state';
 
 export type CircuitEvent = OutgoingEvent<'Circuit Opened' | 'Circuit Closed'>;
@@ -13,7 +12,7 @@ const MAX_REASON_CHARACTERS = 500;
  */
 export const circuitEvent = (name: string, state: BreakerState): CircuitEvent | undefined => {
   if (state.status === 'half-open') return undefined;
-  const eventId = createHash('sha256').update(`${name}\n${state.transition}`).digest('hex').slice(0, 32);
+  const eventId = nameBasedId(`${name}\n${state.transition}`);
   const detail = {
     name,
     timestamp: new Date(state.changedAtMs).toISOString(),

@@ -19,6 +19,13 @@ export interface EventCause {
 
 type Body<T extends DetailType> = Omit<Detail<T>, 'orderId' | 'shopId' | 'timestamp' | 'metadata'>;
 
+/** A UUID that follows from a name: version 8 of RFC 9562, the bits of its SHA-256. */
+export const nameBasedId = (name: string): string => {
+  const hex = createHash('sha256').update(name).digest('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
 /**
  * An event of an order. Its id follows from the order, the type and `part`, never from the attempt: a replay publishes the same event.
  * @param part tells apart several events of one type and order (the product of a Stock Low).
@@ -29,12 +36,12 @@ export const orderEvent = <T extends OrderEventType>(
   body: Body<T>,
   part = '',
 ): OutgoingEvent<T> => {
-  const hash = createHash('sha256').update(`${cause.orderId}\n${type}\n${part}`).digest('hex');
+  const eventId = nameBasedId(`${cause.orderId}\n${type}\n${part}`);
   const detail = {
     orderId: cause.orderId,
     shopId: cause.shopId,
     timestamp: cause.at,
-    metadata: { eventId: hash.slice(0, 32), schemaVersion: SCHEMA_VERSION, causationId: cause.causedBy },
+    metadata: { eventId, schemaVersion: SCHEMA_VERSION, causationId: cause.causedBy },
     ...body,
   };
   return { type, detail } as unknown as OutgoingEvent<T>;

@@ -2,7 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { orderKey } from '../orders/order-store';
+import { orderKey } from '../orders/order-item';
 
 /** What Powertools may keep of an effect: flat and without `undefined`, which it cannot store. */
 export type EffectResult = { readonly [name: string]: string | number | boolean };

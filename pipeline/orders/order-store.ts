@@ -9,19 +9,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { DependencyError } from '../batch/failure';
 import { newOrder, type Order } from './order';
+import { itemFromOrder, ORDER_SORT_KEY, orderFromItem, orderKey } from './order-item';
 
 /** Somebody else wrote what this write was decided on: read again and decide again. */
 export class CommitConflict extends DependencyError {
   override readonly name = 'CommitConflict';
 }
-
-export const ORDER_SORT_KEY = 'order';
-
-/** Where an order lives in the orders table. */
-export const orderKey = (orderId: string): { PK: string; SK: string } => ({
-  PK: `order#${orderId}`,
-  SK: ORDER_SORT_KEY,
-});
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Item = Record<string, unknown>;
@@ -32,15 +25,10 @@ const MAX_KEYS_PER_READ = 100;
 export const MAX_ACTIONS_PER_TRANSACTION = 100;
 const MAX_READ_ATTEMPTS = 5;
 
-/** An item of the orders table as the order that it holds. */
-export const orderFromItem = ({ PK: _pk, SK: _sk, ...order }: Item): Order => order as unknown as Order;
-
-const withVersion = (order: Order): Item => ({ ...orderKey(order.orderId), ...order, version: order.version + 1 });
-
 /** The write that stores `order` if it is still as it was read; `order.version` is that version. */
 export const putOrder = (tableName: string, order: Order) => ({
   TableName: tableName,
-  Item: withVersion(order),
+  Item: itemFromOrder({ ...order, version: order.version + 1 }),
   ...(order.version === 0
     ? { ConditionExpression: 'attribute_not_exists(PK)' }
     : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': order.version } }),
@@ -79,7 +67,9 @@ export class OrderStore {
     const items = await this.#readKeys(keys);
     const orders = new Map(ids.map((id) => [id, newOrder(id)]));
     for (const item of items[this.tableName] ?? []) {
-      if (item.SK === ORDER_SORT_KEY) orders.set(String(item.orderId), orderFromItem(item));
+      if (item.SK !== ORDER_SORT_KEY) continue;
+      const order = orderFromItem(item);
+      orders.set(order.orderId, order);
     }
     return { orders, items };
   }

@@ -15,7 +15,7 @@ import { stockKey } from '../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../local/environment';
 import { type Rejection, rejectionKey } from '../../pipeline/batch/rejections';
 import type { Order as StoredOrder } from '../../pipeline/orders/order';
-import { orderKey } from '../../pipeline/orders/order-store';
+import { orderKey } from '../../pipeline/orders/order-item';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { kitchenKey } from '../../stages/fulfillment/kitchen-table';
 import { Bulletin, type Heard } from './bulletin';

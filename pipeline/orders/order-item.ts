@@ -1,0 +1,80 @@
+import type { Done, Order } from './order';
+
+type Item = Record<string, unknown>;
+
+export const ORDER_SORT_KEY = 'order';
+const PREFIX = 'order#';
+
+/** Where an order lives in the orders table. */
+export const orderKey = (orderId: string): { PK: string; SK: string } => ({
+  PK: `${PREFIX}${orderId}`,
+  SK: ORDER_SORT_KEY,
+});
+
+/** A mark as it is stored: when, in epoch milliseconds, and by which of the item's `causes`. */
+type StoredMark = readonly [atMs: number, cause: number];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** An event id as it is stored: a UUID, which ours and the bus's are, as `~` and 22 characters instead of 36; any other as it is. */
+const storedCause = (cause: string): string => {
+  if (UUID.test(cause)) return `~${Buffer.from(cause.replaceAll('-', ''), 'hex').toString('base64url')}`;
+  return cause.startsWith('~') ? `~~${cause}` : cause;
+};
+
+const causeFrom = (stored: string): string => {
+  if (!stored.startsWith('~')) return stored;
+  if (stored.startsWith('~~')) return stored.slice(2);
+  const hex = Buffer.from(stored.slice(1), 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+/** Times of our own in a ticket, stored as epoch milliseconds. */
+const TIMES = ['startsAt', 'readyAt', 'placedAt'] as const;
+
+const isObject = (value: unknown): value is Item =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMarked = (value: unknown): value is Done & Item =>
+  isObject(value) && typeof value.at === 'string' && typeof value.causedBy === 'string';
+
+const timesTo = (value: Item, convert: (time: never) => unknown, type: 'string' | 'number'): Item =>
+  Object.fromEntries(
+    TIMES.filter((name) => typeof value[name] === type).map((name) => [name, convert(value[name] as never)]),
+  );
+
+/**
+ * An order as its item. A dozen operations mark when and why they took effect, often with one and the same cause: times go as numbers and
+ * causes once, which takes an ordinary order below the kilobyte that each write is billed by.
+ */
+export const itemFromOrder = ({ orderId, ...order }: Order): Item => {
+  const causes: string[] = [];
+  const indexOf = (cause: string): number => {
+    const known = causes.indexOf(cause);
+    return known >= 0 ? known : causes.push(cause) - 1;
+  };
+  const stored = Object.entries(order).map(([name, value]): [string, unknown] => {
+    if (!isMarked(value)) return [name, value];
+    const { at, causedBy, ...rest } = value;
+    const mark: StoredMark = [Date.parse(at), indexOf(causedBy)];
+    return [name, { ...rest, ...timesTo(rest, (time: string) => Date.parse(time), 'string'), t: mark }];
+  });
+  return {
+    ...orderKey(orderId),
+    ...Object.fromEntries(stored),
+    ...(causes.length > 0 && { causes: causes.map(storedCause) }),
+  };
+};
+
+/** The order that an item of the orders table holds. */
+export const orderFromItem = ({ PK, SK: _sk, causes, ...item }: Item): Order => {
+  const known = ((causes ?? []) as readonly string[]).map(causeFrom);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const order = Object.entries(item).map(([name, value]): [string, unknown] => {
+    if (!isObject(value) || !Array.isArray(value.t)) return [name, value];
+    const { t, ...rest } = value;
+    const [atMs, cause] = t as unknown as StoredMark;
+    return [name, { at: iso(atMs), causedBy: known[cause] ?? '', ...rest, ...timesTo(rest, iso, 'number') }];
+  });
+  return { orderId: String(PK).slice(PREFIX.length), ...Object.fromEntries(order) } as unknown as Order;
+};
