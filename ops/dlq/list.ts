@@ -54,10 +54,15 @@ const summaryOf = async (session: Session, queue: DeadLetterQueue): Promise<Queu
   return summarise(queue, { visible, inFlight }, letters);
 };
 
+const LONGEST_REASON = 60;
+const clipped = (text: string): string =>
+  text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
+
 const reasonLine = ({ reasons }: QueueSummary): string => {
   const [first, ...others] = reasons;
   if (!first) return '';
-  return `${first.count} × ${first.reason}${others.length > 0 ? ` (and ${counted(others.length, 'other reason')})` : ''}`;
+  const more = others.length > 0 ? ` and ${counted(others.length, 'other reason')}` : '';
+  return `${first.count} × ${clipped(first.reason)}${more}`;
 };
 
 /** `dlq list`: every queue of dead letters, how deep, how old, and what is in it. */

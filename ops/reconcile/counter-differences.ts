@@ -87,6 +87,10 @@ export const addMissing = (tableName: string, day: string, shards: Shards, missi
   });
 };
 
+/** DynamoDB gives the attributes of an item in any order. */
+const inOrder = (counts: Counts): [string, number][] =>
+  Object.entries(counts).sort(([one], [other]) => one.localeCompare(other));
+
 /** Where a day's business counters and the orders table disagree. */
 export const counterDifferences = (
   day: string,
@@ -107,7 +111,7 @@ export const counterDifferences = (
   );
   const failedPayments = orders.filter(({ paymentFailed }) => paymentFailed?.at.startsWith(day)).length;
   const countedFailures = FAILURES.reduce((sum, name) => sum + (counted[name] ?? 0), 0);
-  const seen = JSON.stringify([shards, right, failedPayments]);
+  const seen = JSON.stringify([[...shards, right].map(inOrder), failedPayments]);
   return [
     ...(off.length === 0
       ? []

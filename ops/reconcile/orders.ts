@@ -23,7 +23,8 @@ export const daysToCheck = (known: Iterable<string>, days: number, nowMs: number
   return [...new Set([...recent, ...[...known].filter((day) => day > today)])].sort();
 };
 
-const look = (session: Session, days: number) => async (): Promise<Findings> => {
+/** Compares kitchen tickets, and the counters of the last `days` days, with the orders. */
+export const lookAtOrders = (session: Session, days: number) => async (): Promise<Findings> => {
   const { ordersTable, counterTable } = session.names;
   const kitchens = await readKitchens(session);
   const orders = await readOrders(session);
@@ -50,7 +51,10 @@ export const ordersCommands = (program: Command, run: Run): void => {
     .option('--settle <duration>', 'time between the looks (default 5s, 40s with --fix)', durationMs)
     .action(
       run<[], { fix?: boolean; days: number; settle?: number }>((session, _, { fix = false, days, settle }) =>
-        reconcile(session, look(session, days), { fix, settleMs: settle ?? (fix ? FIX_SETTLE_MS : LOOK_SETTLE_MS) }),
+        reconcile(session, lookAtOrders(session, days), {
+          fix,
+          settleMs: settle ?? (fix ? FIX_SETTLE_MS : LOOK_SETTLE_MS),
+        }),
       ),
     );
 };

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { readOrders, readStock } from '../reconcile/read-tables';
 import { reconcile } from '../reconcile/reconcile';
-import { stockDifferences } from '../reconcile/stock-differences';
+import { lookAtStock } from '../reconcile/stock';
 import type { Run } from '../run';
-import type { Session } from '../target/session';
 import { durationMs } from '../terminal/duration';
 import { integerBetween } from '../terminal/integer';
 import { setStock } from './set';
@@ -12,13 +10,6 @@ import { showStock } from './show';
 const MOST_IN_STOCK = 1_000_000_000;
 /** Stock and order change in one transaction: only the time that the reading takes has to pass. */
 const SETTLE_MS = 3_000;
-
-const look = (session: Session, shopId: string | undefined) => async () => {
-  const before = await readStock(session);
-  const orders = await readOrders(session);
-  const after = await readStock(session);
-  return stockDifferences({ before, after, orders }, session.names.counterTable, shopId);
-};
 
 /** `ops stock …` */
 export const stockCommands = (program: Command, run: Run): void => {
@@ -62,7 +53,7 @@ export const stockCommands = (program: Command, run: Run): void => {
     .option('--settle <duration>', 'time between the looks', durationMs, SETTLE_MS)
     .action(
       run<[], { shop?: string; fix?: boolean; settle: number }>((session, _, { shop, fix = false, settle }) =>
-        reconcile(session, look(session, shop), { fix, settleMs: settle }),
+        reconcile(session, lookAtStock(session, shop), { fix, settleMs: settle }),
       ),
     );
 };

@@ -188,6 +188,11 @@ describe('business counters against orders', () => {
       ExpressionAttributeValues: { ':s1': 1 },
     });
   });
+  test('are seen as they were in whatever order the table gives them', () => {
+    const [one] = differences([{ a: 1, b: 2 }]);
+    const [other] = differences([{ b: 2, a: 1 }]);
+    expect(one?.seen).toBe(other?.seen);
+  });
   test('too much is taken off again', () => {
     const [difference] = differences([{ ...right, payments_charged: 3 }]);
     expect(difference?.repair?.[0]?.Update?.ExpressionAttributeValues).toMatchObject({ ':c0': -2 });
