@@ -21,7 +21,6 @@ export default {
     suite('unit'),
     suite('integration'),
     suite('e2e', { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' }),
-    suite('conformance'),
     suite('chaos'),
   ],
 };
