@@ -1,5 +1,6 @@
 import type { StageName } from '../../contracts/events/order-processor';
-import { businessMetrics } from '../telemetry/business-metrics';
+import { sumCounts } from '../counters/counts';
+import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
 import type { Log, LogFields } from '../telemetry/log';
 import type { MetricName, Metrics } from '../telemetry/metrics';
 import { type FailureClass, failureClassOf } from './failure';
@@ -80,8 +81,11 @@ export const report = (
   }
   for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);
   // By the work, as the counters of the table: what is published by a later delivery is a replay then, and counts nothing.
-  for (const { work } of outcomes) {
-    if (work.status !== 'done') continue;
-    for (const { name, value, dimensions } of businessMetrics(work.counts)) metrics.add(name, value, dimensions);
+  const counts = outcomes.flatMap(({ work }) => (work.status === 'done' ? [work.counts] : []));
+  for (const { name, value, dimensions } of [
+    ...counts.flatMap(businessMetrics),
+    ...revenueByCurrency(sumCounts(counts)),
+  ]) {
+    metrics.add(name, value, dimensions);
   }
 };

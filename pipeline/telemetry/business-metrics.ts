@@ -21,24 +21,25 @@ const METRIC_OF_COUNTER: Readonly<Record<string, MetricName>> = {
   latency_ms_sum: 'FulfilmentLatency',
 };
 
-const REVENUE = 'revenue_';
-
 /**
  * What the counters of one record are as metrics.
  * @param counts of one record, not of a batch: the latency of each order is a value of its own, from which percentiles are made.
  */
 export const businessMetrics = (counts: Counts): Measurement[] => [
-  ...Object.entries(counts).flatMap(counted),
+  ...Object.entries(counts).flatMap(([counter, value]) => {
+    const name = METRIC_OF_COUNTER[counter];
+    return name ? [{ name, value }] : [];
+  }),
   ...shares(counts),
 ];
 
-const counted = ([counter, value]: [string, number]): Measurement[] => {
-  if (counter.startsWith(REVENUE)) {
-    return [{ name: 'Revenue', value, dimensions: { currency: counter.slice(REVENUE.length) } }];
-  }
-  const name = METRIC_OF_COUNTER[counter];
-  return name ? [{ name, value }] : [];
-};
+const REVENUE = 'revenue_';
+
+/** The revenue in the counters of a batch: each currency is a line of its own in the log, so they are summed before. */
+export const revenueByCurrency = (counts: Counts): Measurement[] =>
+  Object.entries(counts)
+    .filter(([counter]) => counter.startsWith(REVENUE))
+    .map(([counter, value]) => ({ name: 'Revenue', value, dimensions: { currency: counter.slice(REVENUE.length) } }));
 
 /** A share is not made from two counts by CloudWatch: where one of them has no data at all, its math has none either. */
 const shares = ({ payments_charged, payments_declined, orders_fulfilled, within_sla }: Counts): Measurement[] => {

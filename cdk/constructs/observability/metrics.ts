@@ -60,7 +60,8 @@ export class OwnMetrics {
     const day = Duration.days(1);
     return new MathExpression({
       expression: `SEARCH('${schema} service="${service}" MetricName="${metricName}"', 'Sum', ${day.toSeconds()})`,
-      label: '',
+      // Not empty, which CloudWatch refuses: each line then goes by its dimension.
+      label: ' ',
       period: day,
     });
   }

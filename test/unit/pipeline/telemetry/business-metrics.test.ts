@@ -1,4 +1,5 @@
-import { businessMetrics } from '../../../../pipeline/telemetry/business-metrics';
+import { sumCounts } from '../../../../pipeline/counters/counts';
+import { businessMetrics, revenueByCurrency } from '../../../../pipeline/telemetry/business-metrics';
 import { fulfilmentCounts, LATENCY_BUCKETS_SECONDS } from '../../../../stages/fulfillment/ready';
 
 const at = '2026-11-25T08:00:00.000Z';
@@ -23,12 +24,19 @@ const fulfilled = (latencyMs: number, withinSla: boolean) =>
   });
 
 describe('what newly done work means for the business', () => {
-  it('is an order fulfilled in time, how long that took, and its revenue in its currency', () => {
+  it('is an order fulfilled in time, and how long that took', () => {
     expect(businessMetrics(fulfilled(240_000, true))).toEqual([
       { name: 'OrdersFulfilled', value: 1 },
-      { name: 'Revenue', value: 1250, dimensions: { currency: 'USD' } },
       { name: 'FulfilmentLatency', value: 240_000 },
       { name: 'OrderInTime', value: 100 },
+    ]);
+  });
+
+  it('is revenue, in each currency', () => {
+    const batch = sumCounts([fulfilled(240_000, true), fulfilled(1_000, true), { revenue_EUR: 300 }]);
+    expect(revenueByCurrency(batch)).toEqual([
+      { name: 'Revenue', value: 2500, dimensions: { currency: 'USD' } },
+      { name: 'Revenue', value: 300, dimensions: { currency: 'EUR' } },
     ]);
   });
 
