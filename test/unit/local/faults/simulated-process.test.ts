@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jumpingClock } from '../../../../local/clock/jumping-clock';
+import type { HandlerCall } from '../../../../local/faults/handler-call';
+import { SimulatedProcess } from '../../../../local/faults/simulated-process';
+
+const HANDLER = `
+const http = require('node:http');
+const call = (path) => new Promise((resolve, reject) => {
+  const request = http.request({ host: 'gateway', port: 80, method: 'POST', path }, (response) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+  });
+  request.on('error', reject);
+  request.end('{}');
+});
+exports.handler = async (event) => {
+  try {
+    const first = await call('/v1/payment_intents');
+    await new Promise((resolve) => setTimeout(resolve, event.waitMs));
+    return { first, at: Date.now() };
+  } finally {
+    await call('/v1/refunds');
+  }
+};
+`;
+
+const START_MS = Date.UTC(2026, 10, 24);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const answer = (body: string) => ({ status: 200, headers: {}, body: Buffer.from(body) });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simulated-'));
+  writeFileSync(join(folder, 'index.js'), HANDLER);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const start = () => {
+  const clock = jumpingClock(START_MS);
+  const calls: Omit<HandlerCall, 'number'>[] = [];
+  const handler = new SimulatedProcess({
+    number: 1,
+    definition: {
+      functionName: 'payment',
+      codePath: folder,
+      handler: 'index.handler',
+      timeoutMs: 30_000,
+      memoryMb: 128,
+      environment: {},
+    },
+    location: { region: 'us-east-1', account: '000000000000' },
+    clock,
+    logStreamName: 'log',
+    onLine: () => undefined,
+    onRequests: () => undefined,
+    onEnd: () => undefined,
+    random: () => 0.5,
+    onCall: (call) => calls.push(call),
+  });
+  const invoke = (event: object) =>
+    handler.invoke({ requestId: 'r', event: JSON.stringify(event), functionArn: 'arn', traceId: 't' });
+  return { clock, calls, handler, invoke };
+};
+
+describe('a simulated process', () => {
+  test('gets answers, time and its result through the simulation alone', async () => {
+    const { clock, calls, invoke } = start();
+    const result = invoke({ waitMs: 9_000 });
+    await turn();
+    expect(calls.map(({ service, operation }) => `${service} ${operation}`)).toEqual(['gateway open']);
+    calls[0]?.answer(answer('opened'));
+    await turn();
+    clock.jump();
+    await turn();
+    calls[1]?.answer(answer(''));
+    expect(JSON.parse(await result)).toEqual({ first: 'opened', at: START_MS + 9_000 });
+  });
+
+  test('that is killed does nothing any more: no answer reaches it and its finally has no effect', async () => {
+    const { clock, calls, handler, invoke } = start();
+    const result = invoke({ waitMs: 9_000 });
+    result.catch(() => undefined);
+    await turn();
+    await handler.kill();
+    calls[0]?.answer(answer('opened'));
+    calls[0]?.cut();
+    await turn();
+    clock.jump();
+    await turn();
+    expect(calls).toHaveLength(1);
+    expect(handler.usable).toBe(false);
+    await expect(result).rejects.toThrow('signal: killed');
+  });
+
+  test('that runs out of time dies', async () => {
+    const { clock, handler, invoke } = start();
+    const result = invoke({ waitMs: 0 });
+    result.catch(() => undefined);
+    await turn();
+    clock.jump();
+    await expect(result).rejects.toThrow('timed out after 30.00 seconds');
+    expect(handler.alive).toBe(false);
+  });
+
+  test('that is given up goes on as a zombie, and takes no more invocations', async () => {
+    const { calls, handler, invoke } = start();
+    const result = invoke({ waitMs: 0 });
+    result.catch(() => undefined);
+    await turn();
+    handler.abandon();
+    await expect(result).rejects.toThrow('lost');
+    expect([handler.alive, handler.usable]).toEqual([true, false]);
+    calls[0]?.cut();
+    await turn();
+    expect(calls.map(({ operation }) => operation)).toEqual(['open', 'refund']);
+  });
+});
