@@ -47,7 +47,6 @@ export class BreakerKeeper extends Construct {
         CONFIGURED_CONCURRENCY: `${props.configuredConcurrency}`,
         BREAKER_NAME: breakerName,
         POWERTOOLS_SERVICE_NAME: 'breaker-keeper',
-        POWERTOOLS_METRICS_NAMESPACE: 'CoffeeShop',
         POWERTOOLS_LOG_LEVEL: config.logLevel,
       },
       statements: [

@@ -62,9 +62,11 @@ describe('the order processor of an ODMD build', () => {
 
   it('listens to the bus that the foundation shares', async () => {
     const template = (await templateOf('b..master')).toJSON();
-    const buses = Object.values<{ Type: string; Properties: { EventBusName: { Ref: string } } }>(template.Resources)
+    const buses = Object.values<{ Type: string; Properties: { EventBusName?: { Ref: string } } }>(template.Resources)
       .filter(({ Type }) => Type === 'AWS::Events::Rule')
-      .map(({ Properties }) => template.Parameters[Properties.EventBusName.Ref].Default);
+      // A schedule has none: it runs on the account's default bus.
+      .flatMap(({ Properties }) => Properties.EventBusName ?? [])
+      .map(({ Ref }) => template.Parameters[Ref].Default);
 
     expect(new Set(buses)).toEqual(
       new Set(['/odmd-share/OndemandContractsSandbox/coffee-shop-foundation/b..master/bus-src']),
