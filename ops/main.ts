@@ -84,5 +84,7 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = exitCodeOf(error);
   // Commander has printed its own errors already.
   if ((error as { code?: string }).code?.startsWith('commander.')) return;
-  console.error(`error: ${failureLine(error, process.env.AWS_ENDPOINT_URL)}`);
+  const line = failureLine(error, process.env.AWS_ENDPOINT_URL);
+  console.error(`error: ${line}`);
+  if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: line }));
 });

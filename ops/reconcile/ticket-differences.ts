@@ -1,6 +1,6 @@
 import type { Order } from '../../pipeline/orders/order';
 import { orderKey } from '../../pipeline/orders/order-item';
-import type { TransactItem } from '../../pipeline/orders/order-store';
+import { MAX_ACTIONS_PER_TRANSACTION, type TransactItem } from '../../pipeline/orders/order-store';
 import type { Difference } from './difference';
 
 /** A shop's kitchen as it lies in the orders table. */
@@ -12,7 +12,15 @@ export interface KitchenItem {
   readonly open: Readonly<Record<string, string>>;
 }
 
-const asSeen = (tableName: string, orderId: string, order: Order | undefined): TransactItem => ({
+/** A ticket to take down, or, with a customer, to hang up. */
+interface Change {
+  readonly orderId: string;
+  readonly order: Order | undefined;
+  readonly customerId?: string;
+  readonly words: string;
+}
+
+const isAsSeen = (tableName: string, { orderId, order }: Change): TransactItem => ({
   ConditionCheck: {
     TableName: tableName,
     Key: orderKey(orderId),
@@ -22,72 +30,78 @@ const asSeen = (tableName: string, orderId: string, order: Order | undefined): T
   },
 });
 
-const changeTicket = (
+const changeTickets = (
   tableName: string,
   { PK, SK, version }: KitchenItem,
-  orderId: string,
-  customerId: string | undefined,
-): TransactItem => ({
-  Update: {
-    TableName: tableName,
-    Key: { PK, SK },
-    UpdateExpression:
-      customerId === undefined
-        ? 'REMOVE #open.#order SET version = :next'
-        : 'SET #open.#order = :customer, version = :next',
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeNames: { '#open': 'open', '#order': orderId },
-    ExpressionAttributeValues: {
-      ':version': version,
-      ':next': version + 1,
-      ...(customerId !== undefined && { ':customer': customerId }),
+  changes: readonly Change[],
+): TransactItem => {
+  const tickets = changes.map(({ customerId }, at) => ({ path: `#open.#o${at}`, value: `:c${at}`, customerId }));
+  const removed = tickets.filter(({ customerId }) => customerId === undefined).map(({ path }) => path);
+  const hung = tickets.filter(({ customerId }) => customerId !== undefined);
+  const set = ['version = :next', ...hung.map(({ path, value }) => `${path} = ${value}`)];
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { PK, SK },
+      UpdateExpression: `SET ${set.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeNames: {
+        '#open': 'open',
+        ...Object.fromEntries(changes.map(({ orderId }, at) => [`#o${at}`, orderId])),
+      },
+      ExpressionAttributeValues: {
+        ':version': version,
+        ':next': version + 1,
+        ...Object.fromEntries(hung.map(({ value, customerId }) => [value, customerId])),
+      },
     },
-  },
-});
+  };
+};
 
-const hangs = ({ scheduled, outcome, owes = [] }: Order): boolean =>
+const hasTicket = ({ scheduled, outcome, owes = [] }: Order): boolean =>
   scheduled !== undefined && (outcome === undefined || owes.includes('ticket'));
 
-/** Tickets that hang for orders that have none, and orders whose ticket does not hang. */
+/** Tickets of orders that should have none. */
+const leftIn = ({ open }: KitchenItem, orders: ReadonlyMap<string, Order>): Change[] =>
+  Object.keys(open).flatMap((orderId) => {
+    const order = orders.get(orderId);
+    if (order && hasTicket(order)) return [];
+    const why = order ? `the order is ${order.outcome ?? 'not scheduled'}` : 'there is no such order';
+    return [{ orderId, order, words: `has a ticket of ${orderId}, but ${why}` }];
+  });
+
+/** Open orders whose ticket does not hang. That of a cancelled one may be gone: it had to be taken down anyway. */
+const missingIn = (shopId: string, { open }: KitchenItem, orders: readonly Order[]): Change[] =>
+  orders
+    .filter((order) => order.shopId === shopId && hasTicket(order) && !order.outcome)
+    .filter(({ orderId }) => !Object.hasOwn(open, orderId))
+    .map((order) => ({
+      orderId: order.orderId,
+      order,
+      customerId: order.snapshot?.customerId ?? 'unknown',
+      words: `lacks ticket ${order.scheduled?.ticket} of ${order.orderId}`,
+    }));
+
+/** Kitchens whose tickets are not those of the orders table. A transaction can mend about a hundred; the next run finds the rest. */
 export const ticketDifferences = (
   kitchens: readonly KitchenItem[],
   orders: readonly Order[],
   tableName: string,
 ): Difference[] => {
   const byId = new Map(orders.map((order) => [order.orderId, order]));
-  const byShop = new Map(kitchens.map((kitchen) => [kitchen.PK.slice('kitchen#'.length), kitchen]));
-  const left = kitchens.flatMap((kitchen) =>
-    Object.keys(kitchen.open).flatMap((orderId): Difference[] => {
-      const order = byId.get(orderId);
-      if (order && hangs(order)) return [];
-      const shopId = kitchen.PK.slice('kitchen#'.length);
-      const why = order ? `the order is ${order.outcome ?? 'not scheduled'}` : 'there is no such order';
-      return [
-        {
-          subject: `${kitchen.PK} ${orderId}`,
-          words: `the kitchen of ${shopId} has a ticket of ${orderId}, but ${why}`,
-          seen: `${kitchen.version} ${order?.version}`,
-          repair: [changeTicket(tableName, kitchen, orderId, undefined), asSeen(tableName, orderId, order)],
-        },
-      ];
-    }),
-  );
-  const missing = orders.filter(hangs).flatMap((order): Difference[] => {
-    const { orderId, shopId = '', version, scheduled, snapshot } = order;
-    const kitchen = byShop.get(shopId);
-    // Taking it down is what fulfillment still owes: a ticket that is gone already needs nothing.
-    if (order.outcome || (kitchen && Object.hasOwn(kitchen.open, orderId))) return [];
+  return kitchens.flatMap((kitchen): Difference[] => {
+    const shopId = kitchen.PK.slice('kitchen#'.length);
+    const changes = [...leftIn(kitchen, byId), ...missingIn(shopId, kitchen, orders)]
+      .sort((one, other) => one.orderId.localeCompare(other.orderId))
+      .slice(0, MAX_ACTIONS_PER_TRANSACTION - 1);
+    if (changes.length === 0) return [];
     return [
       {
-        subject: `kitchen#${shopId} ${orderId}`,
-        words: `order ${orderId} has ticket ${scheduled?.ticket}, which does not hang in the kitchen of ${shopId}`,
-        seen: `${kitchen?.version} ${version}`,
-        ...(kitchen &&
-          snapshot && {
-            repair: [changeTicket(tableName, kitchen, orderId, snapshot.customerId), asSeen(tableName, orderId, order)],
-          }),
+        subject: kitchen.PK,
+        words: `the kitchen of ${shopId} ${changes.map(({ words }) => words).join('; it ')}`,
+        seen: `${kitchen.version} ${changes.map(({ order }) => order?.version).join(' ')}`,
+        repair: [changeTickets(tableName, kitchen, changes), ...changes.map((change) => isAsSeen(tableName, change))],
       },
     ];
   });
-  return [...left, ...missing];
 };
