@@ -118,7 +118,7 @@ describe('tickets against orders', () => {
     expect(left?.repair).toEqual([
       {
         Update: expect.objectContaining({
-          UpdateExpression: 'REMOVE #open.#order SET version = :next',
+          UpdateExpression: 'SET version = :next REMOVE #open.#o0',
           ConditionExpression: 'version = :version',
           ExpressionAttributeValues: { ':version': 8, ':next': 9 },
         }),
@@ -133,8 +133,8 @@ describe('tickets against orders', () => {
   });
   test('a scheduled order whose ticket is gone gets it back', () => {
     const [missing] = differences([{ ...kitchen, open: {} as typeof kitchen.open }], open);
-    expect(missing?.words).toBe('order o-1 has ticket 1, which does not hang in the kitchen of astoria');
-    expect(missing?.repair?.[0]?.Update?.ExpressionAttributeValues).toMatchObject({ ':customer': 'c-1' });
+    expect(missing?.words).toBe('the kitchen of astoria lacks ticket 1 of o-1');
+    expect(missing?.repair?.[0]?.Update?.ExpressionAttributeValues).toMatchObject({ ':c0': 'c-1' });
   });
 });
 
