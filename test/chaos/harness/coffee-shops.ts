@@ -192,10 +192,11 @@ export class CoffeeShops {
     );
   }
 
-  /** Runs until nothing is under way any more. */
+  /** Runs until nothing is under way any more. @throws Error that says what is, if that takes longer than any wait can be. */
   public async quiesce(): Promise<void> {
     const untilMs = this.nowMs + LONGEST_RUN_MS;
     await this.simulation.run(() => this.#isIdle() || this.nowMs > untilMs);
+    if (!this.#isIdle()) throw new Error(`nothing comes to an end: ${this.#underWay().join(', ')}`);
   }
 
   /**
@@ -267,17 +268,32 @@ export class CoffeeShops {
   }
 
   #isIdle(): boolean {
-    if (this.#due > 0 || this.simulation.held > 0) return false;
+    return this.#due === 0 && this.simulation.held === 0 && this.#busyQueues().length === 0;
+  }
+
+  #busyQueues(): Queue[] {
     const deadLetterQueues = new Set(this.#deadLetterQueues());
-    return this.environment.sqs.queues().every((queue) => {
-      if (deadLetterQueues.has(queue)) return true;
+    return this.environment.sqs.queues().filter((queue) => {
+      if (deadLetterQueues.has(queue)) return false;
       const counts = queue.attributes();
       return (
-        counts.ApproximateNumberOfMessages === '0' &&
-        counts.ApproximateNumberOfMessagesNotVisible === '0' &&
-        counts.ApproximateNumberOfMessagesDelayed === '0'
+        counts.ApproximateNumberOfMessages !== '0' ||
+        counts.ApproximateNumberOfMessagesNotVisible !== '0' ||
+        counts.ApproximateNumberOfMessagesDelayed !== '0'
       );
     });
+  }
+
+  #underWay(): string[] {
+    const mappings = this.environment.lambda
+      .mappings()
+      .filter(({ state }) => state !== 'Enabled')
+      .map(({ functionName, state }) => `${functionName} is ${state}`);
+    const queues = this.#busyQueues().map((queue) => {
+      const held = queue.peek();
+      return `${queue.name} holds ${held.length} (${held.filter(({ inFlight }) => inFlight).length} in flight)`;
+    });
+    return [`${this.#due} actions planned`, `${this.simulation.held} calls held`, ...queues, ...mappings];
   }
 
   /** Every queue that some other one dead-letters to, and those that hold what rules could not deliver. */

@@ -50,6 +50,8 @@ const tell = async (shops: CoffeeShops, scenario: Scenario, conductor: OneCrash)
   try {
     await shops.settle();
     return await shops.findings(expected);
+  } catch (error) {
+    return [{ invariant: 'settles', detail: error instanceof Error ? error.message : String(error) }];
   } finally {
     stopListening();
   }

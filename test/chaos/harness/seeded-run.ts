@@ -177,7 +177,11 @@ export const seededRun = async (
   scheduleMishaps(shops, faults, plan, random, count);
 
   const isHopeless = (body: string): boolean => body.includes('malformed-');
-  await shops.settle(isHopeless);
+  try {
+    await shops.settle(isHopeless);
+  } catch (error) {
+    return [{ seed, invariant: 'settles', detail: error instanceof Error ? error.message : String(error) }];
+  }
   const malformedMarkers = plan.malformed.filter(({ kind }) => kind !== 'not-json').map(({ marker }) => marker);
   const findings = await shops.findings(expectations(plan, cancelled, narrow), { malformedMarkers, isHopeless });
   return findings.map((finding) => ({ seed, ...finding }));
