@@ -47,6 +47,13 @@ export interface EnvironmentConfig {
   /** How long a stage works with a config item that it has read. */
   readonly configTtlSeconds: number;
   readonly stages: Readonly<Record<StageName, StageSettings>>;
+  /**
+   * Most calls that the payment gateway has agreed to take from us at once. No deployment may be able to exceed it (cdk/gateway-calls.ts). Stripe
+   * publishes a rate only, 100 requests a second unless raised (docs.stripe.com/rate-limits): ask before raising this.
+   */
+  readonly gatewayCallsAtOnce: number;
+  /** Calls of the payment gateway that one execution environment has under way at once; as many as payment's `groupsAtOnce` unless given. */
+  readonly gatewayCallsPerEnvironment?: number;
   readonly alarms: AlarmThresholds;
   /** Whether there is an SNS topic that alarms are sent to. Who listens subscribes to it. */
   readonly alarmTopic: boolean;
@@ -81,6 +88,7 @@ const development: EnvironmentConfig = {
     inventory: { ...shopStage, maximumConcurrency: 5 },
     fulfillment: { ...shopStage, maximumConcurrency: 5 },
   },
+  gatewayCallsAtOnce: 100,
   // Nobody is woken by a branch: what it is tried with declines cards and closes shops on purpose.
   alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, functionErrors: 5 },
   alarmTopic: false,
@@ -97,6 +105,7 @@ const production: EnvironmentConfig = {
     inventory: { ...shopStage, maximumConcurrency: 50 },
     fulfillment: { ...shopStage, maximumConcurrency: 50 },
   },
+  gatewayCallsAtOnce: 1_000,
   alarms,
   alarmTopic: true,
 };

@@ -11,6 +11,7 @@ import type { ObservedStage } from './constructs/observability/observed';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Stage } from './constructs/stage';
 import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
+import { gatewayCallsPerEnvironment } from './gateway-calls';
 import { physicalName } from './names';
 import { stagePermissions } from './permissions';
 import { stageDefinitions } from './stage-definitions';
@@ -30,6 +31,7 @@ export class OrderProcessorStack extends Stack {
   constructor(scope: Construct, id: string, props: OrderProcessorStackProps) {
     super(scope, id, props);
     const { config } = props;
+    const callsPerEnvironment = gatewayCallsPerEnvironment(config);
     const foundation = resolveFoundation(props.foundation, this);
     const orders = this.ordersTable(config);
     const gatewaySecret = this.gatewaySecret(config);
@@ -47,7 +49,11 @@ export class OrderProcessorStack extends Stack {
           ORDERS_TABLE: orders.tableName,
           CONFIG_TABLE: foundation.configTable.name,
           COUNTER_TABLE: foundation.counterTable.name,
-          ...(name === 'payment' && { GATEWAY_SECRET_ARN: gatewaySecret.secretArn, BREAKER_NAME: GATEWAY_BREAKER }),
+          ...(name === 'payment' && {
+            GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
+            BREAKER_NAME: GATEWAY_BREAKER,
+            MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,
+          }),
         },
         statements: stagePermissions(name, {
           foundation,

@@ -22,7 +22,8 @@ export const requiredVariable = (variables: Variables, name: string): string => 
   return value;
 };
 
-const numberOr = (variables: Variables, name: string, fallback: number): number => {
+/** @throws Error that names the variable and its value, if it is there and not a positive number. */
+export const numberOr = (variables: Variables, name: string, fallback: number): number => {
   const text = variables[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);

@@ -1,8 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { stageClients } from '../../pipeline/batch/stage-clients';
-import { readStageEnvironment, requiredVariable } from '../../pipeline/batch/stage-environment';
+import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
+import { noBreaker } from '../../pipeline/circuit-breaker/breaker';
+import { atMostAtOnce } from '../../pipeline/circuit-breaker/calls-at-once';
 import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';
@@ -11,9 +13,11 @@ import { secretApiKey } from './gateway/api-key';
 import { reportRefusedRefunds } from './gateway/refused-refunds';
 import { stripeGateway } from './gateway/stripe';
 import { gatewayBreaker } from './gateway-breaker';
+import { readGatewayEnvironment } from './gateway-environment';
 import { PAYMENT_EVENTS, paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
+const gatewayEnvironment = readGatewayEnvironment(process.env, environment);
 const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
@@ -21,10 +25,10 @@ const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
 const stripe = stripeGateway({
   apiKey: secretApiKey({
     client: new SecretsManagerClient(),
-    secretId: requiredVariable(process.env, 'GATEWAY_SECRET_ARN'),
+    secretId: gatewayEnvironment.secretId,
   }),
   timeoutMs: async () => (await ports.config.read()).orderProcessor.payment.timeoutMs,
-  ...(process.env.GATEWAY_URL && { url: process.env.GATEWAY_URL }),
+  url: gatewayEnvironment.url,
   onCall: ({ durationMs, ok }) => {
     ports.telemetry.metrics.add('GatewayDuration', durationMs);
     if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
@@ -34,13 +38,16 @@ const gateway = reportRefusedRefunds(stripe, () => ports.telemetry.metrics.add('
 
 let slowCallMs = DEFAULT_BREAKER_SETTINGS.slowCallMs;
 const { breaker, takeEvents } = gatewayBreaker({
-  name: requiredVariable(process.env, 'BREAKER_NAME'),
+  name: gatewayEnvironment.breakerName,
   documents: clients.documents,
   ordersTable: environment.ordersTable,
   telemetry: ports.telemetry,
   now: ports.now,
   slowCallMs: () => slowCallMs,
 });
+const { breakerIsOn, callsAtOnce } = gatewayEnvironment;
+if (!breakerIsOn)
+  ports.telemetry.log.warn('the circuit breaker is switched off (BREAKER=off): every call goes through');
 
 /** Of the function's 30 seconds. */
 const START_MARGIN_MS = 12_000;
@@ -52,7 +59,13 @@ export const handler = createStageHandler({
   groupsAtOnce: environment.groupsAtOnce,
   // An order may take several calls of some seconds each; one that is cut off is safe, but only costs another delivery.
   startMarginMs: START_MARGIN_MS,
-  handleGroup: paymentGroup({ orders, gateway, once, breaker, now: ports.now }),
+  handleGroup: paymentGroup({
+    orders,
+    gateway,
+    once,
+    breaker: atMostAtOnce(callsAtOnce, breakerIsOn ? breaker : noBreaker),
+    now: ports.now,
+  }),
   batchEvents: takeEvents,
   prepare: async (records, context) => {
     once.registerInvocation(context);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { configOf } from '../../../cdk/config';
+import { configOf, type EnvironmentConfig } from '../../../cdk/config';
 import { constant, type Foundation } from '../../../cdk/foundation';
 import { OrderProcessorStack } from '../../../cdk/order-processor-stack';
 import cdkJson from '../../../cdk.json';
@@ -31,6 +31,8 @@ export const foundationNamed = (values: Partial<Record<keyof Foundation, string>
 export interface SynthesisOptions {
   readonly stackName?: string;
   readonly environment?: string;
+  /** Instead of the environment's own. */
+  readonly config?: EnvironmentConfig;
   readonly foundation?: Foundation;
   readonly env?: Environment;
 }
@@ -40,7 +42,7 @@ export const orderProcessorStack = (options: SynthesisOptions = {}): OrderProces
   const entry = 'test/unit/cdk/fixtures/idle-handler.ts';
   return new OrderProcessorStack(testApp(), 'OrderProcessor', {
     stackName: options.stackName ?? 'Shop',
-    config: configOf(options.environment),
+    config: options.config ?? configOf(options.environment),
     foundation: options.foundation ?? foundationNamed(),
     entries: { payment: entry, inventory: entry, fulfillment: entry },
     ...(options.env && { env: options.env }),

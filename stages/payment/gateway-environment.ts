@@ -1,0 +1,32 @@
+import { numberOr, requiredVariable, type StageEnvironment } from '../../pipeline/batch/stage-environment';
+
+/** What the stack tells the payment function about the gateway. */
+export interface GatewayEnvironment {
+  /** Secret that holds the gateway's key. */
+  readonly secretId: string;
+  /** Where the gateway's API is; Stripe's own unless given. */
+  readonly url: string | undefined;
+  readonly breakerName: string;
+  /** False only for comparison: then an outage ends in the dead-letter queue. */
+  readonly breakerIsOn: boolean;
+  /** Calls under way at once, of this execution environment. */
+  readonly callsAtOnce: number;
+}
+
+/** @throws Error that names the variable, and its value if there is one. */
+export const readGatewayEnvironment = (
+  variables: Readonly<Record<string, string | undefined>>,
+  { groupsAtOnce }: Pick<StageEnvironment, 'groupsAtOnce'>,
+): GatewayEnvironment => {
+  const { BREAKER: breaker = 'on', GATEWAY_URL: url } = variables;
+  if (breaker !== 'on' && breaker !== 'off') {
+    throw new Error(`environment variable BREAKER must be on or off, got ${breaker}`);
+  }
+  return {
+    secretId: requiredVariable(variables, 'GATEWAY_SECRET_ARN'),
+    url: url || undefined,
+    breakerName: requiredVariable(variables, 'BREAKER_NAME'),
+    breakerIsOn: breaker === 'on',
+    callsAtOnce: Math.max(1, Math.floor(numberOr(variables, 'MAX_GATEWAY_CALLS_AT_ONCE', groupsAtOnce))),
+  };
+};

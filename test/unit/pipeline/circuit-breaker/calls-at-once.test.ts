@@ -1,0 +1,71 @@
+import { noBreaker } from '../../../../pipeline/circuit-breaker/breaker';
+import { atMostAtOnce } from '../../../../pipeline/circuit-breaker/calls-at-once';
+import { Gateway, GatewayDown } from './gateway-behind-breaker';
+
+/** A gateway that answers when it is told to. */
+class SlowGateway {
+  underWay = 0;
+  most = 0;
+  started = 0;
+  readonly #answers: (() => void)[] = [];
+
+  readonly call = async (): Promise<void> => {
+    this.started += 1;
+    this.underWay += 1;
+    this.most = Math.max(this.most, this.underWay);
+    await new Promise<void>((resolve) => this.#answers.push(resolve));
+    this.underWay -= 1;
+  };
+
+  /** Answers one call after the other until none waits. */
+  async answerAll(): Promise<void> {
+    for (let answer = this.#answers.shift(); answer; answer = this.#answers.shift()) {
+      answer();
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+const records = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+describe('calls of the gateway at once', () => {
+  it('are never more than allowed, however many records are worked, and all of them get through', async () => {
+    const gateway = new SlowGateway();
+    const breaker = atMostAtOnce(3, noBreaker);
+    const work = records(10).map(() => breaker.admit((call) => call(gateway.call)));
+    await new Promise(setImmediate);
+    expect(gateway.started).toBe(3);
+    await gateway.answerAll();
+    await Promise.all(work);
+    expect(gateway).toMatchObject({ started: 10, most: 3, underWay: 0 });
+  });
+
+  it('leave a place when one of them fails', async () => {
+    const breaker = atMostAtOnce(1, noBreaker);
+    const failing = breaker.admit((call) => call(() => Promise.reject(new GatewayDown('503'))));
+    const next = breaker.admit((call) => call(async () => 'paid'));
+    await expect(failing).rejects.toThrow(GatewayDown);
+    await expect(next).resolves.toBe('paid');
+  });
+
+  it('are not made any more by those that still waited when the breaker opened', async () => {
+    const gateway = new Gateway();
+    gateway.down();
+    const breaker = atMostAtOnce(1, gateway.instance('one', { failureThreshold: 5 }).breaker);
+    const outcomes = await Promise.allSettled(records(20).map(() => breaker.admit((call) => call(gateway.call))));
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(gateway.calls).toBe(5);
+  });
+
+  it('do not count the time that they waited for their turn as slowness of the gateway', async () => {
+    const gateway = new Gateway();
+    gateway.answer = () => {
+      gateway.nowMs += 900;
+    };
+    const one = gateway.instance('one', { slowCallMs: 1_000, failureThreshold: 1 });
+    const breaker = atMostAtOnce(1, one.breaker);
+    await Promise.all(records(8).map(() => breaker.admit((call) => call(gateway.call))));
+    expect(gateway.item.state.status).toBe('closed');
+    expect(gateway.calls).toBe(8);
+  });
+});

@@ -1,0 +1,34 @@
+import { readGatewayEnvironment } from '../../../../stages/payment/gateway-environment';
+
+const variables = { GATEWAY_SECRET_ARN: 'arn:secret', BREAKER_NAME: 'payment-gateway' };
+const stage = { groupsAtOnce: 7 };
+
+describe('what payment is told about the gateway', () => {
+  it('is, unless told otherwise, Stripe itself behind a breaker, with a call at once for each group', () => {
+    expect(readGatewayEnvironment(variables, stage)).toEqual({
+      secretId: 'arn:secret',
+      url: undefined,
+      breakerName: 'payment-gateway',
+      breakerIsOn: true,
+      callsAtOnce: 7,
+    });
+  });
+
+  it('may be another host, fewer calls and no breaker', () => {
+    const more = { GATEWAY_URL: 'http://127.0.0.1:1', MAX_GATEWAY_CALLS_AT_ONCE: '2', BREAKER: 'off' };
+    expect(readGatewayEnvironment({ ...variables, ...more }, stage)).toMatchObject({
+      url: 'http://127.0.0.1:1',
+      callsAtOnce: 2,
+      breakerIsOn: false,
+    });
+  });
+
+  it.each([
+    ['GATEWAY_SECRET_ARN', '', 'GATEWAY_SECRET_ARN is missing'],
+    ['BREAKER_NAME', '', 'BREAKER_NAME is missing'],
+    ['BREAKER', 'no', 'BREAKER must be on or off, got no'],
+    ['MAX_GATEWAY_CALLS_AT_ONCE', '0', 'MAX_GATEWAY_CALLS_AT_ONCE must be a positive number, got 0'],
+  ])('is refused for a wrong %s by name and value', (name, value, problem) => {
+    expect(() => readGatewayEnvironment({ ...variables, [name]: value }, stage)).toThrow(problem);
+  });
+});
