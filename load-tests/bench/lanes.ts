@@ -58,6 +58,12 @@ const ours = createStageHandler({
     publisher: { publish: async () => new Map() },
     rejections: { record: async () => undefined },
     visibility: { apply: async () => undefined },
+    suspects: {
+      neverEnded: async () => new Set(),
+      returnAfter: async () => undefined,
+      begin: async () => undefined,
+      finish: async () => undefined,
+    },
     counters: { write: async () => undefined },
     telemetry: {
       log: { debug: silence, info: silence, warn: silence, error: silence },

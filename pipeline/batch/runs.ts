@@ -1,8 +1,6 @@
 import type { OrderEventType } from '../../contracts/events/events';
+import { TRUSTED_RECEIVES } from './receives';
 import type { StageRecord } from './record';
-
-/** A record that was received more often has failed that often: it may be what makes a whole group fail. */
-const TRUSTED_RECEIVES = 3;
 
 /** The records by message group, each in the order of the batch. */
 export const byGroup = <T extends OrderEventType>(records: readonly StageRecord<T>[]): StageRecord<T>[][] => {

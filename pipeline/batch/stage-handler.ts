@@ -1,5 +1,5 @@
 import { processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
@@ -12,12 +12,14 @@ import { type Outcome, receiveCountOf } from './outcome';
 import type { GroupHandler, StageRecord } from './record';
 import type { RejectionStore } from './rejections';
 import { report } from './report';
+import { isSuspect, partsOf, type Suspects } from './suspects';
 import type { Visibility } from './visibility';
 
 /** What every stage does with its batches besides its own work. */
 export interface BatchPorts {
   readonly publisher: Publisher;
   readonly rejections: RejectionStore;
+  readonly suspects: Suspects;
   readonly visibility: Visibility;
   readonly counters: CounterWriter;
   readonly telemetry: Telemetry;
@@ -66,8 +68,7 @@ export const createStageHandler = <T extends OrderEventType, P>({
 }: StageHandlerOptions<T, P>): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const { publisher, telemetry, now } = ports;
   const { log, metrics, tracing } = telemetry;
-  return async (event, context) => {
-    const startedMs = now();
+  const workPart = async (messages: SQSRecord[], context: Context): Promise<readonly Outcome[]> => {
     const processor = new GroupProcessor<T, P>({
       types,
       prepare: (records) => prepare(records, context),
@@ -79,20 +80,58 @@ export const createStageHandler = <T extends OrderEventType, P>({
       now,
       tracing,
     });
+    await processPartialResponse({ Records: messages }, handleGroup, processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
+    await writeDown(ports, processor.outcomes);
+    report(processor.outcomes, { stage, log, metrics, nowMs: now() });
+    return processor.outcomes;
+  };
+
+  return async ({ Records }, context) => {
+    const startedMs = now();
     try {
-      const response = await processPartialResponse(event, handleGroup, processor, {
-        context,
-        throwOnFullBatchFailure: false,
-      });
-      await writeDown(ports, processor.outcomes);
-      report(processor.outcomes, { stage, log, metrics, nowMs: now() });
-      return response;
+      const failed: Outcome[] = [];
+      for await (const outcomes of eachPart(ports, Records, context, workPart)) {
+        failed.push(...outcomes.filter(({ result }) => result.status === 'failed'));
+      }
+      return { batchItemFailures: failed.map(({ message }) => ({ itemIdentifier: message.messageId })) };
     } finally {
       metrics.add('BatchDuration', now() - startedMs);
       metrics.flush();
     }
   };
 };
+
+/**
+ * Works a batch: as a rule at once. If messages are in it that were received too often, those come after the others and alone, and whatever is finished
+ * leaves the queue before the next begins; so a message that takes its process down takes nobody along.
+ */
+async function* eachPart(
+  { suspects, now }: BatchPorts,
+  messages: SQSRecord[],
+  context: Context,
+  work: (part: SQSRecord[], context: Context) => Promise<readonly Outcome[]>,
+): AsyncGenerator<readonly Outcome[]> {
+  const doubtful = messages.filter(isSuspect);
+  if (doubtful.length === 0) {
+    yield await work(messages, context);
+    return;
+  }
+  const parts = partsOf(messages, await suspects.neverEnded(doubtful));
+  const alone = parts.filter((part) => part.some(isSuspect));
+  await suspects.returnAfter(alone.flat(), context.getRemainingTimeInMillis());
+  for (const [at, part] of parts.entries()) {
+    if (alone.includes(part)) await suspects.begin(part, now());
+    const outcomes = await work(part, context);
+    if (at < parts.length - 1) {
+      const done = outcomes.filter(({ result }) => result.status === 'done');
+      await suspects.finish(done.map(({ message }) => message));
+    }
+    yield outcomes;
+  }
+}
 
 /** In the place of a message id: no message has it. */
 const BATCH = '';

@@ -9,6 +9,7 @@ import { powertoolsTelemetry } from '../telemetry/telemetry';
 import { rejectionStore } from './rejections';
 import type { StageEnvironment } from './stage-environment';
 import type { BatchPorts } from './stage-handler';
+import { suspects } from './suspects';
 import { queueVisibility } from './visibility';
 
 export interface StageClients {
@@ -32,6 +33,7 @@ export const stagePorts = (
   return {
     publisher: publisher({ client: events, busName: eventBusName }),
     rejections: rejectionStore({ client: documents, tableName: ordersTable, stage, telemetry }),
+    suspects: suspects({ documents, queues, queueUrl, tableName: ordersTable, stage, telemetry }),
     visibility: queueVisibility({ client: queues, queueUrl, random, telemetry }),
     counters: counterWriter({ client: unrepeated, tableName: counterTable, shards: METRICS_SHARDS, random, telemetry }),
     config: configReader({ client: documents, tableName: configTable, ttlMs: configTtlMs, now, telemetry }),

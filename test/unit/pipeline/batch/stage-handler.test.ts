@@ -29,7 +29,11 @@ const charged = (orderId: string): Done => ({
 });
 
 /** A stage whose ports write down, in order, what they are asked. */
-const stage = (overrides: Partial<Options> = {}, busRefuses: readonly string[] = []) => {
+const stage = (
+  overrides: Partial<Options> = {},
+  busRefuses: readonly string[] = [],
+  killers: readonly string[] = [],
+) => {
   const asked: string[] = [];
   const rejected: RejectedMessage[] = [];
   const redelivered: FailedDelivery[] = [];
@@ -52,6 +56,18 @@ const stage = (overrides: Partial<Options> = {}, busRefuses: readonly string[] =
         async record(messages) {
           if (messages.length > 0) asked.push('reasons');
           rejected.push(...messages);
+        },
+      },
+      suspects: {
+        neverEnded: async () => new Set(killers),
+        returnAfter: async (messages) => {
+          asked.push(`return soon ${messages.map(({ messageId }) => messageId).join(' ')}`);
+        },
+        begin: async (messages) => {
+          asked.push(`begin ${messages.map(({ messageId }) => messageId).join(' ')}`);
+        },
+        finish: async (messages) => {
+          asked.push(`delete ${messages.map(({ messageId }) => messageId).join(' ')}`);
         },
       },
       visibility: {
@@ -272,5 +288,31 @@ describe('what a batch reports', () => {
     const { handler, flushes } = stage();
     await expect(handler({ Records: 'none' } as unknown as SQSEvent, contextWith(30_000))).rejects.toThrow();
     expect(flushes()).toBe(1);
+  });
+});
+
+describe('a batch with messages that were received too often', () => {
+  const confirmed = (messageId: string, receiveCount: number) =>
+    message({ messageId, orderId: `order-${messageId}`, receiveCount });
+
+  it('answers for the others before it begins with them, the likely killer last', async () => {
+    const { handler, asked } = stage({}, [], ['killer']);
+    await handler(batch(confirmed('killer', 5), confirmed('good', 1), confirmed('doubtful', 4)), contextWith(30_000));
+    expect(asked.filter((what) => !what.startsWith('count'))).toEqual([
+      'return soon doubtful killer',
+      'publish good',
+      'delete good',
+      'begin doubtful',
+      'publish doubtful',
+      'delete doubtful',
+      'begin killer',
+      'publish killer',
+    ]);
+  });
+
+  it('costs nothing extra while all messages are trusted', async () => {
+    const { handler, asked } = stage();
+    await handler(batch(confirmed('a', 1), confirmed('b', 3)), contextWith(30_000));
+    expect(asked.filter((what) => /^(begin|delete|return)/.test(what))).toEqual([]);
   });
 });

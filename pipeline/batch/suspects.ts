@@ -1,0 +1,129 @@
+import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { SQSRecord } from 'aws-lambda';
+import type { StageName } from '../../contracts/events/order-processor';
+import { parseEvent } from '../../contracts/events/parse';
+import type { Telemetry } from '../telemetry/telemetry';
+import { TRUSTED_RECEIVES } from './receives';
+import { rejectionKey, rejectionOf } from './rejections';
+
+/** The reason of a message whose work began and never came to an end: its process died, or ran out of time. Any later failure replaces it. */
+export class NeverEnded extends Error {
+  override readonly name = 'NeverEnded';
+
+  constructor(receiveCount: number) {
+    super(`its work began on receive ${receiveCount} and never ended: the process died or ran out of time`);
+  }
+}
+
+const receivesOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
+
+/** The order of a message that could be worked; one that is refused unread can harm nobody. */
+const orderIn = (body: string): string | undefined => {
+  try {
+    const { detail } = parseEvent(body);
+    return 'orderId' in detail ? detail.orderId : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A message that was received too often to be trusted. */
+export const isSuspect = (message: SQSRecord): boolean =>
+  receivesOf(message) > TRUSTED_RECEIVES && orderIn(message.body) !== undefined;
+
+/**
+ * Cuts a batch into parts that are worked and answered one after the other. All orders that can be trusted come first, together; each order with a suspect
+ * message alone; last the ones whose work has never ended before, for it is one of them that takes the whole batch down.
+ */
+export const partsOf = (messages: readonly SQSRecord[], neverEnded: ReadonlySet<string>): SQSRecord[][] => {
+  const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIn(message.body)}`;
+  const suspicious = new Map<string, SQSRecord[]>(
+    messages.filter(isSuspect).map((message) => [groupAndOrder(message), []]),
+  );
+  const trusted: SQSRecord[] = [];
+  for (const message of messages) (suspicious.get(groupAndOrder(message)) ?? trusted).push(message);
+  const alone = [...suspicious.values()];
+  const killers = (part: readonly SQSRecord[]) => part.some(({ messageId }) => neverEnded.has(messageId));
+  return [trusted, ...alone.filter((part) => !killers(part)), ...alone.filter(killers)].filter(
+    (part) => part.length > 0,
+  );
+};
+
+/** What is done for messages that may take their process down. Nothing here throws: without it, they fail as a batch does. */
+export interface Suspects {
+  /** Ids of the messages whose work began before and never ended. */
+  neverEnded(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
+  /** Lets messages return soon after the process must have ended, instead of much later: until then they block their groups. */
+  returnAfter(messages: readonly SQSRecord[], remainingMs: number): Promise<void>;
+  /** Writes down that their work begins. */
+  begin(messages: readonly SQSRecord[], nowMs: number): Promise<void>;
+  /** Takes finished messages off the queue at once: what comes next may keep the batch from being answered. */
+  finish(messages: readonly SQSRecord[]): Promise<void>;
+}
+
+export interface SuspectsOptions {
+  readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly queues: Pick<SQSClient, 'send'>;
+  readonly queueUrl: string;
+  /** The orders table, where the reasons of dead letters are kept. */
+  readonly tableName: string;
+  readonly stage: StageName;
+  readonly telemetry: Pick<Telemetry, 'log'>;
+}
+
+export const suspects = (options: SuspectsOptions): Suspects => {
+  const { documents, queues, queueUrl, tableName, stage, telemetry } = options;
+  const orLog = async <R>(what: string, action: () => Promise<R>): Promise<R | undefined> => {
+    try {
+      return await action();
+    } catch (error) {
+      telemetry.log.error(what, { queueUrl, error });
+      return undefined;
+    }
+  };
+  const entries = (messages: readonly SQSRecord[]) =>
+    messages.map(({ receiptHandle }, at) => ({ Id: `${at}`, ReceiptHandle: receiptHandle }));
+
+  return {
+    async neverEnded(messages) {
+      const keys = new Map(messages.map((message) => [rejectionKey(message).PK, rejectionKey(message)]));
+      const request = { [tableName]: { Keys: [...keys.values()], ConsistentRead: true } };
+      const answer = await orLog('marks of suspect messages were not read', () =>
+        documents.send(new BatchGetCommand({ RequestItems: request })),
+      );
+      const marks = (answer?.Responses?.[tableName] ?? []).filter(({ errorName }) => errorName === NeverEnded.name);
+      return new Set(marks.map(({ messageId }) => String(messageId)));
+    },
+
+    async returnAfter(messages, remainingMs) {
+      const VisibilityTimeout = Math.ceil(Math.max(0, remainingMs) / 1000) + 1;
+      const Entries = entries(messages).map((entry) => ({ ...entry, VisibilityTimeout }));
+      await orLog('visibility of suspect messages was not changed', () =>
+        queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })),
+      );
+    },
+
+    async begin(messages, nowMs) {
+      const marks = messages.filter(isSuspect).map((message) => {
+        const { messageId, body } = message;
+        const receiveCount = receivesOf(message);
+        return rejectionOf({ messageId, body, receiveCount, error: new NeverEnded(receiveCount) }, stage, nowMs);
+      });
+      await Promise.all(
+        marks.map((Item) =>
+          orLog('a suspect message was not marked', () =>
+            documents.send(new PutCommand({ TableName: tableName, Item })),
+          ),
+        ),
+      );
+    },
+
+    async finish(messages) {
+      if (messages.length === 0) return;
+      await orLog('finished messages were not deleted early', () =>
+        queues.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries(messages) })),
+      );
+    },
+  };
+};
