@@ -24,3 +24,10 @@ export const parseStockKey = (key: string): { shopId: string; productId: string 
   if (kind !== 'stock' || rest.length > 0 || !shopId || !productId) return undefined;
   return ID_PATTERN.test(shopId) && ID_PATTERN.test(productId) ? { shopId, productId } : undefined;
 };
+
+/** Upper bounds of the latency counters `latency_le_<seconds>` of a day's metrics; what is above the last is counted under `inf`. */
+export const LATENCY_BUCKETS_SECONDS = [60, 120, 300, 600, 900, 1800] as const;
+
+/** The bucket that a fulfilled order is counted in. */
+export const latencyBucket = (latencyMs: number): string =>
+  String(LATENCY_BUCKETS_SECONDS.find((seconds) => latencyMs <= seconds * 1_000) ?? 'inf');

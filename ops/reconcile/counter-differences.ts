@@ -1,9 +1,8 @@
-import { METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
+import { latencyBucket, METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
 import { type Counts, sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
 import type { TransactItem } from '../../pipeline/orders/order-store';
-import { latencyBucket } from '../report/latency';
 import type { Difference } from './difference';
 
 type Dated = readonly [at: string | undefined, counts: Counts];

@@ -1,3 +1,4 @@
+import { LATENCY_BUCKETS_SECONDS } from '../../contracts/tables/counter-table';
 import { type Counts, sumCounts } from '../../pipeline/counters/counts';
 import { readShards } from '../reconcile/read-tables';
 import type { Session } from '../target/session';
@@ -5,7 +6,6 @@ import type { Answer } from '../terminal/answer';
 import { spokenDuration } from '../terminal/duration';
 import { spokenMoney } from '../terminal/money';
 import { table } from '../terminal/table';
-import { LATENCY_BUCKETS_SECONDS } from './latency';
 
 /** A day of business, merged from the counters of all shards. */
 export interface DayReport {

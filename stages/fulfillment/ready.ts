@@ -1,4 +1,5 @@
 import type { BusEventOf } from '../../contracts/events/events';
+import { latencyBucket } from '../../contracts/tables/counter-table';
 import { doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
 import { endOrder, finalEvents } from '../../pipeline/orders/ending';
 import type { Done, Order } from '../../pipeline/orders/order';
@@ -32,19 +33,15 @@ export const fulfil = (
   };
 };
 
-/** Upper bounds of the latency buckets, seconds; what is above the last is counted under `inf`. */
-export const LATENCY_BUCKETS_SECONDS = [60, 120, 300, 600, 900, 1800] as const;
-
 /** What a fulfilled order adds to the day's counters. */
 export const fulfilmentCounts = ({ fulfilled, scheduled }: Order): Record<string, number> => {
   if (!fulfilled || !scheduled) return {};
   const { latencyMs, withinSla } = fulfilled;
-  const bucket = LATENCY_BUCKETS_SECONDS.find((seconds) => latencyMs <= seconds * 1000) ?? 'inf';
   return {
     orders_fulfilled: 1,
     [`revenue_${scheduled.currency}`]: scheduled.total,
     latency_ms_sum: latencyMs,
-    [`latency_le_${bucket}`]: 1,
+    [`latency_le_${latencyBucket(latencyMs)}`]: 1,
     ...(withinSla && { within_sla: 1 }),
   };
 };

@@ -5,7 +5,7 @@ import { causeOf, doneBy, effect, inShop, nothing, replay } from '../../pipeline
 import { endOrder } from '../../pipeline/orders/ending';
 import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
-import { fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
+import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 
 export const ALLOCATE = 'inventory.allocate';
 
@@ -47,6 +47,7 @@ export const allocate = (
   }
   const done = doneBy(event, nowMs);
   const lines = linesOf(event.detail.items);
+  checkReadable(stock, event.detail.shopId, lines);
   const shortages = shortagesOf(stock, lines);
   if (shortages.length > 0) {
     const short = shortages

@@ -46,11 +46,15 @@ export const inventoryGroup = ({
         keys.length > 0 ? { [counterTable]: keys } : {},
       );
       const availableWhenRead: Record<string, number> = {};
+      const unreadable: Record<string, string> = {};
       for (const item of read.items[counterTable] ?? []) {
         const productId = parseStockKey(String(item.PK))?.productId;
-        if (productId) availableWhenRead[productId] = Number(item.available ?? 0);
+        if (!productId) continue;
+        const available: unknown = item.available ?? 0;
+        if (Number.isInteger(available)) availableWhenRead[productId] = available as number;
+        else unreadable[productId] = JSON.stringify(available);
       }
-      return { orders: read.orders, shop: { availableWhenRead, changes: {} } };
+      return { orders: read.orders, shop: { availableWhenRead, unreadable, changes: {} } };
     },
 
     decide(order, stock, { event }, { settingsFor }) {

@@ -12,6 +12,8 @@ export interface StockChange {
 export interface ShopStock {
   /** What was there when it was read, by product; a product that the shop does not stock is missing. */
   readonly availableWhenRead: Readonly<Record<string, number>>;
+  /** Products whose counter holds something that is no number, and what. */
+  readonly unreadable?: Readonly<Record<string, string>>;
   readonly changes: Readonly<Record<string, StockChange>>;
 }
 
@@ -27,6 +29,15 @@ export const linesOf = (items: readonly OrderLine[]): Lines => {
 /** What can still be reserved of a product. */
 export const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
   (availableWhenRead[productId] ?? 0) + (changes[productId]?.available ?? 0);
+
+/** @throws Error naming the counter and its value if one of the products cannot be counted: somebody has to mend it. */
+export const checkReadable = ({ unreadable = {} }: ShopStock, shopId: string, lines: Lines): void => {
+  for (const productId of Object.keys(lines)) {
+    const value = unreadable[productId];
+    if (value === undefined) continue;
+    throw new Error(`stock of ${productId} in ${shopId}: available must be a whole number, got ${value}`);
+  }
+};
 
 /** Every line that the shop cannot serve in full. */
 export const shortagesOf = (stock: ShopStock, lines: Lines): Shortage[] =>

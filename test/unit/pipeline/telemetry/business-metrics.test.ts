@@ -1,6 +1,7 @@
+import { LATENCY_BUCKETS_SECONDS } from '../../../../contracts/tables/counter-table';
 import { sumCounts } from '../../../../pipeline/counters/counts';
 import { businessMetrics, revenueByCurrency } from '../../../../pipeline/telemetry/business-metrics';
-import { fulfilmentCounts, LATENCY_BUCKETS_SECONDS } from '../../../../stages/fulfillment/ready';
+import { fulfilmentCounts } from '../../../../stages/fulfillment/ready';
 
 const at = '2026-11-25T08:00:00.000Z';
 const done = { at, causedBy: 'event-1' };
