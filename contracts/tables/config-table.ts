@@ -18,15 +18,48 @@ const timeZone = z.string().check(
   }, 'must be an IANA time zone'),
 );
 
-/** `menu`, written by the foundation: what the shops sell. Prices are minor units, for display; an order carries its own. */
+/** The product id of a drink that has only a name: `Coffee of the day` is ordered as `coffee-of-the-day`. */
+export const productIdOfDrink = (drink: string): string =>
+  drink
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 64);
+
+/** Today's foundation writes `{ drink, available, … }`; ours, and whoever has more to sell, `{ productId, name, price, … }`. */
+const menuEntry = z
+  .object({
+    productId: z.optional(id),
+    drink: z.optional(z.string().check(z.regex(/[A-Za-z0-9]/, 'must have a letter or a digit'))),
+    name: z.optional(z.string()),
+    price: z.optional(z.int()),
+    category: z.optional(z.string()),
+    available: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine(
+      ({ productId, drink }) => productId !== undefined || drink !== undefined,
+      'must have a productId or a drink',
+    ),
+  );
+
+/**
+ * `menu`, written by the foundation: what the shops sell. Parsed, it holds what is available, by product id. Prices are minor units, for display; an
+ * order carries its own.
+ */
 export const menuItem = z.object({
-  value: z.array(
-    z.object({
-      productId: id,
-      name: z.optional(z.string()),
-      price: z.optional(z.int()),
-      category: z.optional(z.string()),
-    }),
+  value: z.pipe(
+    z.array(menuEntry),
+    z.transform((entries) =>
+      entries
+        .filter(({ available }) => available !== false)
+        .map(({ productId, drink = '', name, price, category }) => ({
+          productId: productId ?? productIdOfDrink(drink),
+          name: name ?? (drink || undefined),
+          price,
+          category,
+        })),
+    ),
   ),
 });
 

@@ -1,4 +1,4 @@
-import { orderProcessorItem, shopConfigItem } from '../../../contracts/tables/config-table';
+import { menuItem, orderProcessorItem, shopConfigItem } from '../../../contracts/tables/config-table';
 import { METRICS_SHARDS, metricsKey, parseStockKey, stockKey } from '../../../contracts/tables/counter-table';
 
 describe('keys of the counter table', () => {
@@ -72,5 +72,27 @@ describe('config', () => {
     const result = orderProcessorItem.safeParse(item);
 
     expect(result.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+});
+
+describe('the menu', () => {
+  test('as the foundation of today writes it: drinks by name, some not available', () => {
+    const value = [
+      { drink: 'Espresso', icon: 'barista-icons_espresso', modifiers: [], available: true },
+      { drink: 'Coffee of the day', icon: 'barista-icons_americano', modifiers: [], available: true },
+      { drink: 'Latte', icon: 'barista-icons_cafe-latte', modifiers: [], available: false },
+    ];
+    const menu = menuItem.parse({ PK: 'menu', value });
+    expect(menu.value.map(({ productId, name }) => [productId, name])).toEqual([
+      ['espresso', 'Espresso'],
+      ['coffee-of-the-day', 'Coffee of the day'],
+    ]);
+  });
+
+  test('an entry that says neither product nor drink is refused', () => {
+    expect(menuItem.safeParse({ value: [{ name: 'mystery' }] }).error?.issues[0]).toMatchObject({
+      path: ['value', 0],
+      message: 'must have a productId or a drink',
+    });
   });
 });
