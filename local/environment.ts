@@ -39,6 +39,8 @@ export interface EnvironmentOptions {
   readonly gatewayLatencyMs?: number;
   readonly gatewayJitterMs?: number;
   readonly seed?: number;
+  /** Variables that every function gets besides those of its template. */
+  readonly functionVariables?: Readonly<Record<string, string>>;
   readonly onLog?: (line: LogLine) => void;
   readonly onPipeFailure?: (failure: PipeFailure) => void;
   /** Told when a part of the environment dies that nothing works without. */
@@ -164,7 +166,7 @@ const start = async (
     customResources,
     pipes,
     url: http.url,
-    functionEnvironment: variables,
+    functionEnvironment: { ...variables, ...options.functionVariables },
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
   });
   return {

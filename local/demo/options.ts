@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { OUTAGE_MODES, type OutageMode } from '../gateway/faults';
+import type { Outage } from './outage';
 
 export interface DemoOptions {
   readonly orders: number;
@@ -11,6 +13,8 @@ export interface DemoOptions {
   readonly barista: 'instant' | 'scheduled';
   /** Environment seconds per real second. */
   readonly clockScale: number;
+  /** The payment gateway fails in the middle of the run. */
+  readonly outage?: Outage;
   /** Prints nothing but the result, as one line of JSON. */
   readonly json: boolean;
 }
@@ -21,6 +25,9 @@ export interface DemoOptions {
  */
 export const DEFAULT_CLOCK_SCALE = 5;
 const MOST_CLOCK_SCALE = 100;
+/** An outage is mostly waiting: few orders a second, so that workers have more real time for each. */
+const OUTAGE_CLOCK_SCALE = 10;
+const DEFAULT_OUTAGE_SECONDS = 900;
 
 const wholeNumber =
   (least: number, most: number) =>
@@ -38,6 +45,27 @@ const clockScale = (text: string): number => {
     throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_CLOCK_SCALE}.`);
   }
   return value;
+};
+
+type Given = Omit<DemoOptions, 'outage' | 'clockScale'> & {
+  readonly clockScale?: number;
+  readonly scenario?: 'gateway-outage';
+  readonly outageSeconds?: number;
+  readonly outageMode?: OutageMode;
+  readonly breaker: boolean;
+};
+
+const outageOf = ({ scenario, outageSeconds, outageMode, breaker }: Given): Outage | undefined => {
+  if (scenario === 'gateway-outage')
+    return { seconds: outageSeconds ?? DEFAULT_OUTAGE_SECONDS, mode: outageMode ?? '503', breaker };
+  return undefined;
+};
+
+/** The first option that only makes sense in an outage. */
+const outageOptionIn = ({ outageSeconds, outageMode, breaker }: Given): string | undefined => {
+  if (outageSeconds !== undefined) return '--outage-seconds';
+  if (outageMode !== undefined) return '--outage-mode';
+  return breaker ? undefined : '--no-breaker';
 };
 
 /**
@@ -63,11 +91,34 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
         .choices(['instant', 'scheduled'])
         .default('scheduled'),
     )
-    .option('--clock-scale <factor>', 'environment seconds per real second', clockScale, DEFAULT_CLOCK_SCALE)
+    .option(
+      '--clock-scale <factor>',
+      `environment seconds per real second (default: ${DEFAULT_CLOCK_SCALE}; in an outage ${OUTAGE_CLOCK_SCALE})`,
+      clockScale,
+    )
+    .addOption(
+      new Option('--scenario <name>', 'what happens during the run besides orders').choices(['gateway-outage']),
+    )
+    .option(
+      '--outage-seconds <number>',
+      `how long the payment gateway is down, in seconds of the environment (default: ${DEFAULT_OUTAGE_SECONDS})`,
+      wholeNumber(1, 86_400),
+    )
+    .addOption(new Option('--outage-mode <mode>', 'how it is down (default: 503)').choices(OUTAGE_MODES))
+    .option('--no-breaker', 'switches the circuit breaker off, to see what it is good for')
     .option('--json', 'prints one line of JSON and nothing else', false)
     .addHelpText(
       'after',
       '\nExit code 0: every order ended, every invariant holds, and exactly the malformed events are dead letters.',
     );
-  return command.parse(argv, { from: 'user' }).opts<DemoOptions>();
+  const given = command.parse(argv, { from: 'user' }).opts<Given>();
+  const outage = outageOf(given);
+  const stray = outage ? undefined : outageOptionIn(given);
+  if (stray) command.error(`error: option '${stray}' needs '--scenario gateway-outage'`);
+  const { scenario: _, outageSeconds: __, outageMode: ___, breaker: ____, clockScale: scale, ...rest } = given;
+  return {
+    ...rest,
+    clockScale: scale ?? (outage ? OUTAGE_CLOCK_SCALE : DEFAULT_CLOCK_SCALE),
+    ...(outage && { outage }),
+  };
 };

@@ -3,6 +3,7 @@ import type { AuditReport } from '../../ops/audit/audit';
 import { distinctEvents } from '../../ops/audit/dead-letters';
 import type { DeadLetter, Evidence } from '../../ops/audit/evidence';
 import type { Journal } from './journal';
+import type { OutageFigures } from './outage';
 import type { Requests } from './requests';
 import { type Percentiles, serviceLatency, type Wait, waitsOf } from './waits';
 
@@ -25,6 +26,8 @@ export interface DemoFigures {
   readonly latencyMs: Percentiles;
   readonly requestsPerOrder: Requests;
   readonly invariants: AuditReport['invariants'];
+  /** Of a run in which the payment gateway failed. */
+  readonly outage?: OutageFigures;
 }
 
 export interface DemoResult {
@@ -46,6 +49,7 @@ export interface Run {
   /** Real milliseconds, on the journal's clock. */
   readonly publishedFromMs: number;
   readonly seconds: DemoResult['seconds'];
+  readonly outage?: OutageFigures;
 }
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
@@ -76,6 +80,7 @@ export const resultOf = ({
   requestsPerOrder,
   publishedFromMs,
   seconds,
+  outage,
 }: Run): DemoResult => {
   const ids = plan.orders.map(({ orderId }) => orderId);
   const placed = new Set(ids);
@@ -101,6 +106,7 @@ export const resultOf = ({
       latencyMs: roundedAll(serviceLatency(times), 1),
       requestsPerOrder: roundedAll(requestsPerOrder, 2),
       invariants: audit.invariants,
+      ...(outage && { outage }),
     },
     audit,
     failures: failuresOf(orders),

@@ -13,6 +13,7 @@ import { type Deployment, deploymentOf } from './deployment';
 import { evidenceOf } from './evidence';
 import { Journal } from './journal';
 import type { DemoOptions } from './options';
+import { type CircuitNews, circuitNews, type OutageFigures, outageFigures, outageWindow } from './outage';
 import { type Progress, progressLine, silent } from './progress';
 import { deadLetterQueues, underWay } from './queues';
 import { countOwn, type Requests, requestsPerOrder, requestsSoFar } from './requests';
@@ -55,6 +56,7 @@ export const runDemo = async (
     clockScale: options.clockScale,
     seed: options.seed,
     ...GATEWAY_LATENCY,
+    ...(options.outage?.breaker === false && { functionVariables: { BREAKER: 'off' } }),
     ...hooks.environment,
   });
   starting(start);
@@ -75,7 +77,7 @@ const LOOK_EVERY_MS = 50;
 const runTraffic = async (
   environment: Environment,
   { plan, compress }: DemoTraffic,
-  options: Pick<DemoOptions, 'barista'>,
+  options: Pick<DemoOptions, 'barista' | 'outage'>,
   startSeconds: number,
   { progress = silent, beforeAudit }: RunHooks,
 ): Promise<DemoResult> => {
@@ -88,6 +90,7 @@ const runTraffic = async (
   const ownRequests = countOwn(clients.sqs);
   const journal = new Journal();
   const seen: SeenEvent[] = [];
+  const news: CircuitNews[] = [];
   const stopping = new AbortController();
   let failure: { readonly error: unknown } | undefined;
   const onError = (error: unknown): void => {
@@ -132,6 +135,22 @@ const runTraffic = async (
     if (!stopping.signal.aborted) await closeShop(tables, shopId);
   };
 
+  /** Lets the gateway fail as planned. @returns what became of it, once all is over. */
+  const startOutage = (): (() => OutageFigures | undefined) => {
+    const { outage } = options;
+    if (!outage) return () => undefined;
+    const window = outageWindow(outage);
+    const fromMs = clock.now() + window.startInMs;
+    environment.gateway.faults.scheduleOutage(window);
+    return () =>
+      outageFigures({
+        fromMs,
+        toMs: fromMs + window.durationMs,
+        callsAtMs: environment.gateway.calls.timesMs(),
+        news,
+      });
+  };
+
   const serve = barista({ ...bus, instant: options.barista === 'instant', onError });
   let tap: Tap | undefined;
   let stopJournal = (): unknown => undefined;
@@ -152,10 +171,15 @@ const runTraffic = async (
       const arn = environment.sqs.queueByName(tapQueue)?.arn ?? '';
       return requestsSoFar(environment, ownRequests() + (environment.events.counters.invocationsByTarget[arn] ?? 0));
     };
-    stopJournal = environment.events.onEvent((event) => journal.record(event, performance.now()));
+    stopJournal = environment.events.onEvent((event) => {
+      journal.record(event, performance.now());
+      const circuit = circuitNews(event);
+      if (circuit) news.push(circuit);
+    });
 
     const before = requests();
     const beganAtMs = performance.now();
+    const outage = startOutage();
     const manager = orderManager({
       ...bus,
       compress,
@@ -166,6 +190,7 @@ const runTraffic = async (
     const [published] = await Promise.all([manager.publish(plan), closeInTime().catch(onError)]);
     await settle(published.sent);
     const settledAtMs = performance.now();
+    const became = outage();
     const perOrder = requestsPerOrder(before, requests(), plan.orders.length);
     await serve.stop();
     await tap.close();
@@ -187,6 +212,7 @@ const runTraffic = async (
       requestsPerOrder: perOrder,
       publishedFromMs: beganAtMs,
       seconds: { start: startSeconds, run: (settledAtMs - beganAtMs) / 1000 },
+      ...(became && { outage: became }),
     });
   } finally {
     progress.end();

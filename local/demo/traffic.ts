@@ -4,6 +4,7 @@ import type { OrderPlan } from '../../load-tests/traffic/plan';
 import { readTillData } from '../../load-tests/traffic/till-data';
 import type { TillFault } from '../../load-tests/traffic/till-file';
 import type { DemoOptions } from './options';
+import { windowAround } from './outage';
 
 /** What the demo sends, and how. */
 export interface DemoTraffic {
@@ -37,22 +38,24 @@ export const compression = (placedAtMs: readonly number[], windowMs: number): nu
  * @throws TillFileError if the export cannot be read.
  */
 export const demoTraffic = async (
-  { orders, seed, data, shops, clockScale }: DemoOptions,
+  { orders, seed, data, shops, clockScale, outage }: DemoOptions,
   startMs: number,
 ): Promise<DemoTraffic> => {
+  const windowFor = (count: number): number =>
+    Math.max(arrivalWindowMs(count, clockScale), outage ? windowAround(outage) : 0);
   if (data === undefined) {
     const plan = planOrders({
       orders,
       seed,
       startMs,
-      arrivalWindowMs: arrivalWindowMs(orders, clockScale),
+      arrivalWindowMs: windowFor(orders),
       ...(shops !== undefined && { shops }),
     });
     return { plan, compress: 1, skippedRows: 0, faults: [] };
   }
   const till = await readTillData(data, { limit: orders, startMs, seed, runId: `till-${seed}` });
   const plan = disturbed(till.plan, seed, DEMO_SHARES);
-  const window = arrivalWindowMs(plan.orders.length, clockScale);
+  const window = windowFor(plan.orders.length);
   return {
     plan,
     compress: compression(
