@@ -86,7 +86,7 @@ const readItems = async ({
   tableName,
   timeoutMs = DEFAULT_TIMEOUT_MS,
 }: ConfigReaderOptions): Promise<ReadonlyMap<string, unknown>> => {
-  // Not setTimeout: this guards a request that takes real time, also where an environment's clock runs faster.
+  // The local environment's clock scales this like every time limit of a worker: mind it at high scales.
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const timedOut = new Promise<never>((_resolve, reject) => {
     abortSignal.addEventListener('abort', () => reject(new DependencyError(`no answer within ${timeoutMs} ms`)));

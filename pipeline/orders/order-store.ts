@@ -23,7 +23,8 @@ type Keys = Record<string, Record<string, unknown>[]>;
 /** DynamoDB's limits per request. */
 const MAX_KEYS_PER_READ = 100;
 export const MAX_ACTIONS_PER_TRANSACTION = 100;
-const MAX_READ_ATTEMPTS = 5;
+/** Requests in a row of which DynamoDB reads nothing at all. */
+const MAX_FRUITLESS_READS = 5;
 
 /** The write that stores `order` if it is still as it was read; `order.version` is that version. */
 export const putOrder = (tableName: string, order: Order) => ({
@@ -114,8 +115,9 @@ export class OrderStore {
   async #readKeys(keys: Keys): Promise<Record<string, Item[]>> {
     const found: Record<string, Item[]> = {};
     let pending = Object.entries(keys).flatMap(([table, of]) => of.map((key) => ({ table, key })));
-    for (let attempt = 0; pending.length > 0; attempt++) {
-      if (attempt >= MAX_READ_ATTEMPTS) throw new DependencyError(`DynamoDB left ${pending.length} keys unread`);
+    let fruitless = 0;
+    while (pending.length > 0) {
+      if (fruitless >= MAX_FRUITLESS_READS) throw new DependencyError(`DynamoDB left ${pending.length} keys unread`);
       const now = pending.slice(0, MAX_KEYS_PER_READ);
       const request: NonNullable<BatchGetCommandInput['RequestItems']> = {};
       for (const { table, key } of now) {
@@ -129,7 +131,7 @@ export class OrderStore {
       const left = Object.entries(answer.UnprocessedKeys ?? {}).flatMap(([table, { Keys = [] }]) =>
         Keys.map((key) => ({ table, key })),
       );
-      if (left.length < now.length) attempt = -1;
+      fruitless = left.length < now.length ? 0 : fruitless + 1;
       pending = [...left, ...pending.slice(MAX_KEYS_PER_READ)];
     }
     return found;
