@@ -9,6 +9,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => shop.close());
 
+/** Long enough that no random id in a record has its digits by chance: four of them once did. */
+const ODD_TOKEN = 4242424242424242;
+
 const keys = { orderId: 'order-m', shopId: 'astoria' };
 const order = {
   ...keys,
@@ -69,7 +72,7 @@ const malformed: [string, ReturnType<typeof managerEvent>, string, string, strin
   ],
   [
     'no card token, but something else in its place',
-    managerEvent('Order Created', { ...order, payment: { token: 4242424242424242 }, note: 'odd-token' }),
+    managerEvent('Order Created', { ...order, payment: { token: ODD_TOKEN }, note: 'odd-token' }),
     'PaymentDeadLetterQueueUrl',
     'detail.payment.token',
     '(withheld)',
@@ -90,7 +93,7 @@ test.each(malformed)(
       failureClass: 'permanent',
       reason: expect.stringContaining(value),
     });
-    expect(JSON.stringify(await shop.reason(letter))).not.toContain('4242');
+    expect(JSON.stringify(await shop.reason(letter))).not.toContain(String(ODD_TOKEN).slice(-12));
   },
   60_000,
 );
