@@ -171,9 +171,11 @@ export class EventBridgeEngine {
     const accepted = this.#accepted;
     this.#accepted = [];
     this.#dispatch = undefined;
-    for (const { event, busName } of accepted) {
-      for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event);
-    }
+    this.#options.sqs.atOneMoment(() => {
+      for (const { event, busName } of accepted) {
+        for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event);
+      }
+    });
   }
 
   #onSchedule(rule: Rule): void {

@@ -5,6 +5,7 @@ import type { SharedClock } from '../clock/clock';
 import type { FunctionDefinition } from './function-definition';
 import { FunctionError, runtimeExited, timedOut } from './function-error';
 import { type FunctionLocation, logGroupName, standardEnvironment } from './standard-environment';
+import { compileForManyIsolates } from './worker/compilation';
 import type { Invocation, WorkerReport, WorkerSettings } from './worker/protocol';
 import type { RequestCounts } from './worker/request-counts';
 import { workerSource } from './worker/source';
@@ -82,6 +83,7 @@ export class ExecutionEnvironment implements HandlerProcess {
       logStreamName,
       inspect,
     };
+    compileForManyIsolates();
     this.#worker = new Worker(workerSource(), {
       eval: true,
       name: definition.functionName,

@@ -26,6 +26,7 @@ export class SqsEngine {
   readonly #context: QueueContext;
   readonly #queues = new Map<string, Queue>();
   readonly #deletedMs = new Map<string, number>();
+  #heldAnswers: Set<() => void> | undefined;
 
   public constructor(options: SqsEngineOptions) {
     const { clock, region = 'us-east-1', account = '000000000000' } = options;
@@ -36,6 +37,7 @@ export class SqsEngine {
       region,
       account,
       nextOrder: () => ++order,
+      whenSent: (serve) => (this.#heldAnswers ? this.#heldAnswers.add(serve) : serve()),
       queueByArn: (arn) => this.queueByArn(arn),
       countRequest: (operation, payloadBytes = 0) => this.countRequest(operation, payloadBytes),
     };
@@ -86,6 +88,25 @@ export class SqsEngine {
   /** The queues whose redrive policy names this one. */
   public deadLetterSourcesOf(queue: Queue): Queue[] {
     return this.queues().filter((source) => source.redrivePolicy?.deadLetterTargetArn === queue.arn);
+  }
+
+  /**
+   * Runs `send`; long polls are answered after it. A poll takes milliseconds on AWS: what reaches a queue within one, in however many
+   * requests, it receives together. Without this the first message would answer it, alone, and be a batch of one all the way.
+   */
+  public atOneMoment(send: () => void): void {
+    if (this.#heldAnswers) {
+      send();
+      return;
+    }
+    const held = new Set<() => void>();
+    this.#heldAnswers = held;
+    try {
+      send();
+    } finally {
+      this.#heldAnswers = undefined;
+      for (const serve of held) serve();
+    }
   }
 
   /** Counts one request: AWS bills each started 64 KiB of payload. */

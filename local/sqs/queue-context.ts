@@ -7,6 +7,8 @@ export interface QueueContext {
   readonly region: string;
   readonly account: string;
   nextOrder(): number;
+  /** Runs what it is given: at once, or at the end of `SqsEngine.atOneMoment`, then once however often it was given. */
+  whenSent(serve: () => void): void;
   queueByArn(arn: string): Queue | undefined;
   /** Counts one API request as AWS bills it: one for each started 64 KiB of payload, at least one. */
   countRequest(operation: string, payloadBytes?: number): void;

@@ -49,7 +49,7 @@ export class Queue {
     this.#createdMs = this.#modifiedMs = context.clock.now();
     this.#attributes = withAttributes(defaultAttributes(this.fifo), attributes, this.fifo);
     this.#settings = checkedSettings(this, this.#attributes, context);
-    this.#waiting = new WaitingReceives(context.clock);
+    this.#waiting = new WaitingReceives(context.clock, context.whenSent);
     this.#store = new MessageStore({
       clock: context.clock,
       fifo: this.fifo,
@@ -188,9 +188,14 @@ export class Queue {
   }
 
   /** What a person or the audit may look at, oldest first; does not count as a receive. */
-  public peek(): PeekedMessage[] {
+  public peek(limit = Number.POSITIVE_INFINITY): PeekedMessage[] {
     this.#store.settle();
-    return Array.from(this.#store.all(), (message) => asPeeked(message, this.fifo));
+    const peeked: PeekedMessage[] = [];
+    for (const message of this.#store.all()) {
+      if (peeked.length >= limit) break;
+      peeked.push(asPeeked(message, this.fifo));
+    }
+    return peeked;
   }
 
   /** Whether this queue, as a dead-letter queue, takes messages from `sourceArn`. */

@@ -11,8 +11,12 @@ export class WaitingReceives {
   readonly #clock: Clock;
   readonly #waiting = new Set<WaitingReceive>();
 
-  public constructor(clock: Clock) {
+  readonly #whenSent: (serve: () => void) => void;
+
+  /** @param whenSent runs what it is given, at once or when everything that is sent at this moment has been. */
+  public constructor(clock: Clock, whenSent: (serve: () => void) => void) {
     this.#clock = clock;
+    this.#whenSent = whenSent;
   }
 
   /** Resolves with what `take` gives once something can be received, with nothing after `waitMs` or an abort. */
@@ -34,12 +38,16 @@ export class WaitingReceives {
 
   /** Hands out what has become available. */
   public wake(): void {
+    if (this.#waiting.size > 0) this.#whenSent(this.#serve);
+  }
+
+  readonly #serve = (): void => {
     for (const receive of this.#waiting) {
       const messages = receive.take();
       if (messages.length === 0) return;
       receive.answer(messages);
     }
-  }
+  };
 
   public close(): void {
     for (const receive of this.#waiting) receive.answer([]);

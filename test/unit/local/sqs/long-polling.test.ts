@@ -73,6 +73,28 @@ describe('a long poll', () => {
     expect([await first, await second]).toEqual([['a'], ['b']]);
   });
 
+  it('takes together what is sent at one moment', async () => {
+    const { engine, standard } = shopQueues();
+    const queue = standard('orders');
+    const [first, second] = [poll(queue), poll(queue)];
+    engine.atOneMoment(() => engine.atOneMoment(() => send(queue, 'a', 'b')));
+    send(queue, 'c');
+    expect([await first, await second]).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('is answered even if the sending fails halfway', async () => {
+    const { engine, standard } = shopQueues();
+    const queue = standard('orders');
+    const polling = poll(queue);
+    const failing = () =>
+      engine.atOneMoment(() => {
+        send(queue, 'a');
+        throw new Error('the bus is gone');
+      });
+    expect(failing).toThrow('the bus is gone');
+    expect(await polling).toEqual(['a']);
+  });
+
   it('leaves no timer behind', async () => {
     const { clock, engine, standard } = shopQueues();
     const queue = standard('orders');
