@@ -9,6 +9,8 @@ export type { CallAnswer, HandlerCall } from './handler-call';
 /** What becomes of a call that was picked. */
 export type Fate =
   | { readonly kind: 'go' }
+  /** Something else happens while it is on its way; then it arrives. */
+  | { readonly kind: 'meanwhile'; readonly happens: () => Promise<void> }
   /** It never reaches its service, and the process that made it dies. */
   | { readonly kind: 'crash-before' }
   /** It takes effect, and the process dies without the answer. */
@@ -155,6 +157,10 @@ export class Simulation {
   async #perform(call: HandlerCall, fate: Fate): Promise<void> {
     switch (fate.kind) {
       case 'go':
+        call.answer(await carry(call.request));
+        return;
+      case 'meanwhile':
+        await fate.happens();
         call.answer(await carry(call.request));
         return;
       case 'crash-before':

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { synthesize } from '../../local/assembly/synthesize';
 import { CoffeeShops } from './harness/coffee-shops';
-import { type CrashViolation, crashAt, crashPointsOf } from './harness/exhaustive';
+import { type CrashViolation, crashAt, record } from './harness/exhaustive';
 import { SCENARIOS } from './harness/scenarios';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
 
@@ -10,14 +14,22 @@ const whole = (text: string): number => {
   return value;
 };
 
+/** CHAOS_LOG=1 shows what the handlers write. */
+const logging = () => (process.env.CHAOS_LOG ? { log: (line: string) => console.error(line) } : {});
+
+/**
+ * Each seed gets an environment of its own: in a used one, the phase of its polls and schedules would depend on the seeds before, and a seed that is
+ * run again alone would not be the same run.
+ */
 const runSeeds = async (seeds: number, from: number, orders: number, json: boolean): Promise<number> => {
-  const log = process.env.CHAOS_LOG ? (line: string) => console.error(line) : undefined;
-  const shops = await CoffeeShops.open(log ? { log } : {});
+  const assembly = await mkdtemp(join(tmpdir(), 'chaos-'));
   const faults: FaultCounts = {};
   const violations: Violation[] = [];
   try {
+    await synthesize(assembly);
     for (let seed = from; seed < from + seeds; seed++) {
-      const found = await seededRun(shops, seed, orders, faults);
+      const shops = await CoffeeShops.open({ assembly, ...logging() });
+      const found = await seededRun(shops, seed, orders, faults).finally(() => shops.close());
       violations.push(...found);
       for (const { invariant, orderId, detail } of found) {
         console.error(`seed ${seed}: ${invariant}${orderId ? ` ${orderId}` : ''}: ${detail}`);
@@ -26,7 +38,7 @@ const runSeeds = async (seeds: number, from: number, orders: number, json: boole
       else if (!json) console.log(`seed ${seed}: holds`);
     }
   } finally {
-    await shops.close();
+    await rm(assembly, { recursive: true, force: true });
   }
   console.log(JSON.stringify({ seeds, orders: seeds * orders, faults, violations }));
   return violations.length;
@@ -46,31 +58,34 @@ const part = (text: string): Part => {
 };
 
 const runExhaustive = async ({ index, of }: Part, only: string | undefined, json: boolean): Promise<number> => {
-  const shops = await CoffeeShops.open(process.env.CHAOS_LOG ? { log: (line) => console.error(line) } : {});
+  const shops = await CoffeeShops.open(logging());
   const scenarios = SCENARIOS.filter(({ name }) => only === undefined || `${name}`.startsWith(only));
   const violations: CrashViolation[] = [];
   let crashPoints = 0;
+  let refusals = 0;
   try {
     for (const scenario of scenarios) {
-      const points = (await crashPointsOf(shops, scenario)).filter((_, at) => at % of === index - 1);
-      crashPoints += points.length;
+      const { findings, points: all } = await record(shops, scenario);
+      if (findings.length > 0) throw new Error(`${scenario.name} fails by itself: ${JSON.stringify(findings)}`);
+      const points = all.filter((_, at) => at % of === index - 1);
+      const here = points.filter(({ when }) => when !== 'refused').length;
+      crashPoints += here;
+      refusals += points.length - here;
       for (const point of points) {
         const found = await crashAt(shops, scenario, point);
         violations.push(...found);
         for (const { invariant, detail } of found) {
-          console.error(
-            `${scenario.name}, crash ${point.when} call ${point.call} (${point.what}): ${invariant}: ${detail}`,
-          );
+          console.error(`${scenario.name}, ${point.when} call ${point.call} (${point.what}): ${invariant}: ${detail}`);
         }
         if (found.length > 0)
           console.error(`  again: npm run test:chaos -- --exhaustive --scenario '${scenario.name}'`);
       }
-      if (!json) console.log(`${scenario.name}: ${points.length} crash points`);
+      if (!json) console.log(`${scenario.name}: ${here} crash points, ${points.length - here} refusals`);
     }
   } finally {
     await shops.close();
   }
-  console.log(JSON.stringify({ scenarios: scenarios.length, crashPoints, violations }));
+  console.log(JSON.stringify({ scenarios: scenarios.length, crashPoints, refusals, violations }));
   return violations.length;
 };
 
@@ -82,7 +97,10 @@ const main = async (): Promise<void> => {
     .option('--seeds <number>', 'how many seeded runs', whole, 50)
     .option('--from <seed>', 'the first seed', whole, 1)
     .option('--orders <number>', 'orders per seed', whole, 16)
-    .option('--exhaustive', 'a crash before and after every single call of each scenario, instead of seeds')
+    .option(
+      '--exhaustive',
+      'a crash before and after, and a refusal of every single call of each scenario, instead of seeds',
+    )
     .option('--part <i/n>', 'only the i-th of n parts of the crash points', part, { index: 1, of: 1 })
     .option('--scenario <name>', 'only scenarios whose name begins so')
     .option('--json', 'prints nothing but violations and the last line')

@@ -1,13 +1,17 @@
-import { type Conductor, FAIR, type Fate, type HandlerCall } from '../../../local/faults/simulation';
+import { awsFailure } from '../../../local/faults/handler-call';
+import { type CallAnswer, type Conductor, FAIR, type Fate, type HandlerCall } from '../../../local/faults/simulation';
 import type { Finding } from '../../../ops/audit/evidence';
 import type { CoffeeShops } from './coffee-shops';
 import { type Scenario, stage } from './scenarios';
 
-/** A moment at which a process dies: before or after the n-th call (from 1) that the stages make in a scenario. */
+/**
+ * A moment at which something goes wrong, once: the process dies before or after the n-th call (from 1) that the stages make in a scenario, or
+ * the call is refused in a way that the SDK does not try again, and the process lives on with whatever it remembers.
+ */
 export interface CrashPoint {
   readonly scenario: string;
   readonly call: number;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'after' | 'refused';
   /** What is called: `payment dynamodb PutItem`. */
   readonly what: string;
 }
@@ -24,7 +28,12 @@ const isStageCall = ({ functionName }: HandlerCall): boolean => /-(payment|inven
 const nameOf = ({ functionName, service, operation }: HandlerCall): string =>
   `${functionName.slice(functionName.lastIndexOf('-') + 1)} ${service} ${operation}`;
 
-/** First come, first served; at one call the process dies. */
+const refusal = ({ service }: HandlerCall): CallAnswer =>
+  service === 'gateway'
+    ? { status: 500, headers: {}, body: Buffer.from('{"error":{"type":"api_error","message":"a fault was injected"}}') }
+    : awsFailure(400, 'ValidationException');
+
+/** First come, first served; at one call something goes wrong. */
 class OneCrash implements Conductor {
   public readonly calls: string[] = [];
   public readonly pick = FAIR.pick;
@@ -37,6 +46,7 @@ class OneCrash implements Conductor {
     if (!isStageCall(call)) return { kind: 'go' };
     this.calls.push(nameOf(call));
     if (this.calls.length !== this.at?.call) return { kind: 'go' };
+    if (this.at.when === 'refused') return { kind: 'refuse', answer: refusal(call) };
     return { kind: this.at.when === 'before' ? 'crash-before' : 'crash-after' };
   }
 }
@@ -48,8 +58,13 @@ const tell = async (shops: CoffeeShops, scenario: Scenario, conductor: OneCrash)
   const { expected, stopListening } = await stage(shops, scenario, `o-exhaustive-${told}`);
   shops.simulation.conductor = conductor;
   try {
+    await shops.quiesce();
+    const dead = shops.deadLetters().map(({ queue, body }) => ({
+      invariant: 'nobodyDeadLettered',
+      detail: `one mishap was enough for ${queue} to get ${body.slice(0, 200)}`,
+    }));
     await shops.settle();
-    return await shops.findings(expected);
+    return [...dead, ...(await shops.findings(expected))];
   } catch (error) {
     return [{ invariant: 'settles', detail: error instanceof Error ? error.message : String(error) }];
   } finally {
@@ -57,17 +72,22 @@ const tell = async (shops: CoffeeShops, scenario: Scenario, conductor: OneCrash)
   }
 };
 
-/** The points of a scenario, found by telling it once without a crash. @throws Error if it goes wrong even so. */
-export const crashPointsOf = async (shops: CoffeeShops, scenario: Scenario): Promise<CrashPoint[]> => {
-  const record = new OneCrash();
-  const findings = await tell(shops, scenario, record);
-  if (findings.length > 0) throw new Error(`${scenario.name} fails without any crash: ${JSON.stringify(findings)}`);
-  return record.calls.flatMap((what, at) =>
-    (['before', 'after'] as const).map((when) => ({ scenario: scenario.name, call: at + 1, when, what })),
+export interface Recorded {
+  readonly findings: readonly Finding[];
+  readonly points: readonly CrashPoint[];
+}
+
+/** The points of a scenario, found by telling it once without any mishap, and what is wrong with it even so. */
+export const record = async (shops: CoffeeShops, scenario: Scenario): Promise<Recorded> => {
+  const conductor = new OneCrash();
+  const findings = await tell(shops, scenario, conductor);
+  const points = conductor.calls.flatMap((what, at) =>
+    (['before', 'after', 'refused'] as const).map((when) => ({ scenario: scenario.name, call: at + 1, when, what })),
   );
+  return { findings, points };
 };
 
-/** Tells a scenario in which a process dies at one point, and gives what the audit finds. */
+/** Tells a scenario in which something goes wrong at one point, and gives what the audit finds. */
 export const crashAt = async (shops: CoffeeShops, scenario: Scenario, point: CrashPoint): Promise<CrashViolation[]> => {
   const findings = await tell(shops, scenario, new OneCrash(point));
   return findings.map((finding) => ({ ...point, ...finding }));

@@ -83,6 +83,12 @@ export const SCENARIOS: readonly Scenario[] = [
     mayEnd: ['cancelled'],
   },
   {
+    name: 'cancelled while the card is declined',
+    steps: [...placed, { type: 'Order Cancelled', atMs: 0 }],
+    mayEnd: ['failed', 'cancelled'],
+    token: 'pm_card_chargeDeclined',
+  },
+  {
     name: 'cancelled between charge and confirmation',
     steps: cancelledAfter('Payment Processed'),
     mayEnd: ['cancelled'],

@@ -1,7 +1,7 @@
 import { pick, type Random, seededRandom } from '../../../load-tests/traffic/random';
-import type { Environment } from '../../../local/environment';
 import { awsFailure, type CallAnswer } from '../../../local/faults/handler-call';
 import type { Conductor, Fate, HandlerCall } from '../../../local/faults/simulation';
+import type { CoffeeShops } from './coffee-shops';
 
 const GATEWAY_FAULTS = {
   'gateway-500-before-effect': 'error-before-effect',
@@ -83,12 +83,19 @@ const unprocessed = ({ request }: HandlerCall): CallAnswer => {
   };
 };
 
+/** Part of the commits of stock that meet a delivery which the foundation books between their read and their write. */
+const DELIVERED_SHARE = 0.1;
+
+/** The key of the first stock item that a transaction writes. */
+const stockWrittenBy = ({ operation, request }: HandlerCall): string | undefined =>
+  operation === 'TransactWriteItems' ? request.body.toString('utf8').match(/"(stock#[^"]+)"/)?.[1] : undefined;
+
 /** Beyond the longest visibility timeout of a stage (180 s), so that somebody else works on the message when the call arrives. */
 const LATE_MS = 200_000;
 
 export interface SeededFaultsOptions {
   readonly seed: number;
-  readonly environment: Environment;
+  readonly shops: Pick<CoffeeShops, 'environment' | 'deliverStock'>;
   /** Part of the calls that meet a fault. */
   readonly share: number;
   /** Faults to make at most: a run has to end. */
@@ -132,6 +139,11 @@ export class SeededFaults implements Conductor {
       this.#options.count('config-unreadable');
       return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
     }
+    const stock = stockWrittenBy(call);
+    if (stock !== undefined && this.#fates.next() < DELIVERED_SHARE) {
+      this.#options.count('stock-delivered');
+      return { kind: 'meanwhile', happens: () => this.#options.shops.deliverStock(stock, 1) };
+    }
     if (this.#left <= 0 || this.#fates.next() >= this.#options.share) return { kind: 'go' };
     this.#left -= 1;
     const kinds = kindsFor(call);
@@ -174,7 +186,7 @@ export class SeededFaults implements Conductor {
         return { kind: 'refuse', answer: unprocessed(call) };
       default: {
         const fault = GATEWAY_FAULTS[kind as keyof typeof GATEWAY_FAULTS];
-        this.#options.environment.gateway.faults.failNext({ kind: fault });
+        this.#options.shops.environment.gateway.faults.failNext({ kind: fault });
         return { kind: 'go' };
       }
     }

@@ -5,7 +5,7 @@ export interface PlantedBug {
   readonly stage: 'payment' | 'inventory' | 'fulfillment';
   readonly file: string;
   readonly changes: readonly (readonly [from: string | RegExp, to: string])[];
-  /** The scenario whose crash points find it; unless given, seeded runs do. */
+  /** The scenario whose crash points, or refused calls, find it; unless given, seeded runs do. */
   readonly scenario?: string;
 }
 
@@ -32,7 +32,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         'order: (setTimeout(() => void orders.save(decision.order).catch(() => undefined), 10), decision.order) }',
       ],
     ],
-    scenario: 'card declined',
+    scenario: 'cancelled while the card is declined',
   },
   {
     name: 'a message is deleted before its events are published',
@@ -81,5 +81,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         'const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();\nexport const foldRecords',
       ],
     ],
+    scenario: 'fulfilled',
   },
 ];

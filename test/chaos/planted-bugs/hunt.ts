@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { REPOSITORY } from '../../../local/assembly/synthesize';
 import type { CoffeeShops } from '../harness/coffee-shops';
-import { crashAt, crashPointsOf } from '../harness/exhaustive';
+import { crashAt, record } from '../harness/exhaustive';
 import { SCENARIOS } from '../harness/scenarios';
 import { seededRun } from '../harness/seeded-run';
 import type { PlantedBug } from './bugs';
@@ -47,7 +47,7 @@ const buildWith = async (bug: PlantedBug, folder: string): Promise<void> => {
 
 export interface Catch {
   readonly by: 'crash points' | 'seeds';
-  /** How many were tried until it was found, that one included. */
+  /** How many were tried until it was found, that one included; 0: the scenario fails without any mishap. */
   readonly tried: number;
   readonly violation: { readonly invariant: string; readonly detail: string };
 }
@@ -55,8 +55,11 @@ export interface Catch {
 const huntByCrashes = async (shops: CoffeeShops, name: string): Promise<Catch | undefined> => {
   const scenario = SCENARIOS.find((one) => one.name === name);
   if (!scenario) throw new Error(`no scenario is called ${name}`);
+  const { findings, points } = await record(shops, scenario);
+  const [alone] = findings;
+  if (alone) return { by: 'crash points', tried: 0, violation: alone };
   let tried = 0;
-  for (const point of await crashPointsOf(shops, scenario)) {
+  for (const point of points) {
     tried += 1;
     const [violation] = await crashAt(shops, scenario, point);
     if (violation) return { by: 'crash points', tried, violation };
@@ -64,9 +67,9 @@ const huntByCrashes = async (shops: CoffeeShops, name: string): Promise<Catch | 
   return undefined;
 };
 
-const huntBySeeds = async (shops: CoffeeShops, most: number): Promise<Catch | undefined> => {
+const huntBySeeds = async (shops: CoffeeShops, most: number, stage: string): Promise<Catch | undefined> => {
   for (let seed = 1; seed <= most; seed++) {
-    const [violation] = await seededRun(shops, seed, 16, {});
+    const [violation] = await seededRun(shops, seed, 16, {}, `${stage}-bug-${seed}`);
     if (violation) return { by: 'seeds', tried: seed, violation };
   }
   return undefined;
@@ -81,7 +84,9 @@ export const hunt = async (shops: CoffeeShops, bug: PlantedBug, mostSeeds = 40):
   try {
     await buildWith(bug, folder);
     await lambda.swapCode(name, folder);
-    return bug.scenario === undefined ? await huntBySeeds(shops, mostSeeds) : await huntByCrashes(shops, bug.scenario);
+    return bug.scenario === undefined
+      ? await huntBySeeds(shops, mostSeeds, bug.stage)
+      : await huntByCrashes(shops, bug.scenario);
   } finally {
     await lambda.swapCode(name, sound);
     await rm(folder, { recursive: true, force: true });
