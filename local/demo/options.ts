@@ -25,8 +25,6 @@ export interface DemoOptions {
  */
 export const DEFAULT_CLOCK_SCALE = 5;
 const MOST_CLOCK_SCALE = 100;
-/** An outage is mostly waiting: few orders a second, so that workers have more real time for each. */
-const OUTAGE_CLOCK_SCALE = 10;
 const DEFAULT_OUTAGE_SECONDS = 900;
 
 const wholeNumber =
@@ -47,8 +45,7 @@ const clockScale = (text: string): number => {
   return value;
 };
 
-type Given = Omit<DemoOptions, 'outage' | 'clockScale'> & {
-  readonly clockScale?: number;
+type Given = Omit<DemoOptions, 'outage'> & {
   readonly scenario?: 'gateway-outage';
   readonly outageSeconds?: number;
   readonly outageMode?: OutageMode;
@@ -91,11 +88,7 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
         .choices(['instant', 'scheduled'])
         .default('scheduled'),
     )
-    .option(
-      '--clock-scale <factor>',
-      `environment seconds per real second (default: ${DEFAULT_CLOCK_SCALE}; in an outage ${OUTAGE_CLOCK_SCALE})`,
-      clockScale,
-    )
+    .option('--clock-scale <factor>', 'environment seconds per real second', clockScale, DEFAULT_CLOCK_SCALE)
     .addOption(
       new Option('--scenario <name>', 'what happens during the run besides orders').choices(['gateway-outage']),
     )
@@ -115,10 +108,6 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
   const outage = outageOf(given);
   const stray = outage ? undefined : outageOptionIn(given);
   if (stray) command.error(`error: option '${stray}' needs '--scenario gateway-outage'`);
-  const { scenario: _, outageSeconds: __, outageMode: ___, breaker: ____, clockScale: scale, ...rest } = given;
-  return {
-    ...rest,
-    clockScale: scale ?? (outage ? OUTAGE_CLOCK_SCALE : DEFAULT_CLOCK_SCALE),
-    ...(outage && { outage }),
-  };
+  const { scenario: _, outageSeconds: __, outageMode: ___, breaker: ____, ...rest } = given;
+  return { ...rest, ...(outage && { outage }) };
 };

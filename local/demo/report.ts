@@ -115,6 +115,21 @@ const waits = ({ waits, figures: { latencyMs } }: DemoResult): string[] => {
   ]);
 };
 
+/** Seconds are the environment's. */
+const outage = ({ figures }: DemoResult): string[] => {
+  const { outage: figuresOf } = figures;
+  if (!figuresOf) return [];
+  const { seconds, callsBeforeOpened, gatewayCallsAfterOpened, recoverySeconds, opened, closed } = figuresOf;
+  return table([
+    ['the gateway was down for', `${seconds} s`],
+    ['calls that it got before the breaker opened', String(callsBeforeOpened)],
+    ['and from then until it was back', String(gatewayCallsAfterOpened)],
+    ['the breaker opened, probes that failed included', String(opened)],
+    ['the breaker closed', String(closed)],
+    ...(recoverySeconds === null ? [] : [['after the gateway was back', `${recoverySeconds} s`]]),
+  ]);
+};
+
 const requests = ({ figures: { requestsPerOrder } }: DemoResult): string[] =>
   table(Object.entries(requestsPerOrder).map(([service, count]) => [SERVICES[service] ?? service, count.toFixed(2)]));
 
@@ -172,6 +187,7 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
       ...waits(result),
       paint.dim('* from the later of Order Created and Order Confirmed to Delivery Scheduled'),
     ]),
+    ...section(paint, 'When the gateway was down', outage(result)),
     ...section(paint, 'Requests per order', requests(result)),
     ...section(paint, 'Dead letters', deadLetters(result)),
     ...section(paint, 'Promises, checked from the outside', invariants(result, paint)),

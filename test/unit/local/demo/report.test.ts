@@ -94,3 +94,19 @@ test('colours are for terminals whose owner wants them', () => {
   expect(paintFor({ isTTY: true }, { NO_COLOR: '1' }).bold('x')).toBe('x');
   expect(paintFor({}, {}).bold('x')).toBe('x');
 });
+
+test('an outage of the gateway is told only if there was one', () => {
+  expect(reportOf(result(), PLAIN)).not.toContain('When the gateway was down');
+  const outage = {
+    seconds: 900,
+    callsBeforeOpened: 8,
+    gatewayCallsAfterOpened: 3,
+    recoverySeconds: 246,
+    opened: 4,
+    closed: 1,
+  };
+  const report = reportOf(result({ outage }), PLAIN);
+  expect(report).toMatch(/the gateway was down for +900 s/);
+  expect(report).toMatch(/and from then until it was back +3\n/);
+  expect(report).toMatch(/after the gateway was back +246 s/);
+});
