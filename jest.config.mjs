@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // p-limit and its one dependency ship ES modules only, so swc compiles them too.
 const shared = {
   testEnvironment: 'node',
@@ -17,6 +19,8 @@ const suite = (name, more = {}) => ({
 });
 
 export default {
+  // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so they share cores well; more than four environments at once only take memory.
+  maxWorkers: Math.min(availableParallelism(), 4),
   projects: [
     suite('unit'),
     suite('integration'),
