@@ -15,6 +15,7 @@ import type { HttpServer, HttpServerOptions } from './http/service';
 import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
+import { keepPace } from './lambda/pace';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
@@ -108,6 +109,8 @@ const start = async (
     ...(options.onLog && { onLog: options.onLog }),
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
+  // Real time stays real, however busy the machine is.
+  if (clock.scale > 1) closers.push(keepPace(clock, () => lambda.threads()));
   const events = new EventBridgeEngine({
     ...at,
     sqs,

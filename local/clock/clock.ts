@@ -1,4 +1,4 @@
-import { type ClockOrigin, timeSince } from './origin';
+import { type ClockOrigin, originNow, setRate, timeSince } from './origin';
 
 /** The environment's time. Everything under local/ reads the time and waits through it, never through Date or setTimeout. */
 export interface Clock {
@@ -8,13 +8,15 @@ export interface Clock {
   schedule(delayMs: number, action: () => void): () => void;
   /** Resolves after `delayMs` of environment time. */
   sleep(delayMs: number): Promise<void>;
-  /** Environment milliseconds per real millisecond. */
+  /** Environment milliseconds per real millisecond, unless it is slowed down. */
   readonly scale: number;
 }
 
 /** A clock that worker threads can follow: `origin` is all they need, and may be sent to them (see `installClock`). */
 export interface SharedClock extends Clock {
   readonly origin: ClockOrigin;
+  /** From now on it runs at this share (above 0, at most 1) of its scale, in every thread that follows it. */
+  slowTo(share: number): void;
 }
 
 /** setTimeout keeps its delay in a signed 32-bit integer; anything longer would fire at once. */
@@ -28,13 +30,14 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export const scaledClock = (options: { scale?: number; startMs?: number } = {}): SharedClock => {
   const scale = options.scale ?? 1;
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, not ${scale}`);
-  const origin: ClockOrigin = { scale, startMs: options.startMs ?? Date.now(), startedAtNs: process.hrtime.bigint() };
+  const origin = originNow(scale, options.startMs ?? Date.now());
   const currentMs = timeSince(origin);
 
   const schedule = (delayMs: number, action: () => void): (() => void) => {
     const dueMs = currentMs() + Math.max(0, delayMs);
     let timer: NodeJS.Timeout;
-    // A Node timer counts from the start of the event loop's turn, so it may fire early; whoever is woken must find the time come.
+    // A Node timer counts from the start of the event loop's turn, and the clock may have been slowed down, so it may fire early; whoever is
+    // woken must find the time come.
     const wake = () => (currentMs() >= dueMs ? action() : arm());
     const arm = () => {
       timer = setTimeout(wake, Math.min(LONGEST_TIMEOUT_MS, Math.ceil((dueMs - currentMs()) / scale)));
@@ -46,6 +49,10 @@ export const scaledClock = (options: { scale?: number; startMs?: number } = {}):
   return {
     scale,
     origin,
+    slowTo(share) {
+      if (!(share > 0 && share <= 1)) throw new RangeError(`share must be above 0 and at most 1, not ${share}`);
+      setRate(origin, scale * share);
+    },
     now: () => Math.floor(currentMs()),
     schedule,
     sleep: (delayMs) => new Promise((resolve) => schedule(delayMs, resolve)),

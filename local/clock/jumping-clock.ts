@@ -39,6 +39,7 @@ export const jumpingClock = (startMs: number): JumpingClock => {
     get origin(): never {
       throw new Error('a jumping clock cannot be followed by another thread: run the handlers in this one');
     },
+    slowTo: () => undefined,
     now: () => nowMs,
     schedule,
     sleep: (delayMs) => new Promise((resolve) => schedule(delayMs, resolve)),

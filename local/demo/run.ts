@@ -112,15 +112,20 @@ const runTraffic = async (
 
   /** Resolves when nothing moves any more. Twice in a row: what is in no queue for a moment is in one at the next look. */
   const settle = async (sent: number): Promise<void> => {
-    const publishedAtMs = performance.now();
+    let lastNewsMs = journal.lastNewsMs;
+    let quietSinceMs = clock.now();
     for (let ends = 0; ends < 2; await sleep(LOOK_EVERY_MS)) {
       if (failure) throw failure.error;
       const open = plan.orders.filter(isOpen);
+      if (journal.lastNewsMs !== lastNewsMs) {
+        lastNewsMs = journal.lastNewsMs;
+        quietSinceMs = clock.now();
+      }
       const verdict = verdictOf({
         queued: underWay(environment, deadLetters),
         open: open.length,
         inKitchen: open.filter(({ orderId }) => journal.isInKitchen(orderId)).length,
-        quietMs: (performance.now() - Math.max(publishedAtMs, journal.lastNewsMs)) * clock.scale,
+        quietMs: clock.now() - quietSinceMs,
       });
       ends = verdict === 'moving' ? 0 : ends + 1;
       tell(sent, sent);

@@ -8,8 +8,10 @@ import {
   type MappingDefinition,
   type MappingDescription,
 } from './event-source-mapping';
+import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
 import { LambdaFunction, type LogLine, type StartProcess } from './lambda-function';
+import type { BusyThread } from './pace';
 import type { RequestCounts } from './worker/request-counts';
 
 export { FunctionError } from './function-error';
@@ -88,6 +90,13 @@ export class LambdaEngine {
       throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     }
     return found;
+  }
+
+  /** The threads of all execution environments that exist now. */
+  public *threads(): Iterable<BusyThread> {
+    for (const { processes } of this.#functions.values()) {
+      for (const process of processes) if (hasThread(process)) yield process;
+    }
   }
 
   public functionByArn(arn: string): { functionName: string } | undefined {
@@ -193,3 +202,5 @@ export class LambdaEngine {
     return mapping;
   }
 }
+
+const hasThread = (process: HandlerProcess): process is HandlerProcess & BusyThread => process.busyMs !== undefined;

@@ -39,6 +39,8 @@ export interface HandlerProcess {
   readonly definition: FunctionDefinition;
   /** Whether it can take another invocation. */
   readonly usable: boolean;
+  /** Real milliseconds that its thread has been busy so far; missing if it has none of its own. */
+  readonly busyMs?: number;
   /** Runs the handler and gives its result as JSON text. @throws FunctionError */
   invoke(invocation: Omit<Invocation, 'deadlineMs'>): Promise<string>;
   /** Ends it at once, whatever it is doing, as SIGKILL would; an invocation in it fails. */
@@ -122,6 +124,10 @@ export class ExecutionEnvironment implements HandlerProcess {
   /** Whether it can take another invocation. */
   public get usable(): boolean {
     return !this.#hasEnded && this.#fate === undefined;
+  }
+
+  public get busyMs(): number {
+    return this.#worker.performance.eventLoopUtilization().active;
   }
 
   /** Runs the handler and gives its result as JSON text. @throws FunctionError */

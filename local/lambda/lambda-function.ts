@@ -71,6 +71,10 @@ export class LambdaFunction {
     return this.#environments.size;
   }
 
+  public get processes(): Iterable<HandlerProcess> {
+    return this.#environments;
+  }
+
   /**
    * Runs the handler on `event` (JSON text) and gives its result as JSON text.
    * @throws FunctionError when the function fails; AwsError TooManyRequestsException beyond the reserved concurrency.

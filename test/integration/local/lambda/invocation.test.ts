@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { scaledClock } from '../../../../local/clock/clock';
+import { type SharedClock, scaledClock } from '../../../../local/clock/clock';
 import { FunctionError, LambdaEngine, type LogLine } from '../../../../local/lambda/engine';
 import { eventually } from './eventually';
 import { aFunction, functionFolder, removeFunctionFolders } from './function-folder';
@@ -8,8 +8,10 @@ describe('invoking a function', () => {
   let lambda: LambdaEngine;
   let log: LogLine[];
 
+  let clock: SharedClock;
+
   const start = (scale = 1, startMs = Date.parse('2026-11-24T08:00:00Z')) => {
-    const clock = scaledClock({ scale, startMs });
+    clock = scaledClock({ scale, startMs });
     log = [];
     lambda = new LambdaEngine({ clock, sqs: { queueByArn: () => undefined }, onLog: (line) => log.push(line) });
   };
@@ -114,6 +116,43 @@ describe('invoking a function', () => {
     expect(seen.elapsedMs).toBeGreaterThanOrEqual(8_500);
     expect(seen.measuredMs).toBeGreaterThanOrEqual(8_500);
     expect(seen.realMs).toBeLessThan(seen.elapsedMs ?? 0);
+  });
+
+  it('wakes nothing in it too early when the clock is slowed down', async () => {
+    start(100);
+    lambda.createFunction(
+      aFunction(`
+        const http = await import('node:http');
+        const { setTimeout: wait, setInterval: ticks } = await import('node:timers/promises');
+        const silent = http.createServer(() => undefined);
+        await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve));
+        const since = Date.now();
+        const passedMs = () => Date.now() - since;
+        const request = http.get({ host: '127.0.0.1', port: silent.address().port });
+        const woken = await Promise.all([
+          new Promise((resolve) => setTimeout(() => resolve(passedMs()), 10_000)),
+          new Promise((resolve) => {
+            const timer = setInterval(() => resolve([passedMs(), clearInterval(timer)][0]), 10_000);
+          }),
+          wait(10_000).then(passedMs),
+          (async () => { for await (const _ of ticks(10_000)) return passedMs(); })(),
+          new Promise((resolve) => AbortSignal.timeout(10_000).addEventListener('abort', () => resolve(passedMs()))),
+          new Promise((resolve) => request.setTimeout(10_000, () => resolve(passedMs()))),
+        ]);
+        request.destroy();
+        silent.closeAllConnections();
+        await new Promise((resolve) => silent.close(resolve));
+        return woken;`),
+    );
+    const invocation = lambda.invoke('barista', {});
+    await eventually(() => lambda.function('barista').environments > 0);
+    clock.slowTo(0.2);
+
+    const woken = (await invocation) as number[];
+
+    expect(woken).toHaveLength(6);
+    // A millisecond of real time too early, a tenth of a second here, is on time: Node's timers are no better.
+    for (const passedMs of woken) expect(passedMs).toBeGreaterThanOrEqual(9_900);
   });
 
   it('reports what a handler throws in the shape of Lambda, and logs it', async () => {

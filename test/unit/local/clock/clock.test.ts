@@ -42,6 +42,42 @@ describe('the scaled clock', () => {
     expect(woken).toEqual(['first', 'second']);
   });
 
+  it('runs slower when it is told to, for whoever knows its origin, and never goes back', () => {
+    const clock = scaledClock({ scale: 1_000_000, startMs: 0 });
+    const elsewhere = timeSince(structuredClone(clock.origin));
+    const passedIn = (work: () => void): number => {
+      const before = elsewhere();
+      work();
+      return elsewhere() - before;
+    };
+    const spin = () => {
+      for (let turns = 0; turns < 100_000; turns++) clock.now();
+    };
+
+    const before = clock.now();
+    const atFullScale = passedIn(spin);
+    clock.slowTo(0.001);
+    const slowed = passedIn(spin);
+
+    expect(elsewhere()).toBeGreaterThanOrEqual(before);
+    expect(slowed).toBeLessThan(atFullScale / 10);
+  });
+
+  it('wakes nobody before his moment when it was slowed down meanwhile', async () => {
+    const clock = scaledClock({ scale: 1_000 });
+    const dueMs = clock.now() + 20_000;
+    const sleeping = clock.sleep(20_000);
+    clock.slowTo(0.5);
+
+    await sleeping;
+
+    expect(clock.now()).toBeGreaterThanOrEqual(dueMs);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to run at %p of its scale', (share) => {
+    expect(() => scaledClock({ scale: 5 }).slowTo(share)).toThrow(RangeError);
+  });
+
   it('does not run what was cancelled', async () => {
     const clock = scaledClock({ scale: 1_000 });
     const action = jest.fn();
