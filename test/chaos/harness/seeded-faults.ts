@@ -1,6 +1,7 @@
 import { pick, type Random, seededRandom } from '../../../load-tests/traffic/random';
 import { awsFailure, type CallAnswer } from '../../../local/faults/handler-call';
 import type { Conductor, Fate, HandlerCall } from '../../../local/faults/simulation';
+import type { OutageMode } from '../../../local/gateway/faults';
 import type { CoffeeShops } from './coffee-shops';
 
 const GATEWAY_FAULTS = {
@@ -8,6 +9,15 @@ const GATEWAY_FAULTS = {
   'gateway-500-after-effect': 'error-after-effect',
   'gateway-rate-limit': 'rate-limited',
 } as const;
+
+const OUTAGE_FATES: Readonly<Record<OutageMode, Fate>> = {
+  refused: { kind: 'cut', takesEffect: false },
+  '503': {
+    kind: 'refuse',
+    answer: { status: 503, headers: {}, body: Buffer.from('{"error":{"type":"api_error","message":"an outage"}}') },
+  },
+  hanging: { kind: 'silence', takesEffect: false },
+};
 
 /** How often each kind of fault is drawn among those that a call can meet. */
 const WEIGHTS: Readonly<Record<string, number>> = {
@@ -107,6 +117,10 @@ export interface SeededFaultsOptions {
 export class SeededFaults implements Conductor {
   /** Answers calls to the config table with errors while it is true. */
   public configUnreadable = false;
+  /** What becomes of every call to the gateway while it is set. */
+  public gatewayOutage: OutageMode | undefined;
+  /** Answers calls to the breaker's item with errors while it is true. */
+  public breakerStoreDown = false;
   readonly #options: SeededFaultsOptions;
   readonly #order: Random;
   readonly #fates: Random;
@@ -138,6 +152,14 @@ export class SeededFaults implements Conductor {
     if (this.configUnreadable && call.operation === 'BatchGetItem' && isConfigRead(call)) {
       this.#options.count('config-unreadable');
       return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
+    }
+    if (this.breakerStoreDown && isBreakerCall(call)) {
+      this.#options.count('breaker-store-failed');
+      return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
+    }
+    if (this.gatewayOutage !== undefined && call.service === 'gateway') {
+      this.#options.count(`gateway-${this.gatewayOutage}`);
+      return OUTAGE_FATES[this.gatewayOutage];
     }
     const stock = stockWrittenBy(call);
     if (stock !== undefined && this.#fates.next() < DELIVERED_SHARE) {
@@ -192,5 +214,8 @@ export class SeededFaults implements Conductor {
     }
   }
 }
+
+const isBreakerCall = ({ service, request }: HandlerCall): boolean =>
+  service === 'dynamodb' && request.body.includes('"breaker#');
 
 const isConfigRead = ({ request }: HandlerCall): boolean => request.body.includes('"order-processor"');

@@ -3,7 +3,8 @@ import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { planOrders } from '../../../load-tests/traffic/order-plan';
 import { expectationsOf, type OrderPlan } from '../../../load-tests/traffic/plan';
 import { plannedEvents } from '../../../load-tests/traffic/planned-events';
-import { type Random, seededRandom, wholeBetween } from '../../../load-tests/traffic/random';
+import { pick, type Random, seededRandom, wholeBetween } from '../../../load-tests/traffic/random';
+import { OUTAGE_MODES } from '../../../local/gateway/faults';
 import type { ExpectedOrder } from '../../../ops/audit/evidence';
 import type { Outcome } from '../../../pipeline/orders/order';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
@@ -69,6 +70,35 @@ const scheduleCancellations = (
   return cancelled;
 };
 
+/** In a part of the runs the gateway is down for a while, and in a part of those the breaker cannot read or write its state either. */
+const scheduleOutages = (
+  shops: CoffeeShops,
+  faults: SeededFaults,
+  random: Random,
+  count: (kind: string) => void,
+): void => {
+  if (random.next() >= 0.4) return;
+  const mode = pick(random, OUTAGE_MODES);
+  const startInMs = wholeBetween(random, 0, MINUTE_MS);
+  const durationMs = wholeBetween(random, MINUTE_MS / 2, 15 * MINUTE_MS);
+  shops.later(startInMs, () => {
+    count('gateway-outage');
+    faults.gatewayOutage = mode;
+  });
+  shops.later(startInMs + durationMs, () => {
+    faults.gatewayOutage = undefined;
+  });
+  if (random.next() >= 0.4) return;
+  const storeStartInMs = startInMs + wholeBetween(random, -MINUTE_MS / 2, durationMs);
+  shops.later(storeStartInMs, () => {
+    count('breaker-store-outage');
+    faults.breakerStoreDown = true;
+  });
+  shops.later(storeStartInMs + wholeBetween(random, MINUTE_MS / 2, 5 * MINUTE_MS), () => {
+    faults.breakerStoreDown = false;
+  });
+};
+
 /** Kills processes, redrives dead letters and spoils the config at random moments of the first minutes. */
 const scheduleMishaps = (
   shops: CoffeeShops,
@@ -107,6 +137,7 @@ const scheduleMishaps = (
       faults.configUnreadable = false;
     });
   });
+  scheduleOutages(shops, faults, random, count);
   if (plan.closeShop) {
     const { shopId, atMs } = plan.closeShop;
     shops.later(atMs - shops.nowMs, () =>
@@ -175,6 +206,8 @@ export const seededRun = async (
   } catch (error) {
     return [{ seed, invariant: 'settles', detail: error instanceof Error ? error.message : String(error) }];
   }
+  // No fault, but what shows that outages went as far as they should.
+  for (const event of shops.events) if (event['detail-type'] === 'Circuit Opened') count('circuit-opened');
   const malformedMarkers = plan.malformed.filter(({ kind }) => kind !== 'not-json').map(({ marker }) => marker);
   const findings = await shops.findings(expectations(plan, cancelled, narrow), { malformedMarkers, isHopeless });
   return findings.map((finding) => ({ seed, ...finding }));
