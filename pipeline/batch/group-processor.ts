@@ -5,11 +5,11 @@ import pLimit from 'p-limit';
 import type { OrderEventType } from '../../contracts/events/events';
 import type { Tracing } from '../telemetry/tracing';
 import { NoTimeLeftError } from './failure';
-import { holdBackKnown, tieToHeads } from './hold-back';
+import { byGroup } from './groups';
+import { tieToHeads } from './hold-back';
 import { admit } from './intake';
 import type { Outcome } from './outcome';
 import type { Failed, GroupHandler, RecordResult, StageRecord } from './record';
-import { byGroup, runsOf } from './runs';
 
 export interface GroupProcessorOptions<T extends OrderEventType, P> {
   /** The events that the stage takes. */
@@ -97,38 +97,28 @@ export class GroupProcessor<T extends OrderEventType, P> extends BatchProcessor 
     return groups.flat();
   }
 
-  /** Works the runs of a group one after the other. */
   async #workGroup(group: readonly StageRecord<T>[], prepared: P): Promise<Worked<T>[]> {
-    const worked = new Map<StageRecord<T>, Worked<T>>();
-    for (const run of runsOf(group)) {
-      const { free, heldBack } = holdBackKnown(run, [...worked.values()]);
-      for (const { record, result } of heldBack) worked.set(record, { record, result, durationMs: 0 });
-      for (const one of await this.#workRun(free, prepared)) worked.set(one.record, one);
-    }
-    return tied(group.flatMap((record) => worked.get(record) ?? []));
-  }
-
-  async #workRun(run: readonly StageRecord<T>[], prepared: P): Promise<Worked<T>[]> {
-    const [first] = run;
-    if (!first) return [];
     const { handleGroup, remainingMs, startMarginMs, now, tracing } = this.#options;
     if (remainingMs() < startMarginMs) {
-      return run.map((record) => ({ record, result: failed(new NoTimeLeftError()), durationMs: 0 }));
+      return tied(group.map((record) => ({ record, result: failed(new NoTimeLeftError()), durationMs: 0 })));
     }
     const startedMs = now();
     let results: readonly RecordResult[];
     try {
-      const annotations = { group: first.groupId, records: run.length };
-      results = await tracing.within('group', annotations, () => handleGroup(run, { prepared, remainingMs }));
+      const annotations = { group: group[0]?.groupId ?? '', records: group.length };
+      results = await tracing.within('group', annotations, () => handleGroup(group, { prepared, remainingMs }));
     } catch (error) {
-      results = run.map(() => failed(error));
+      results = group.map(() => failed(error));
     }
     const durationMs = now() - startedMs;
-    return run.map((record, at) => ({
-      record,
-      result: results[at] ?? failed(new Error(`the stage gave ${results.length} results for ${run.length} records`)),
-      durationMs,
-    }));
+    return tied(
+      group.map((record, at) => ({
+        record,
+        result:
+          results[at] ?? failed(new Error(`the stage gave ${results.length} results for ${group.length} records`)),
+        durationMs,
+      })),
+    );
   }
 }
 

@@ -56,27 +56,6 @@ interface Decided<T extends OrderEventType> {
   readonly result: RecordResult;
 }
 
-/** Splits records that are about to be worked: those whose order waits for an earlier record already, and the others. */
-export const holdBackKnown = <T extends OrderEventType>(
-  records: readonly StageRecord<T>[],
-  earlier: readonly Decided<T>[],
-): { readonly free: StageRecord<T>[]; readonly heldBack: Decided<T>[] } => {
-  const free: StageRecord<T>[] = [];
-  const heldBackRecords: Decided<T>[] = [];
-  for (const record of records) {
-    const head = earlier.find(
-      (one) => one.record.event.detail.orderId === record.event.detail.orderId && holdsItsOrder(one.record, one.result),
-    );
-    if (head?.result.status === 'failed') {
-      const { heldBackBy = head.record.messageId, error } = head.result;
-      heldBackRecords.push({ record, result: heldBack({ messageId: heldBackBy, error }) });
-    } else {
-      free.push(record);
-    }
-  }
-  return { free, heldBack: heldBackRecords };
-};
-
 /**
  * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is
  * tried again, so that they return together with it.

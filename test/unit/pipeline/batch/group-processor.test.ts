@@ -1,8 +1,7 @@
 import { processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSRecord } from 'aws-lambda';
-import { BreakerOpenError, DependencyError, NoTimeLeftError, PermanentError } from '../../../../pipeline/batch/failure';
+import { BreakerOpenError, DependencyError, NoTimeLeftError } from '../../../../pipeline/batch/failure';
 import { GroupProcessor, type GroupProcessorOptions } from '../../../../pipeline/batch/group-processor';
-import { foldRecords } from '../../../../pipeline/batch/hold-back';
 import type { Done } from '../../../../pipeline/batch/record';
 import { noTracing } from '../../../../pipeline/telemetry/tracing';
 import { batch, contextWith, message, NOW } from './messages';
@@ -159,63 +158,6 @@ describe('a message that can never be worked', () => {
       },
     });
     expect(asked).toBe(0);
-  });
-});
-
-describe('a record that keeps failing', () => {
-  it('is worked after the others of its group, apart from them', async () => {
-    const { runs, returned } = await work(
-      [
-        message({ messageId: 'poison', orderId: 'p', receiveCount: 4 }),
-        message({ messageId: 'a', orderId: 'a' }),
-        message({ messageId: 'b', orderId: 'b', receiveCount: 3 }),
-      ],
-      {
-        handleGroup: async (records) => {
-          if (records.some(({ messageId }) => messageId === 'poison')) throw new Error('bug');
-          return records.map(() => done);
-        },
-      },
-    );
-    expect(runs).toEqual([['a', 'b'], ['poison']]);
-    expect(returned).toEqual(['poison']);
-  });
-
-  it('takes the later records of its order with it', async () => {
-    const { runs } = await work([
-      message({ messageId: 'p1', orderId: 'p', receiveCount: 5 }),
-      message({ messageId: 'a1', orderId: 'a' }),
-      message({ messageId: 'p2', orderId: 'p' }),
-    ]);
-    expect(runs).toEqual([['a1'], ['p1', 'p2']]);
-  });
-
-  it('is not worked if an earlier record of its order has just failed', async () => {
-    const { runs, outcomes } = await work(
-      [message({ messageId: 'p1', orderId: 'p' }), message({ messageId: 'p2', orderId: 'p', receiveCount: 5 })],
-      {
-        handleGroup: (records) =>
-          foldRecords(records, () => {
-            throw new DependencyError('down');
-          }),
-      },
-    );
-    expect(runs).toEqual([['p1']]);
-    expect(outcomes[1]?.result).toMatchObject({ status: 'failed', heldBackBy: 'p1' });
-  });
-
-  it('is worked if the earlier record of its order failed for good', async () => {
-    const { runs } = await work(
-      [message({ messageId: 'p1', orderId: 'p' }), message({ messageId: 'p2', orderId: 'p', receiveCount: 5 })],
-      {
-        handleGroup: (records) =>
-          foldRecords(records, ({ messageId }) => {
-            if (messageId === 'p1') throw new PermanentError('conflicting order');
-            return done;
-          }),
-      },
-    );
-    expect(runs).toEqual([['p1'], ['p2']]);
   });
 });
 
