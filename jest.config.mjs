@@ -21,6 +21,8 @@ const suite = (name, more = {}) => ({
 export default {
   // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so they share cores well; more than four environments at once only take memory.
   maxWorkers: Math.min(availableParallelism(), 4),
+  // It ends tests that hang. Jest's five seconds would fail good ones wherever the machine is busy.
+  testTimeout: 300_000,
   projects: [
     suite('unit'),
     suite('integration'),
