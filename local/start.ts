@@ -5,7 +5,7 @@ import { REPOSITORY } from './assembly/synthesize';
 import { type Environment, startEnvironment } from './environment';
 import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
-import { watchSources } from './watch';
+import { watchSources } from './watch/watch';
 
 const DEFAULT_PORT = 4566;
 /** As long as the longest stage's name. */

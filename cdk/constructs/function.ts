@@ -4,6 +4,7 @@ import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } f
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundle } from '../bundle';
+import { ENTRY_METADATA } from '../bundle-options';
 import type { EnvironmentConfig } from '../config';
 import { metricsNamespace, physicalName } from '../names';
 
@@ -70,13 +71,15 @@ export class NodeFunction extends Construct {
       // The role is complete: CDK's own grants would only widen it.
       role: role.withoutPolicyUpdates(),
     });
+    const resource = this.lambda.node.defaultChild as CfnFunction;
+    resource.addMetadata(ENTRY_METADATA, props.entry);
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
         'Stages are invoked by mappings, whose queues have dead-letter queues; the keeper runs again within a minute; CloudFormation sees a seed that fails.',
     });
     if (props.tracing) {
-      (this.lambda.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
+      resource.tracingConfig = { mode: 'Active' };
       const reason = 'X-Ray knows no resources: its two write actions can be allowed on * only.';
       Validations.of(role).acknowledge(
         { id: 'AwsSolutions-IAM5[Resource::*]', reason },

@@ -6,6 +6,7 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
   readonly DependsOn?: string | readonly string[];
+  readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface Template {
