@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
@@ -7,7 +8,7 @@ import { type ClockOrigin, timeSince } from './origin';
 
 /**
  * Makes this thread follow the environment's clock: Date, performance.now, setTimeout, setInterval (global, node:timers and
- * node:timers/promises), AbortSignal.timeout and the timeouts of outgoing HTTP requests (Stripe's client uses those).
+ * node:timers/promises), AbortSignal.timeout, the timeouts of outgoing HTTP requests (Stripe's client uses those) and the date of HTTP answers.
  *
  * Nothing that waits is woken before its time has come, also if the clock is slowed down meanwhile; it may then be woken late, by as
  * long as it waits at most. Real time stays where Node itself keeps it (keep-alive of idle sockets, say) and in process.hrtime.
@@ -41,6 +42,7 @@ export const installClock = (origin: ClockOrigin): void => {
     };
     return requestTimeout.call(this, toReal(timeoutMs), onTimeout && wake);
   };
+  dateAnswers();
 };
 
 const replaceDate = (now: () => number) => {
@@ -52,6 +54,18 @@ const replaceDate = (now: () => number) => {
   RealDate.now = now;
   RealDate.prototype.constructor = EnvironmentDate;
   globalThis.Date = EnvironmentDate;
+};
+
+/**
+ * Servers date their answers by a clock of their own. The AWS SDK takes one that is minutes off for the truth and corrects its signatures by it:
+ * from the second request on they would tell the database's time.
+ */
+const dateAnswers = () => {
+  // Published before anyone listening for the answer is told (https://nodejs.org/docs/latest-v20.x/api/diagnostics_channel.html#http).
+  subscribe('http.client.response.finish', (message) => {
+    const { headers } = (message as { response: http.IncomingMessage }).response;
+    if (headers.date !== undefined) headers.date = new Date().toUTCString();
+  });
 };
 
 interface Waiting {

@@ -49,8 +49,10 @@ export const measureScale = async (json: boolean): Promise<void> => {
     await setImmediate();
     sinceMs = performance.now();
   }
-  const inFlight = await receiveAllOnce(engine);
   const memoryMbDrained = memoryMb();
+  // In two queues: SQS gives out 120,000 of one at most, and we do too.
+  const inFlight = (await holdAll(engine, 'one.fifo')) + (await holdAll(engine, 'other.fifo'));
+  const memoryMbInFlight = memoryMb();
   engine.close();
 
   const result = {
@@ -58,19 +60,20 @@ export const measureScale = async (json: boolean): Promise<void> => {
     groups: GROUPS,
     receivedPerSecondAtStart: rates[0],
     receivedPerSecondAtEnd: rates.at(-1),
-    mostInFlight: inFlight,
     memoryMbEmpty,
     memoryMbFull,
     memoryMbDrained,
+    inFlight,
+    memoryMbInFlight,
   };
   for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(28)}${value?.toLocaleString('en')}`);
   if (json) console.log(JSON.stringify(result));
 };
 
-/** How many messages of one more full queue are held at once: ten of each group, then every group is locked. AWS's limit is 120,000. */
-const receiveAllOnce = async (engine: SqsEngine): Promise<number> => {
-  const queue = engine.createQueue('in-flight.fifo', { FifoQueue: 'true', VisibilityTimeout: '3600' });
-  for (let sent = 0; sent < MESSAGES; sent += BATCH) {
+/** Receives every message of a full queue, ten of each group, and keeps them: gives how many that are. */
+const holdAll = async (engine: SqsEngine, name: string): Promise<number> => {
+  const queue = engine.createQueue(name, { FifoQueue: 'true', VisibilityTimeout: '3600' });
+  for (let sent = 0; sent < MESSAGES / 2; sent += BATCH) {
     queue.send(
       Array.from({ length: BATCH }, (_, at) => ({
         id: `${at}`,
@@ -83,9 +86,7 @@ const receiveAllOnce = async (engine: SqsEngine): Promise<number> => {
   let inFlight = 0;
   for (;;) {
     const messages = await queue.receive({ maxMessages: BATCH });
-    if (messages.length === 0) break;
+    if (messages.length === 0) return inFlight;
     inFlight += messages.length;
   }
-  engine.deleteQueue(queue);
-  return inFlight;
 };
