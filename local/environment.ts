@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readAssembly } from './assembly/assembly';
+import { readAssembly, stackNames } from './assembly/assembly';
 import { CustomResources } from './assembly/custom-resources';
 import { deploy, type StackOutputs } from './assembly/deploy';
 import { synthesize } from './assembly/synthesize';
@@ -16,6 +16,8 @@ import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import { keepPace } from './lambda/pace';
+import { checkStacks, type DataFolder, FORMAT, openDataFolder } from './persistence/data-folder';
+import { Journal } from './persistence/journal';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
@@ -34,6 +36,8 @@ export interface EnvironmentOptions {
   readonly startProcess?: StartProcess;
   /** Port of the services; a free one unless given. */
   readonly port?: number;
+  /** A folder that keeps the data over restarts; nothing is kept unless given. */
+  readonly dataFolder?: string;
   /** A cloud assembly to run; unless given, the CDK app is synthesized. */
   readonly assembly?: string;
   /** Environment milliseconds that the payment gateway takes to answer. */
@@ -92,16 +96,33 @@ const start = async (
   closers: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Environment> => {
-  const clock = options.clock ?? scaledClock({ scale: options.clockScale ?? 1 });
-  const [assembly, database] = await Promise.all([
-    options.assembly ?? synthesized(closers),
-    startDynamoDb({ ...(options.onDeath && { onDeath: options.onDeath }) }).then((started) => {
-      closers.push(() => started.close());
-      return started;
-    }),
+  const folder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
+  closers.push(() => folder?.release());
+  const clock = options.clock ?? scaledClock(clockOptions(options.clockScale ?? 1, folder));
+  const startDatabase = async () => {
+    const started = await startDynamoDb({
+      ...(options.onDeath && { onDeath: options.onDeath }),
+      ...(folder && { databaseFile: folder.tablesFile }),
+    });
+    closers.push(() => started.close());
+    return started;
+  };
+  const readStacks = async () => {
+    const assembly = options.assembly ?? (await synthesized(closers));
+    const stacks = await readAssembly(assembly);
+    const journal = folder && openJournal(folder, stackNames(stacks), clock, options);
+    closers.push(() => journal?.close());
+    return { assembly, stacks, journal };
+  };
+  const reading = readStacks();
+  // A folder gets its journal before its tables: one with tables alone would be nobody's.
+  const [{ assembly, stacks, journal }, database] = await Promise.all([
+    reading,
+    folder ? reading.then(startDatabase) : startDatabase(),
   ]);
 
-  const at = { clock, region: REGION, account: ACCOUNT };
+  // Nothing polls or delivers before every resource is there.
+  const at = { clock, region: REGION, account: ACCOUNT, journal, held: true };
   const sqs = new SqsEngine(at);
   const lambda = new LambdaEngine({
     ...at,
@@ -119,7 +140,7 @@ const start = async (
     ...(options.faults && { faults: options.faults }),
   });
   const secrets = new SecretsEngine(at);
-  const customResources = new CustomResources();
+  const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];
   closers.push(() => sqs.close());
   const http = await startHttpServer({
@@ -131,6 +152,7 @@ const start = async (
   closers.push(() => http.close());
   const gateway = await startGatewaySimulator({
     clock,
+    journal,
     latencyMs: options.gatewayLatencyMs ?? 0,
     jitterMs: options.gatewayJitterMs ?? 0,
     seed: options.seed ?? 1,
@@ -159,7 +181,7 @@ const start = async (
     await Promise.all(pipes.map((pipe) => pipe.stop()));
     await lambda.close();
   });
-  const outputs = await deploy(await readAssembly(assembly), {
+  const outputs = await deploy(stacks, {
     ...at,
     sqs,
     events,
@@ -168,10 +190,14 @@ const start = async (
     dynamodb,
     customResources,
     pipes,
+    keepsData: folder !== undefined,
     url: http.url,
     functionEnvironment: { ...variables, ...options.functionVariables },
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
   });
+  events.release();
+  for (const pipe of pipes) pipe.start();
+  lambda.release();
   return {
     clock,
     url: http.url,
@@ -187,6 +213,28 @@ const start = async (
     variables,
     stop,
   };
+};
+
+/** Time does not run backwards over a restart, whatever the scale was before. */
+const clockOptions = (scale: number, folder: DataFolder | undefined) => ({
+  scale,
+  ...(folder?.content && { startMs: Math.max(Date.now(), folder.content.lastMs) }),
+});
+
+const openJournal = (
+  { journalFile, content }: DataFolder,
+  stacks: readonly string[],
+  clock: SharedClock,
+  { dataFolder = '', onDeath }: EnvironmentOptions,
+): Journal => {
+  checkStacks(dataFolder, content, stacks);
+  return new Journal({
+    file: journalFile,
+    origin: { format: FORMAT, stacks },
+    now: () => clock.now(),
+    content,
+    onFailure: (reason) => onDeath?.(reason),
+  });
 };
 
 const synthesized = async (closers: (() => unknown)[]): Promise<string> => {

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
 import { type Environment, startEnvironment } from './environment';
@@ -49,6 +49,7 @@ const main = async (): Promise<void> => {
       join(REPOSITORY, '.local', 'env'),
     )
     .option('--only <stage>', 'prints the log lines of this stage alone')
+    .option('--persist <folder>', 'keeps tables, queues, secrets and the gateway’s ledger in this folder over restarts')
     .option('--watch', 'runs a stage’s new code when its source is saved; queues and tables stay')
     .option('--inspect', 'opens a debugger’s port per worker, bundles with source maps, and prints where')
     .option('--quiet', 'does not print the log lines of the stages')
@@ -59,6 +60,7 @@ const main = async (): Promise<void> => {
     gatewayLatencyMs: number;
     variablesFile: string;
     only?: string;
+    persist?: string;
     watch?: boolean;
     inspect?: boolean;
     quiet?: boolean;
@@ -69,6 +71,7 @@ const main = async (): Promise<void> => {
   const environment = await startEnvironment({
     ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
     port: options.port,
+    ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
     clockScale: options.clockScale,
     gatewayLatencyMs: options.gatewayLatencyMs,
     onLog: ({ functionName, text }) => {

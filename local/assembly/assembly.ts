@@ -42,6 +42,9 @@ interface AssetManifest {
 
 const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
 
+/** Names of the stacks of an assembly. */
+export const stackNames = (stacks: readonly AssemblyStack[]): string[] => stacks.map(({ name }) => name);
+
 /**
  * Reads a CDK cloud assembly: its stacks, each after those that it depends on.
  * @param folder where `cdk synth` wrote, with manifest.json in it.

@@ -17,7 +17,10 @@ export interface Target {
   readonly secrets: SecretsEngine;
   readonly dynamodb: DynamoDBClient;
   readonly customResources: CustomResources;
+  /** Those that were created, not started yet. */
   readonly pipes: Pipe[];
+  /** Whether a table that is there already may be one that an earlier process left. */
+  readonly keepsData: boolean;
   readonly region: string;
   readonly account: string;
   /** Base URL of the environment's services. */

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Section } from '../persistence/journal';
 import type { Queue, SqsEngine } from '../sqs/engine';
 import type { BusEvent } from './bus-event';
+import type { OpenDelivery } from './kept';
 import { serviceOf, type Target, targetInput } from './target';
 
 /** One event on its way to one target. */
@@ -10,6 +13,8 @@ export interface Delivery {
   readonly ruleArn: string;
   readonly target: Target;
 }
+
+type StartedDelivery = Delivery & { readonly id: string };
 
 export interface DeliveryCounters {
   /** Calls of targets, retries included. */
@@ -28,6 +33,8 @@ export interface DelivererOptions {
   readonly counters: DeliveryCounters;
   /** Jitter of the back-off, 0 to 1. */
   readonly random: () => number;
+  /** Notes deliveries that have not ended. */
+  readonly kept?: Section<OpenDelivery> | undefined;
 }
 
 /** A failed call of a target, in the error codes that EventBridge writes to dead letters (eb-rule-dlq.html). */
@@ -58,7 +65,14 @@ export class Deliverer {
   }
 
   public deliver(delivery: Delivery): void {
-    this.#attempt(delivery, 0, this.#options.clock.now());
+    this.#attempt({ ...delivery, id: randomUUID() }, 0, this.#options.clock.now());
+  }
+
+  /** Takes up the deliveries that an earlier process did not end. */
+  public resume(): void {
+    for (const [id, { retries, firstAttemptMs, ...delivery }] of this.#options.kept?.restored() ?? []) {
+      this.#attempt({ ...delivery, id }, retries, firstAttemptMs);
+    }
   }
 
   /** Forgets every retry that is due. */
@@ -68,23 +82,29 @@ export class Deliverer {
     this.#cancellations.clear();
   }
 
-  #attempt(delivery: Delivery, retries: number, firstAttemptMs: number): void {
+  #attempt(delivery: StartedDelivery, retries: number, firstAttemptMs: number): void {
     if (this.#closed) return;
-    const { target, event } = delivery;
-    const { counters } = this.#options;
+    const { id, target, event } = delivery;
+    const { counters, kept } = this.#options;
     counters.invocations += 1;
     counters.invocationsByTarget[target.Arn] = (counters.invocationsByTarget[target.Arn] ?? 0) + 1;
+    const isFunction = serviceOf(target.Arn) === 'lambda';
+    // What a queue takes at once needs no note of its own.
+    if (isFunction) this.#keep(delivery, retries, firstAttemptMs);
     const settle = (failure: Failure | undefined): void => {
-      if (failure !== undefined && !this.#closed) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
+      if (this.#closed) return;
+      if (failure !== undefined) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
+      else if (isFunction || retries > 0) kept?.delete(id);
     };
-    if (serviceOf(target.Arn) === 'lambda') {
-      void this.#invokeFunction(target, JSON.parse(targetInput(target, event)), 0).then(settle);
-    } else {
-      settle(this.#send(target, targetInput(target, event)));
-    }
+    if (isFunction) void this.#invokeFunction(target, JSON.parse(targetInput(target, event))).then(settle);
+    else settle(this.#send(target, targetInput(target, event)));
   }
 
-  #retryOrGiveUp(delivery: Delivery, failure: Failure, retries: number, firstAttemptMs: number): void {
+  #keep({ id, ...delivery }: StartedDelivery, retries: number, firstAttemptMs: number): void {
+    this.#options.kept?.put(id, { ...delivery, retries, firstAttemptMs });
+  }
+
+  #retryOrGiveUp(delivery: StartedDelivery, failure: Failure, retries: number, firstAttemptMs: number): void {
     const policy = delivery.target.RetryPolicy ?? {};
     if (!failure.retriable) {
       this.#giveUp(delivery, failure, retries);
@@ -97,6 +117,7 @@ export class Deliverer {
     const expiresMs = firstAttemptMs + (policy.MaximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1000;
     const leftMs = expiresMs - this.#options.clock.now();
     const delayMs = retryDelayMs(retries, this.#options.random());
+    this.#keep(delivery, retries + 1, firstAttemptMs);
     if (delayMs < leftMs) this.#later(delayMs, () => this.#attempt(delivery, retries + 1, firstAttemptMs));
     else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
   }
@@ -114,19 +135,22 @@ export class Deliverer {
     }
   }
 
-  async #invokeFunction(target: Target, input: unknown, retries: number): Promise<Failure | undefined> {
-    try {
-      await this.#options.invokeFunction(target.Arn, input);
-    } catch (error) {
-      if (error instanceof AwsError) return failureOf(error);
-      const delayMs = ASYNC_INVOCATION_RETRY_MS[retries];
-      if (delayMs === undefined || this.#closed) return undefined;
-      this.#later(delayMs, () => void this.#invokeFunction(target, input, retries + 1));
+  async #invokeFunction(target: Target, input: unknown): Promise<Failure | undefined> {
+    for (let retries = 0; ; retries++) {
+      try {
+        await this.#options.invokeFunction(target.Arn, input);
+        return undefined;
+      } catch (error) {
+        if (error instanceof AwsError) return failureOf(error);
+        const delayMs = ASYNC_INVOCATION_RETRY_MS[retries];
+        if (delayMs === undefined || this.#closed) return undefined;
+        await new Promise<void>((resume) => this.#later(delayMs, resume));
+      }
     }
-    return undefined;
   }
 
-  #giveUp(delivery: Delivery, failure: Failure, retries: number, condition?: RetryCondition): void {
+  #giveUp(delivery: StartedDelivery, failure: Failure, retries: number, condition?: RetryCondition): void {
+    this.#options.kept?.delete(delivery.id);
     const arn = delivery.target.DeadLetterConfig?.Arn;
     const queue = arn === undefined ? undefined : this.#options.sqs.queueByArn(arn);
     const accepted = queue !== undefined && sendDeadLetter(queue, delivery, failure, retries, condition);

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import type { BusEvent, PutEventsEntry, PutEventsResultEntry } from './bus-event';
 import { Deliverer, type DeliveryCounters } from './delivery';
+import { type AcceptedEvent, type KeptEvents, keptEvents } from './kept';
 import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
 import { type Rule, type RuleDefinition, Rules } from './rules';
 import type { Target } from './target';
@@ -28,6 +30,10 @@ export interface EventBridgeOptions {
   readonly deliver?: (event: BusEvent, target: Target, deliverNow: () => void) => void;
   /** Jitter of the retries, 0 to 1; Math.random unless given. */
   readonly random?: () => number;
+  /** Accepted events wait for `release`: while stacks are being deployed, their rules may not be there yet. */
+  readonly held?: boolean;
+  /** Keeps what was accepted and what clients made over restarts. */
+  readonly journal?: Journal | undefined;
 }
 
 export interface Bus {
@@ -55,21 +61,41 @@ export class EventBridgeEngine {
   readonly #deliverer: Deliverer;
   readonly #buses = new Map<string, Bus>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
-  #accepted: { event: BusEvent; busName: string }[] = [];
+  readonly #kept: KeptEvents | undefined;
+  #accepted: AcceptedEvent[] = [];
+  #held: boolean;
   #dispatch: NodeJS.Immediate | undefined;
 
   public constructor(options: EventBridgeOptions) {
     this.#options = options;
     this.#region = options.region ?? 'us-east-1';
     this.#account = options.account ?? '000000000000';
-    this.#deliverer = new Deliverer({ ...options, counters: this.counters, random: options.random ?? Math.random });
+    this.#held = options.held ?? false;
+    this.#kept = options.journal && keptEvents(options.journal);
+    this.#deliverer = new Deliverer({
+      ...options,
+      counters: this.counters,
+      random: options.random ?? Math.random,
+      kept: this.#kept?.deliveries,
+    });
     this.rules = new Rules({
       clock: options.clock,
       arnPrefix: this.#arn('rule/'),
       checkBus: (name) => void this.bus(name),
       onSchedule: (rule) => this.#onSchedule(rule),
+      kept: this.#kept,
     });
-    this.createBus(DEFAULT_BUS);
+    this.deployBus(DEFAULT_BUS);
+    for (const [name] of this.#kept?.buses.restored() ?? []) this.createBus(name);
+    for (const [, accepted] of this.#kept?.accepted.restored() ?? []) this.#accepted.push(accepted);
+  }
+
+  /** Begins what was held back, and what an earlier process left: rules that clients made, accepted events, deliveries. */
+  public release(): void {
+    this.#held = false;
+    this.rules.restore();
+    if (this.#accepted.length > 0) this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
+    this.#deliverer.resume();
   }
 
   /** @throws AwsError ResourceAlreadyExistsException, or ValidationException for a name that is none. */
@@ -78,6 +104,12 @@ export class EventBridgeEngine {
     if (this.#buses.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
     }
+    this.#kept?.buses.put(name, true);
+    return this.deployBus(name);
+  }
+
+  /** Makes a bus as a deployment does, anew at every start. */
+  public deployBus(name: string): { arn: string } {
     const bus = { name, arn: this.#arn(`event-bus/${name}`) };
     this.#buses.set(name, bus);
     return { arn: bus.arn };
@@ -90,6 +122,7 @@ export class EventBridgeEngine {
       throw new AwsError('ValidationException', `Cannot delete event bus ${name}: it has rules.`);
     }
     this.#buses.delete(name);
+    this.#kept?.buses.delete(name);
   }
 
   /** A bus by name or ARN. @throws AwsError ResourceNotFoundException. */
@@ -163,7 +196,8 @@ export class EventBridgeEngine {
 
   #accept(event: BusEvent, busName: string): void {
     this.#accepted.push({ event, busName });
-    this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
+    this.#kept?.accepted.put(event.id, { event, busName });
+    if (!this.#held) this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -174,6 +208,8 @@ export class EventBridgeEngine {
     this.#options.sqs.atOneMoment(() => {
       for (const { event, busName } of accepted) {
         for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event);
+        // In one line of the journal with what its targets took.
+        this.#kept?.accepted.delete(event.id);
       }
     });
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { BusEvent } from './bus-event';
+import { type KeptEvents, ruleKey } from './kept';
 import { compilePattern } from './pattern';
 import { parseRateMs } from './schedule';
 import { checkTarget, type Target } from './target';
@@ -14,6 +15,8 @@ export interface RuleDefinition {
   readonly scheduleExpression?: string;
   readonly state?: RuleState;
   readonly description?: string;
+  /** Made by a deployment, which makes it anew at every start. */
+  readonly ofStack?: boolean;
 }
 
 export interface Rule extends RuleDefinition {
@@ -35,6 +38,8 @@ export interface RulesOptions {
   /** Throws when there is no such bus. */
   readonly checkBus: (busName: string) => void;
   readonly onSchedule: (rule: Rule) => void;
+  /** Notes what must outlive the process. */
+  readonly kept?: Pick<KeptEvents, 'rules' | 'states'> | undefined;
 }
 
 const DEFAULT_BUS = 'default';
@@ -49,9 +54,11 @@ const NOTHING_TO_STOP = (): void => {};
 export class Rules {
   readonly #options: RulesOptions;
   readonly #byBus = new Map<string, Map<string, StoredRule>>();
+  readonly #restoredStates: Map<string, RuleState>;
 
   public constructor(options: RulesOptions) {
     this.#options = options;
+    this.#restoredStates = new Map(options.kept?.states.restored());
   }
 
   /** Creates or replaces a rule; its targets stay. @throws AwsError for a bus, name, pattern or schedule that is not valid. */
@@ -77,13 +84,27 @@ export class Rules {
     const rule = {
       ...definition,
       arn: this.#options.arnPrefix + ruleOnBus,
-      state: definition.state ?? 'ENABLED',
+      state: this.#stateOf(definition),
       targets: previous?.rule.targets ?? new Map<string, Target>(),
     };
     previous?.stopSchedule();
     if (!this.#byBus.has(busName)) this.#byBus.set(busName, new Map());
     this.#byBus.get(busName)?.set(name, { rule, matches, stopSchedule: this.#startSchedule(rule) });
+    this.#keep(rule);
     return rule;
+  }
+
+  /** Puts back the rules that a client made in an earlier process, except those whose bus is gone. */
+  public restore(): void {
+    for (const [key, { definition, targets }] of this.#options.kept?.rules.restored() ?? []) {
+      try {
+        const rule = this.put(definition);
+        for (const target of targets) rule.targets.set(target.Id, target);
+        this.#keep(rule);
+      } catch {
+        this.#options.kept?.rules.delete(key);
+      }
+    }
   }
 
   /** @throws AwsError ResourceNotFoundException. */
@@ -99,7 +120,8 @@ export class Rules {
   }
 
   public setState(busName: string, name: string, state: RuleState): void {
-    this.put({ ...this.get(busName, name), state });
+    const rule = this.put({ ...this.get(busName, name), state });
+    if (rule.ofStack) this.#options.kept?.states.put(ruleKey(rule), state);
   }
 
   /** An unknown rule is no error. @throws AwsError ValidationException while the rule has targets. */
@@ -112,6 +134,7 @@ export class Rules {
     }
     stored.stopSchedule();
     this.#byBus.get(busName)?.delete(name);
+    this.#options.kept?.rules.delete(ruleKey(stored.rule));
   }
 
   /** Adds targets or replaces those of the same id. @throws AwsError LimitExceededException beyond 5, ValidationException. */
@@ -129,12 +152,15 @@ export class Rules {
       throw new AwsError('LimitExceededException', message);
     }
     for (const target of targets) rule.targets.set(target.Id, { ...target });
+    this.#keep(rule);
   }
 
   /** Removes targets; names those that the rule does not have. */
   public removeTargets(busName: string, name: string, ids: readonly string[]): { missingIds: string[] } {
     const { rule } = this.#stored(busName, name);
-    return { missingIds: ids.filter((id) => !rule.targets.delete(id)) };
+    const missingIds = ids.filter((id) => !rule.targets.delete(id));
+    this.#keep(rule);
+    return { missingIds };
   }
 
   /** The enabled rules of a bus whose pattern an event matches. */
@@ -147,6 +173,19 @@ export class Rules {
   /** Stops every schedule. */
   public close(): void {
     for (const rules of this.#byBus.values()) for (const stored of rules.values()) stored.stopSchedule();
+  }
+
+  /** A state that a client gave to a rule of the stacks holds over a restart, as it does over a deployment that changes nothing of the rule. */
+  #stateOf(definition: RuleDefinition): RuleState {
+    const key = ruleKey(definition);
+    const restored = definition.ofStack ? this.#restoredStates.get(key) : undefined;
+    this.#restoredStates.delete(key);
+    return restored ?? definition.state ?? 'ENABLED';
+  }
+
+  #keep({ arn: _, targets, ...definition }: Rule): void {
+    if (definition.ofStack) return;
+    this.#options.kept?.rules.put(ruleKey(definition), { definition, targets: [...targets.values()] });
   }
 
   #stored(busName: string, name: string): StoredRule {

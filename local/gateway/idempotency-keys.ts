@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock';
+import type { Section } from '../persistence/journal';
 import { StripeApiError } from './stripe-error';
 
 /** An answer as it went over the wire. */
@@ -13,7 +14,7 @@ export interface Answer {
 /** Stripe prunes keys once they are at least this old (docs.stripe.com/api/idempotent_requests). */
 export const KEY_LIFETIME_MS = 24 * 60 * 60_000;
 
-interface Key {
+export interface Key {
   readonly fingerprint: string;
   readonly usedMs: number;
   answer?: Answer;
@@ -22,10 +23,14 @@ interface Key {
 /** Remembers the first answer to each idempotency key, 500s included, and gives it again for a day. */
 export class IdempotencyKeys {
   readonly #clock: Clock;
-  readonly #keys = new Map<string, Key>();
+  readonly #keys: Map<string, Key>;
+  readonly #kept: Section<Key> | undefined;
 
-  public constructor(clock: Clock) {
+  /** @param kept notes what must outlive the process: a request that got no answer is forgotten with it. */
+  public constructor(clock: Clock, kept?: Section<Key>) {
     this.#clock = clock;
+    this.#kept = kept;
+    this.#keys = new Map(kept?.restored());
   }
 
   /**
@@ -59,7 +64,9 @@ export class IdempotencyKeys {
 
   public save(key: string, answer: Answer): void {
     const known = this.#keys.get(key);
-    if (known) known.answer = answer;
+    if (known === undefined) return;
+    known.answer = answer;
+    this.#kept?.put(key, known, known.usedMs + KEY_LIFETIME_MS);
   }
 
   /** Gives a claimed key back: its request was never executed. */

@@ -1,3 +1,5 @@
+import type { Section } from '../persistence/journal';
+
 export type LedgerEntryType = 'opened' | 'captured' | 'declined' | 'cancelled' | 'refunded';
 
 /** One thing that happened to an order's money, in the order in which it happened. */
@@ -17,8 +19,20 @@ export interface LedgerEntry {
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
   readonly #byOrder = new Map<string, LedgerEntry[]>();
+  readonly #kept: Section<LedgerEntry> | undefined;
+
+  /** @param kept notes what must outlive the process. */
+  public constructor(kept?: Section<LedgerEntry>) {
+    this.#kept = kept;
+    for (const [, entry] of kept?.restored() ?? []) this.#enter(entry);
+  }
 
   public append(entry: LedgerEntry): void {
+    this.#kept?.put(`${this.#entries.length}`, entry);
+    this.#enter(entry);
+  }
+
+  #enter(entry: LedgerEntry): void {
     this.#entries.push(entry);
     const ofOrder = this.#byOrder.get(entry.orderId);
     if (ofOrder) ofOrder.push(entry);

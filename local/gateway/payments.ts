@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock';
+import type { Journal, Section } from '../persistence/journal';
 import { type CardDecline, cardAnswer } from './cards';
 import { Ledger, type LedgerEntryType } from './ledger';
 import { invalidRequest, StripeApiError } from './stripe-error';
@@ -39,14 +40,19 @@ const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 
 /** The state machine of payment intents, and the ledger of what it did. Each method takes effect at once, or throws. */
 export class Payments {
-  public readonly ledger = new Ledger();
+  public readonly ledger: Ledger;
   /** Orders whose refund is refused for good. */
   public readonly refundsRefused = new Set<string>();
   readonly #clock: Clock;
-  readonly #payments = new Map<string, Payment>();
+  readonly #payments: Map<string, Payment>;
+  readonly #kept: Section<Payment> | undefined;
 
-  public constructor(clock: Clock) {
+  /** @param journal keeps payments and ledger over restarts. */
+  public constructor(clock: Clock, journal?: Journal) {
     this.#clock = clock;
+    this.#kept = journal?.section('payments');
+    this.#payments = new Map(this.#kept?.restored());
+    this.ledger = new Ledger(journal?.section('ledger'));
   }
 
   public create(terms: { amount: number; currency: string; metadata: Record<string, string> }): Payment {
@@ -148,6 +154,7 @@ export class Payments {
   }
 
   #enter(payment: Payment, type: LedgerEntryType, amount = payment.amount): void {
+    this.#kept?.put(payment.id, payment);
     this.ledger.append({
       intentId: payment.id,
       orderId: payment.metadata.orderId ?? '',

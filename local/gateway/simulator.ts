@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Clock } from '../clock/clock';
+import type { Journal } from '../persistence/journal';
 import { CallCounts } from './call-counts';
 import { CONTROL_PREFIX, control } from './control';
 import { type FaultKind, Faults } from './faults';
@@ -24,6 +25,8 @@ export interface GatewaySimulatorOptions {
   readonly seed?: number;
   /** The only API key that is accepted; any, unless given. */
   readonly apiKey?: string;
+  /** Keeps payments, ledger and idempotency keys over restarts; faults are not kept. */
+  readonly journal?: Journal | undefined;
 }
 
 /** What a test, the demo or the console can see and set; over HTTP the same under `/_sim/` (control.ts). */
@@ -52,8 +55,8 @@ type Outcome = Answer | 'silence' | 'reset';
 export const startGatewaySimulator = async (options: GatewaySimulatorOptions): Promise<GatewaySimulator> => {
   const { clock } = options;
   const random = seededRandom(options.seed ?? 1);
-  const payments = new Payments(clock);
-  const keys = new IdempotencyKeys(clock);
+  const payments = new Payments(clock, options.journal);
+  const keys = new IdempotencyKeys(clock, options.journal?.section('idempotency keys'));
   const calls = new CallCounts(clock);
   const faults = new Faults(clock, random);
   const locked = new Set<string>();

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import {
+  changedDefinition,
   EventSourceMapping,
   type MappingChange,
   type MappingDefinition,
@@ -10,6 +12,7 @@ import {
 } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
+import { KeptInvocations, KeptMappings } from './kept';
 import { LambdaFunction, type LogLine, type StartProcess } from './lambda-function';
 import type { BusyThread } from './pace';
 import type { RequestCounts } from './worker/request-counts';
@@ -36,6 +39,10 @@ export interface LambdaEngineOptions {
   /** Every line that a handler writes, and one for every failed invocation. */
   readonly onLog?: (line: LogLine) => void;
   readonly startProcess?: StartProcess;
+  /** Mappings poll only after `release`: while stacks are being deployed, what a handler publishes might find no rule. */
+  readonly held?: boolean;
+  /** Keeps changes of mappings, and asynchronous invocations, over restarts. */
+  readonly journal?: Journal | undefined;
 }
 
 /** Functions, their execution environments, and the mappings that feed them from queues. */
@@ -52,9 +59,15 @@ export class LambdaEngine {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
+  readonly #keptMappings: KeptMappings | undefined;
+  readonly #keptInvocations: KeptInvocations | undefined;
+  #held: boolean;
   #closed = false;
 
-  public constructor({ clock, sqs, region, account, onLog, startProcess }: LambdaEngineOptions) {
+  public constructor({ clock, sqs, region, account, onLog, startProcess, held, journal }: LambdaEngineOptions) {
+    this.#held = held ?? false;
+    this.#keptMappings = journal && new KeptMappings(journal);
+    this.#keptInvocations = journal && new KeptInvocations(journal);
     this.#clock = clock;
     this.#sqs = sqs;
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
@@ -114,23 +127,21 @@ export class LambdaEngine {
     return JSON.parse(await this.function(functionNameOrArn).invoke(JSON.stringify(event ?? {}), arn));
   }
 
+  /** Begins what was held back: mappings poll, and asynchronous invocations that an earlier process left are tried again. */
+  public release(): void {
+    this.#held = false;
+    for (const mapping of this.#mappings.values()) mapping.release();
+    for (const [id, { functionArn, event, retry }] of this.#keptInvocations?.restored() ?? []) {
+      // Its function may be gone from the stacks.
+      if (this.functionByArn(functionArn)) this.#attempt({ id, functionArn, event }, retry);
+      else this.#keptInvocations?.done(id);
+    }
+  }
+
   /** Invokes as a queued event: twice more after failures, with a minute and two between; nobody learns the result. */
   public invokeAsynchronously(functionNameOrArn: string, event: unknown): void {
     this.function(functionNameOrArn);
-    const attempt = async (retry: number): Promise<void> => {
-      try {
-        await this.invoke(functionNameOrArn, event);
-      } catch {
-        const delayMs = ASYNCHRONOUS_RETRY_MS[retry];
-        if (delayMs === undefined || this.#closed) return;
-        const cancel = this.#clock.schedule(delayMs, () => {
-          this.#cancelRetries.delete(cancel);
-          void attempt(retry + 1);
-        });
-        this.#cancelRetries.add(cancel);
-      }
-    };
-    void attempt(0);
+    this.#attempt({ id: randomUUID(), functionArn: functionNameOrArn, event }, 0);
   }
 
   /** @throws AwsError InvalidParameterValueException, ResourceNotFoundException, ResourceConflictException */
@@ -144,12 +155,23 @@ export class LambdaEngine {
         `Queue visibility timeout: ${visibilityMs / 1_000} seconds is less than Function timeout: ${target.definition.timeoutMs / 1_000} seconds`,
       );
     }
-    const uuid = definition.uuid ?? randomUUID();
+    const kept = this.#keptMappings?.claim(definition);
+    const uuid = definition.uuid ?? kept?.uuid ?? randomUUID();
     if (this.#mappings.has(uuid)) {
       throw new AwsError('ResourceConflictException', `Event source mapping already exists: ${uuid}`, 409);
     }
     const invoke = (event: unknown) => this.invoke(definition.functionName, event);
-    this.#mappings.set(uuid, new EventSourceMapping({ uuid, definition, queue, clock: this.#clock, invoke }));
+    const mapping = new EventSourceMapping({
+      uuid,
+      definition: kept?.change ? changedDefinition(definition, kept.change) : definition,
+      queue,
+      clock: this.#clock,
+      invoke,
+      held: this.#held,
+      onChange: (change) => this.#keptMappings?.changed(uuid, definition, change),
+    });
+    this.#keptMappings?.created(uuid, definition, kept?.change);
+    this.#mappings.set(uuid, mapping);
     return { uuid };
   }
 
@@ -183,6 +205,29 @@ export class LambdaEngine {
     for (const cancel of this.#cancelRetries) cancel();
     for (const mapping of this.#mappings.values()) mapping.close();
     await Promise.all([...this.#functions.values()].map((each) => each.killEnvironments()));
+  }
+
+  #attempt({ id, functionArn, event }: { id: string; functionArn: string; event: unknown }, retry: number): void {
+    this.#keptInvocations?.put(id, { functionArn, event, retry });
+    const attempt = async (): Promise<void> => {
+      try {
+        await this.invoke(functionArn, event);
+      } catch {
+        if (this.#closed) return;
+        const delayMs = ASYNCHRONOUS_RETRY_MS[retry];
+        if (delayMs !== undefined) return this.#attemptLater({ id, functionArn, event }, retry + 1, delayMs);
+      }
+      this.#keptInvocations?.done(id);
+    };
+    void attempt();
+  }
+
+  #attemptLater(invocation: { id: string; functionArn: string; event: unknown }, retry: number, delayMs: number): void {
+    const cancel = this.#clock.schedule(delayMs, () => {
+      this.#cancelRetries.delete(cancel);
+      this.#attempt(invocation, retry);
+    });
+    this.#cancelRetries.add(cancel);
   }
 
   #count(functionName: string, requests: RequestCounts): void {

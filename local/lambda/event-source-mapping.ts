@@ -55,6 +55,8 @@ export class EventSourceMapping {
   #state: MappingState;
   #lastModifiedMs: number;
   #cancelTransition: () => void = () => undefined;
+  readonly #onChange: (change: MappingChange) => void;
+  #held: boolean;
 
   /** Starts in its final state: a deployment waits until the mapping is there. @throws AwsError InvalidParameterValueException */
   public constructor(options: {
@@ -63,6 +65,10 @@ export class EventSourceMapping {
     queue: Queue;
     clock: Clock;
     invoke: (event: unknown) => Promise<unknown>;
+    /** Polls only after `release`. */
+    held?: boolean;
+    /** Told what an update changed. */
+    onChange?: (change: MappingChange) => void;
   }) {
     validateMapping(options.definition);
     const { uuid, definition, queue, clock, invoke } = options;
@@ -72,7 +78,16 @@ export class EventSourceMapping {
     this.#state = definition.enabled ? 'Enabled' : 'Disabled';
     this.#lastModifiedMs = clock.now();
     this.#poller = new Poller({ queue, clock, invoke, settings: settingsOf(definition) });
-    if (definition.enabled) this.#poller.start();
+    this.#onChange = options.onChange ?? (() => undefined);
+    this.#held = options.held ?? false;
+    if (definition.enabled && !this.#held) this.#poller.start();
+  }
+
+  /** Begins what was held back. */
+  public release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#state === 'Enabled') this.#poller.start();
   }
 
   public describe(): MappingDescription {
@@ -106,6 +121,7 @@ export class EventSourceMapping {
     if (changed.enabled === this.#definition.enabled) this.#state = 'Updating';
     else this.#state = changed.enabled ? 'Enabling' : 'Disabling';
     this.#definition = changed;
+    this.#onChange(change);
     this.#lastModifiedMs = this.#clock.now();
     this.#cancelTransition = this.#clock.schedule(TRANSITION_MS, () => this.#apply());
     return this.describe();
@@ -118,7 +134,7 @@ export class EventSourceMapping {
 
   #apply(): void {
     this.#poller.configure(settingsOf(this.#definition));
-    if (this.#definition.enabled) this.#poller.start();
+    if (this.#definition.enabled && !this.#held) this.#poller.start();
     else this.#poller.stop();
     this.#state = this.#definition.enabled ? 'Enabled' : 'Disabled';
   }
@@ -130,7 +146,8 @@ const settingsOf = ({ batchSize, maximumConcurrency, reportBatchItemFailures }: 
   reportBatchItemFailures,
 });
 
-const changedDefinition = (before: MappingDefinition, change: MappingChange): MappingDefinition => {
+/** @param change null for MaximumConcurrency lifts the limit. */
+export const changedDefinition = (before: MappingDefinition, change: MappingChange): MappingDefinition => {
   const { maximumConcurrency: concurrencyBefore, ...rest } = before;
   const maximumConcurrency =
     change.maximumConcurrency === undefined ? concurrencyBefore : (change.maximumConcurrency ?? undefined);

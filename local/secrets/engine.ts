@@ -1,13 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Journal, Section } from '../persistence/journal';
 import { type GenerateSecretString, generateSecretString } from './generate-secret-string';
-import { Secret } from './secret';
+import { Secret, type SecretVersion, type SecretVersions } from './secret';
 
 export interface SecretsEngineOptions {
   readonly clock: Clock;
   readonly region?: string;
   readonly account?: string;
+  /** Keeps the secrets over restarts, in plain text. */
+  readonly journal?: Journal | undefined;
+}
+
+/** What a restart needs of a secret. */
+interface KeptSecret extends SecretVersions {
+  /** The value that the stacks gave it: when they give another one now, that one counts. */
+  readonly deployed?: string;
 }
 
 export interface SecretDefinition {
@@ -23,9 +32,13 @@ export class SecretsEngine {
   readonly #clock: Clock;
   readonly #arnPrefix: string;
   readonly #secrets = new Map<string, Secret>();
+  readonly #kept: Section<KeptSecret> | undefined;
+  readonly #restored: Map<string, KeptSecret>;
 
-  public constructor({ clock, region = 'us-east-1', account = '000000000000' }: SecretsEngineOptions) {
+  public constructor({ clock, region = 'us-east-1', account = '000000000000', journal }: SecretsEngineOptions) {
     this.#clock = clock;
+    this.#kept = journal?.section('secrets');
+    this.#restored = new Map(this.#kept?.restored());
     this.#arnPrefix = `arn:aws:secretsmanager:${region}:${account}:secret:`;
   }
 
@@ -37,18 +50,23 @@ export class SecretsEngine {
     }
     // AWS ends the ARN with six random characters. These follow from the name, so that it survives a restart.
     const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
-    const secret = new Secret(
-      { name, description, arn: `${this.#arnPrefix}${name}-${suffix}` },
-      {
-        versionId: randomUUID(),
-        createdMs: this.#clock.now(),
-        value: {
-          SecretString: definition.secretString ?? generateSecretString(definition.generateSecretString ?? {}),
-        },
-      },
-    );
+    const identity = { name, description, arn: `${this.#arnPrefix}${name}-${suffix}` };
+    const deployed = definition.secretString;
+    const write = (versions: SecretVersions): void =>
+      this.#kept?.put(name, { ...versions, ...(deployed !== undefined && { deployed }) });
+    const kept = this.#restored.get(name);
+    const secret = new Secret(identity, kept ?? { current: this.#firstVersion(definition) }, write);
+    if (kept && deployed !== undefined && deployed !== kept.deployed) secret.put(this.#firstVersion(definition));
     this.#secrets.set(name, secret);
     return secret;
+  }
+
+  #firstVersion({ secretString, generateSecretString: generated }: SecretDefinition): SecretVersion {
+    return {
+      versionId: randomUUID(),
+      createdMs: this.#clock.now(),
+      value: { SecretString: secretString ?? generateSecretString(generated ?? {}) },
+    };
   }
 
   /** Finds a secret by name, ARN, or ARN without its suffix; throws `ResourceNotFoundException`. */

@@ -9,6 +9,13 @@ export interface SecretVersion {
   readonly createdMs: number;
 }
 
+export interface SecretVersions {
+  readonly current: SecretVersion;
+  readonly previous?: SecretVersion | undefined;
+  /** Epoch milliseconds; the current version's unless given. */
+  readonly createdMs?: number;
+}
+
 /** A secret with its current and its previous version: older ones have no stage left and Secrets Manager drops them. */
 export class Secret {
   public readonly name: string;
@@ -17,13 +24,22 @@ export class Secret {
   public readonly createdMs: number;
   #current: SecretVersion;
   #previous: SecretVersion | undefined;
+  readonly #onChange: (versions: SecretVersions) => void;
 
-  public constructor(identity: { name: string; arn: string; description?: string | undefined }, first: SecretVersion) {
+  /** @param onChange told what it holds, at first and after every change. */
+  public constructor(
+    identity: { name: string; arn: string; description?: string | undefined },
+    versions: SecretVersions,
+    onChange: (versions: SecretVersions) => void = () => undefined,
+  ) {
     this.name = identity.name;
     this.arn = identity.arn;
     this.description = identity.description;
-    this.createdMs = first.createdMs;
-    this.#current = first;
+    this.createdMs = versions.createdMs ?? versions.current.createdMs;
+    this.#current = versions.current;
+    this.#previous = versions.previous;
+    this.#onChange = onChange;
+    this.#changed();
   }
 
   public get changedMs(): number {
@@ -36,6 +52,7 @@ export class Secret {
     if (existing === undefined) {
       this.#previous = this.#current;
       this.#current = version;
+      this.#changed();
     } else if (JSON.stringify(existing.value) !== JSON.stringify(version.value)) {
       throw new AwsError(
         'ResourceExistsException',
@@ -60,6 +77,11 @@ export class Secret {
 
   public versionIdsToStages(): Record<string, string[]> {
     return Object.fromEntries(this.#versions().map((version) => [version.versionId, this.stagesOf(version)]));
+  }
+
+  #changed(): void {
+    const { createdMs } = this;
+    this.#onChange({ current: this.#current, createdMs, ...(this.#previous && { previous: this.#previous }) });
   }
 
   #versions(): SecretVersion[] {

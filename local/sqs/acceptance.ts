@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DeduplicationWindow } from './deduplication';
+import type { KeptQueue, RestoredQueue } from './kept';
 import type { SendEntry, SentMessage } from './message';
 import { newMessageId } from './message-id';
 import type { MessageStore } from './message-store';
@@ -13,9 +14,10 @@ const NO_ATTRIBUTES = {};
 export class Acceptance {
   readonly #store: MessageStore;
   readonly #fifo: boolean;
-  readonly #window = new DeduplicationWindow();
+  readonly #window: DeduplicationWindow;
 
-  public constructor(store: MessageStore, fifo: boolean) {
+  public constructor(store: MessageStore, fifo: boolean, kept?: KeptQueue) {
+    this.#window = new DeduplicationWindow(kept?.deduplication);
     this.#store = store;
     this.#fifo = fifo;
   }
@@ -38,6 +40,11 @@ export class Acceptance {
     const sent = { messageId, sequenceNumber: sequenceNumber(order) };
     this.#window.remember(key, { sent, acceptedMs: nowMs });
     return { ...sent, md5OfBody };
+  }
+
+  /** Puts back the deduplication window that an earlier process left. */
+  public restore(accepted: RestoredQueue['accepted']): void {
+    this.#window.restore(accepted);
   }
 
   #add(entry: SendEntry, md5OfBody: string, deduplicationId: string | undefined, delayMs: number, nowMs: number) {

@@ -64,7 +64,7 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
 
   define('CreateQueue', ({ QueueName, Attributes, tags }, context) => {
     const queue = engine.createQueue(QueueName, Attributes);
-    Object.assign(queue.tags, tags);
+    if (tags) queue.setTags({ ...queue.tags, ...tags });
     return { QueueUrl: urlOf(QueueName, context) };
   });
   define('DeleteQueue', ({ QueueUrl }) => engine.deleteQueue(queueOfUrl(engine, QueueUrl)));
@@ -95,11 +95,12 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
     return { queueUrls: page.names.map((name) => urlOf(name, context)), NextToken: page.next };
   });
   define('TagQueue', ({ QueueUrl, Tags }) => {
-    Object.assign(queueOfUrl(engine, QueueUrl).tags, Tags);
+    const queue = queueOfUrl(engine, QueueUrl);
+    queue.setTags({ ...queue.tags, ...Tags });
   });
   define('UntagQueue', ({ QueueUrl, TagKeys }) => {
-    const { tags } = queueOfUrl(engine, QueueUrl);
-    for (const key of TagKeys) delete tags[key];
+    const queue = queueOfUrl(engine, QueueUrl);
+    queue.setTags(Object.fromEntries(Object.entries(queue.tags).filter(([key]) => !TagKeys.includes(key))));
   });
   define('ListQueueTags', ({ QueueUrl }) => ({ Tags: queueOfUrl(engine, QueueUrl).tags }));
   define('StartMessageMoveTask', ({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond }) => ({

@@ -1,3 +1,6 @@
+import type { Section } from '../persistence/journal';
+import type { RestoredQueue } from './kept';
+
 /** SQS remembers a deduplication id for five minutes, whether or not the message was deleted meanwhile. */
 const WINDOW_MS = 5 * 60_000;
 
@@ -14,6 +17,12 @@ export class DeduplicationWindow {
   #current = new Map<string, AcceptedMessage>();
   #previous = new Map<string, AcceptedMessage>();
   #currentSinceMs = Number.NEGATIVE_INFINITY;
+  readonly #kept: Section<AcceptedMessage> | undefined;
+
+  /** @param kept notes what must outlive the process. */
+  public constructor(kept?: Section<AcceptedMessage>) {
+    this.#kept = kept;
+  }
 
   /** The message accepted under this key within the last five minutes. */
   public find(key: string, nowMs: number): AcceptedMessage | undefined {
@@ -22,6 +31,16 @@ export class DeduplicationWindow {
   }
 
   public remember(key: string, accepted: AcceptedMessage): void {
+    this.#enter(key, accepted);
+    this.#kept?.put(key, accepted, accepted.acceptedMs + WINDOW_MS);
+  }
+
+  /** Puts back what an earlier process left, in the order of acceptance. */
+  public restore(accepted: RestoredQueue['accepted']): void {
+    for (const [key, message] of accepted) this.#enter(key, message);
+  }
+
+  #enter(key: string, accepted: AcceptedMessage): void {
     const ageMs = accepted.acceptedMs - this.#currentSinceMs;
     if (ageMs >= WINDOW_MS) {
       this.#previous = ageMs < 2 * WINDOW_MS ? this.#current : new Map();

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Journal } from '../persistence/journal';
+import { KeptQueues } from './kept';
 import { MoveTasks } from './move-tasks';
 import { Queue } from './queue';
 import type { QueueContext } from './queue-context';
@@ -15,6 +17,8 @@ export interface SqsEngineOptions {
   readonly clock: Clock;
   readonly region?: string;
   readonly account?: string;
+  /** Keeps queues and messages over restarts. */
+  readonly journal?: Journal | undefined;
 }
 
 /** The queues of one account and region. */
@@ -29,19 +33,22 @@ export class SqsEngine {
   #heldAnswers: Set<() => void> | undefined;
 
   public constructor(options: SqsEngineOptions) {
-    const { clock, region = 'us-east-1', account = '000000000000' } = options;
+    const { clock, region = 'us-east-1', account = '000000000000', journal } = options;
     this.account = account;
+    const kept = journal && new KeptQueues(journal);
     let order = 0;
     this.#context = {
       clock,
       region,
       account,
-      nextOrder: () => ++order,
+      nextOrder: () => kept?.nextOrder() ?? ++order,
+      kept: (queueName) => kept?.queue(queueName),
       whenSent: (serve) => (this.#heldAnswers ? this.#heldAnswers.add(serve) : serve()),
       queueByArn: (arn) => this.queueByArn(arn),
       countRequest: (operation, payloadBytes = 0) => this.countRequest(operation, payloadBytes),
     };
     this.moveTasks = new MoveTasks(clock, this);
+    this.#restore(kept?.restored() ?? []);
   }
 
   /**
@@ -64,12 +71,21 @@ export class SqsEngine {
     return queue;
   }
 
+  /** Creates a queue as a deployment does: one that is there already keeps its messages and gets these attributes. */
+  public deployQueue(name: string, attributes: QueueAttributes): Queue {
+    const existing = this.#queues.get(name);
+    if (existing === undefined) return this.createQueue(name, attributes);
+    existing.replaceAttributes(attributes);
+    return existing;
+  }
+
   /** Deletes a queue and its messages. */
   public deleteQueue(queue: Queue): void {
     if (this.#queues.get(queue.name) !== queue) return;
     this.#queues.delete(queue.name);
     this.#deletedMs.set(queue.name, this.#context.clock.now());
     queue.close();
+    queue.forget();
   }
 
   public queueByName(name: string): Queue | undefined {
@@ -119,6 +135,15 @@ export class SqsEngine {
   public close(): void {
     this.moveTasks.close();
     for (const queue of this.#queues.values()) queue.close();
+  }
+
+  /** A policy may name a queue that was created later: all queues come first, then all policies. */
+  #restore(restored: ReturnType<KeptQueues['restored']>): void {
+    for (const [name, queue] of restored) {
+      const { RedrivePolicy: _, ...attributes } = queue.record.attributes;
+      this.#queues.set(name, new Queue(name, attributes, this.#context, queue));
+    }
+    for (const [name, { record }] of restored) this.#queues.get(name)?.replaceAttributes(record.attributes);
   }
 
   #sameQueue(queue: Queue, attributes: QueueAttributes): Queue {

@@ -32,6 +32,8 @@ export class FifoAvailability implements Availability {
     const group = this.#groupOf(message) ?? this.#newGroup(message);
     this.#nodes.set(message, group.messages.append(message));
     this.#window.add(message);
+    // One that comes back from an earlier process may be in somebody's hands.
+    if (message.state === 'inFlight') group.inFlight += 1;
     this.#refresh(group);
   }
 

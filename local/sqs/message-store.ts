@@ -3,6 +3,7 @@ import { Alarm } from './alarm';
 import type { Availability } from './availability';
 import { DueHeap } from './due-heap';
 import { FifoAvailability } from './fifo-availability';
+import type { KeptMessage, KeptMessages } from './kept';
 import { StandardAvailability } from './standard-availability';
 import type { MessageState, NewMessage, StoredMessage } from './stored-message';
 
@@ -14,6 +15,8 @@ export interface MessageStoreOptions {
   readonly nextOrder: () => number;
   /** Called when time may have made messages available, without anyone's doing. */
   readonly onAvailable: () => void;
+  /** Notes what must outlive the process. */
+  readonly kept?: KeptMessages | undefined;
 }
 
 /** The messages of one queue and their states. Time moves them on: delays and visibility end, retention expires. */
@@ -75,12 +78,22 @@ export class MessageStore {
       heapIndex: 0,
     };
     message.dueMs = this.#dueMs(message);
-    this.#messages.set(message.messageId, message);
-    this.#counts[message.state] += 1;
-    this.#due.add(message);
-    this.#availability.added(message);
+    this.#enter(message);
+    this.#options.kept?.added(message);
     this.#setAlarm();
     return message;
+  }
+
+  /** Puts back what an earlier process left, in the order of sending. What has become visible or has expired since then does so now. */
+  public restore(messages: readonly KeptMessage[]): void {
+    const nowMs = this.#options.clock.now();
+    for (const kept of messages) {
+      const message: StoredMessage = { lastReceivedMs: 0, receivesInQueue: 0, dueMs: 0, heapIndex: 0, ...kept };
+      if (message.state !== 'available' && message.visibleAtMs <= nowMs) message.state = 'available';
+      message.dueMs = this.#dueMs(message);
+      this.#enter(message);
+    }
+    this.#setAlarm();
   }
 
   /**
@@ -101,6 +114,7 @@ export class MessageStore {
       message.firstReceivedMs ??= nowMs;
       message.lastReceivedMs = nowMs;
       this.#changeState(message, 'inFlight', nowMs + visibilityTimeoutMs);
+      this.#options.kept?.changed(message);
       taken.push(message);
       return true;
     });
@@ -124,6 +138,7 @@ export class MessageStore {
       this.#changeState(message, 'inFlight', visibleAtMs);
       this.#setAlarm();
     }
+    this.#options.kept?.changed(message);
   }
 
   public remove(message: StoredMessage): void {
@@ -133,6 +148,7 @@ export class MessageStore {
     this.#counts[from] -= 1;
     message.state = 'gone';
     this.#availability.removed(message, from);
+    this.#options.kept?.removed(message);
   }
 
   /** Brings all messages up to the present. */
@@ -159,6 +175,13 @@ export class MessageStore {
 
   public close(): void {
     this.#alarm.cancel();
+  }
+
+  #enter(message: StoredMessage): void {
+    this.#messages.set(message.messageId, message);
+    this.#counts[message.state] += 1;
+    this.#due.add(message);
+    this.#availability.added(message);
   }
 
   #makeAvailable(message: StoredMessage, from: 'delayed' | 'inFlight'): void {

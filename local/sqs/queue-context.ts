@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock';
+import type { KeptQueue } from './kept';
 import type { Queue } from './queue';
 
 /** What a queue needs of the engine it belongs to. */
@@ -7,6 +8,8 @@ export interface QueueContext {
   readonly region: string;
   readonly account: string;
   nextOrder(): number;
+  /** Notes what must outlive the process; nothing does unless the engine was given a journal. */
+  kept(queueName: string): KeptQueue | undefined;
   /** Runs what it is given: at once, or at the end of `SqsEngine.atOneMoment`, then once however often it was given. */
   whenSent(serve: () => void): void;
   queueByArn(arn: string): Queue | undefined;

@@ -3,6 +3,7 @@ import { AwsError } from '../http/aws-error';
 import { Acceptance } from './acceptance';
 import { checkBatch, eachEntry } from './batch';
 import { checkedSettings, deadLettered } from './dead-letter';
+import type { KeptQueue, RestoredQueue } from './kept';
 import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
 import { MessageStore } from './message-store';
 import type { QueueContext } from './queue-context';
@@ -27,9 +28,9 @@ export class Queue {
   public readonly name: string;
   public readonly arn: string;
   public readonly fifo: boolean;
-  public readonly tags: Record<string, string> = {};
   readonly #context: QueueContext;
-  readonly #id = randomUUID();
+  readonly #id: string;
+  readonly #kept: KeptQueue | undefined;
   readonly #store: MessageStore;
   readonly #waiting: WaitingReceives;
   readonly #acceptance: Acceptance;
@@ -40,13 +41,19 @@ export class Queue {
   #settings: QueueSettings;
   #closed = false;
   #purgedMs = Number.NEGATIVE_INFINITY;
+  #tags: Readonly<Record<string, string>>;
 
-  public constructor(name: string, attributes: QueueAttributes, context: QueueContext) {
+  /** @param restored what an earlier process left of it. */
+  public constructor(name: string, attributes: QueueAttributes, context: QueueContext, restored?: RestoredQueue) {
     this.name = name;
     this.arn = `arn:aws:sqs:${context.region}:${context.account}:${name}`;
     this.fifo = name.endsWith('.fifo');
     this.#context = context;
-    this.#createdMs = this.#modifiedMs = context.clock.now();
+    this.#kept = context.kept(name);
+    this.#id = restored?.record.id ?? randomUUID();
+    this.#tags = restored?.record.tags ?? {};
+    this.#createdMs = restored?.record.createdMs ?? context.clock.now();
+    this.#modifiedMs = context.clock.now();
     this.#attributes = withAttributes(defaultAttributes(this.fifo), attributes, this.fifo);
     this.#settings = checkedSettings(this, this.#attributes, context);
     this.#waiting = new WaitingReceives(context.clock, context.whenSent);
@@ -56,9 +63,15 @@ export class Queue {
       retentionMs: this.#settings.retentionMs,
       nextOrder: context.nextOrder,
       onAvailable: () => this.#waiting.wake(),
+      kept: this.#kept?.messages,
     });
-    this.#acceptance = new Acceptance(this.#store, this.fifo);
+    this.#acceptance = new Acceptance(this.#store, this.fifo, this.#kept);
     this.#receipts = new Receipts(this.#store, this.#id, this.fifo);
+    if (restored === undefined) this.#write();
+    else {
+      this.#store.restore(restored.messages);
+      this.#acceptance.restore(restored.accepted);
+    }
   }
 
   /** Sends up to ten messages; those that are refused fail alone. */
@@ -167,11 +180,21 @@ export class Queue {
 
   /** Changes some attributes; retention applies to the messages that are there, as in SQS. */
   public setAttributes(attributes: QueueAttributes): void {
-    const changed = withAttributes(this.#attributes, attributes, this.fifo);
-    this.#settings = checkedSettings(this, changed, this.#context);
-    this.#attributes = changed;
-    this.#modifiedMs = this.#context.clock.now();
-    this.#store.setRetention(this.#settings.retentionMs);
+    this.#become(withAttributes(this.#attributes, attributes, this.fifo));
+  }
+
+  /** Has these attributes from now on, and the defaults for all others. */
+  public replaceAttributes(attributes: QueueAttributes): void {
+    this.#become(withAttributes(defaultAttributes(this.fifo), attributes, this.fifo));
+  }
+
+  public get tags(): Readonly<Record<string, string>> {
+    return this.#tags;
+  }
+
+  public setTags(tags: Readonly<Record<string, string>>): void {
+    this.#tags = tags;
+    this.#write();
   }
 
   public purge(): void {
@@ -230,6 +253,28 @@ export class Queue {
     this.#closed = true;
     this.#store.close();
     this.#waiting.close();
+  }
+
+  /** Nothing of it is to come back. */
+  public forget(): void {
+    this.#kept?.forget();
+  }
+
+  #become(changed: QueueAttributes): void {
+    this.#settings = checkedSettings(this, changed, this.#context);
+    this.#attributes = changed;
+    this.#modifiedMs = this.#context.clock.now();
+    this.#store.setRetention(this.#settings.retentionMs);
+    this.#write();
+  }
+
+  #write(): void {
+    this.#kept?.write({
+      id: this.#id,
+      createdMs: this.#createdMs,
+      attributes: this.#attributes,
+      tags: this.#tags,
+    });
   }
 
   #countRequest(operation: string, payloadBytes?: number): void {

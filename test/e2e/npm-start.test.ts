@@ -1,74 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Service, startService } from './started';
 
-/** `npm start`, as a process of its own: nothing of ours is called here but what any client of AWS can call. */
-const start = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'npm-start-'));
-  const envFile = join(folder, 'env');
-  // A port and a file of its own: a developer's environment may be running.
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'local/start.ts', '--port', '0', '--variables-file', envFile],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const ended = once(child, 'exit') as Promise<[number | null]>;
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString('utf8');
-  });
-  let isReady = false;
-  const printed: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    isReady = line.startsWith('ready');
-    if (isReady) break;
-    printed.push(line);
-  }
-  if (!isReady) throw new Error(`npm start ended before it was ready: ${complaint}`);
-  child.stdout.resume();
-  const written = (await readFile(envFile, 'utf8')).trim().split('\n');
-  expect(printed).toEqual(expect.arrayContaining(written));
-  const variables = parseEnv(written);
-  const variable = (name: string): string => {
-    const value = variables[name];
-    if (value === undefined) throw new Error(`npm start did not say ${name}`);
-    return value;
-  };
-  return {
-    variable,
-    /** Ends it as Ctrl-C does; gives its exit code and the files that it left. */
-    interrupt: async () => {
-      child.kill('SIGINT');
-      const [code] = await ended;
-      const left = await readdir(folder);
-      await rm(folder, { recursive: true });
-      return { code, left };
-    },
-  };
-};
-
-const parseEnv = (lines: readonly string[]): Record<string, string> =>
-  Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-
-let service: Awaited<ReturnType<typeof start>>;
+let service: Service;
 
 beforeAll(async () => {
-  service = await start();
+  service = await startService();
 }, 90_000);
 
 test('a client with only the AWS SDK gets an order fulfilled, and charged once however often it is sent', async () => {
-  const client = {
-    endpoint: service.variable('AWS_ENDPOINT_URL'),
-    region: service.variable('AWS_REGION'),
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+  const { client } = service;
   const events = new EventBridgeClient(client);
   const queues = new SQSClient(client);
   const bus = service.variable('EVENT_BUS_NAME');

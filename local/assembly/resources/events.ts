@@ -3,7 +3,7 @@ import { IGNORED_PROPERTIES } from '../ignored';
 import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 export const eventBus: ResourceType = resourceType(z.strictObject({ Name: z.string() }), ({ Name }, { events }) => {
-  const { arn } = events.createBus(Name);
+  const { arn } = events.deployBus(Name);
   return { ref: Name, attributes: { Arn: arn, Name } };
 });
 
@@ -47,6 +47,7 @@ export const eventRule: ResourceType = resourceType(rule, (properties, { events 
   const { arn } = events.putRule({
     name,
     busName: bus,
+    ofStack: true,
     ...(properties.EventPattern && { eventPattern: properties.EventPattern }),
     ...(properties.ScheduleExpression && { scheduleExpression: properties.ScheduleExpression }),
     ...(properties.State && { state: properties.State }),

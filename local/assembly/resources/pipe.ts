@@ -50,6 +50,5 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
     onFailure: target.onPipeFailure,
   });
   target.pipes.push(created);
-  created.start();
   return { ref: name, attributes: { Arn: `arn:aws:pipes:${target.region}:${target.account}:pipe/${name}` } };
 });

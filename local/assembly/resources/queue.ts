@@ -32,7 +32,7 @@ export const queue: ResourceType = resourceType(
         key,
         typeof value === 'object' ? JSON.stringify(value) : String(value),
       ]);
-    const { arn } = sqs.createQueue(name, Object.fromEntries(attributes));
+    const { arn } = sqs.deployQueue(name, Object.fromEntries(attributes));
     return {
       ref: `${url}/${account}/${name}`,
       attributes: { Arn: arn, QueueName: name, QueueUrl: `${url}/${account}/${name}` },

@@ -1,4 +1,12 @@
-import { CreateTableCommand, type CreateTableCommandInput, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { flag, physicalName, type ResourceType, resourceType } from '../resource-type';
 
@@ -10,13 +18,48 @@ const schema = z.strictObject({
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: flag }).optional(),
 });
 
+type Keys = Pick<z.infer<typeof schema>, 'KeySchema' | 'AttributeDefinitions'>;
+
 /** `AWS::DynamoDB::Table`, and a global table of one region, which is the same thing here. */
-export const table: ResourceType = resourceType(schema, async (properties, { dynamodb, region, account }, creation) => {
+export const table: ResourceType = resourceType(schema, async (properties, target, creation) => {
   const { TimeToLiveSpecification: timeToLive, TableName, ...keys } = properties;
+  const { dynamodb, region, account } = target;
   const name = TableName ?? physicalName(creation, 255);
-  await dynamodb.send(new CreateTableCommand({ TableName: name, ...keys } satisfies CreateTableCommandInput));
-  if (timeToLive) {
+  const isNew = await createUnlessKept(dynamodb, { TableName: name, ...keys }, target.keepsData);
+  if (timeToLive && (isNew || !(await hasTimeToLive(dynamodb, name)))) {
     await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
   }
   return { ref: name, attributes: { Arn: `arn:aws:dynamodb:${region}:${account}:table/${name}` } };
 });
+
+/** False if an earlier process left the table. @throws Error when it has other keys than the template says. */
+const createUnlessKept = async (
+  dynamodb: DynamoDBClient,
+  input: CreateTableCommandInput & Keys,
+  keepsData: boolean,
+): Promise<boolean> => {
+  try {
+    await dynamodb.send(new CreateTableCommand(input));
+    return true;
+  } catch (error) {
+    if (!keepsData || !(error instanceof ResourceInUseException)) throw error;
+  }
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: input.TableName }));
+  const kept = keysText(Table as Partial<Keys>);
+  const wanted = keysText(input);
+  if (kept !== wanted) {
+    throw new Error(`KeySchema: the table ${input.TableName} that was kept has ${kept}, the template says ${wanted}`);
+  }
+  return false;
+};
+
+const keysText = ({ KeySchema = [], AttributeDefinitions = [] }: Partial<Keys>): string =>
+  KeySchema.map(({ AttributeName, KeyType }) => {
+    const type = AttributeDefinitions.find((definition) => definition.AttributeName === AttributeName)?.AttributeType;
+    return `${AttributeName} (${type}, ${KeyType})`;
+  }).join(' and ');
+
+const hasTimeToLive = async (dynamodb: DynamoDBClient, TableName: string): Promise<boolean> => {
+  const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+  return ['ENABLED', 'ENABLING'].includes(TimeToLiveDescription?.TimeToLiveStatus ?? '');
+};

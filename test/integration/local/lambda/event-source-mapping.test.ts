@@ -1,5 +1,6 @@
 import { scaledClock } from '../../../../local/clock/clock';
 import { type FunctionDefinition, LambdaEngine, type MappingDefinition } from '../../../../local/lambda/engine';
+import { workerSource } from '../../../../local/lambda/worker/source';
 import { type Queue, SqsEngine } from '../../../../local/sqs/engine';
 import { eventually } from './eventually';
 import { aFunction, functionFolder, removeFunctionFolders } from './function-folder';
@@ -21,6 +22,9 @@ const LOG_BATCH = `
     receiveCounts: event.Records.map((record) => record.attributes.ApproximateReceiveCount),
     groups: event.Records.map((record) => record.attributes.MessageGroupId),
   }));`;
+
+// Compiling the workers' program takes longer, on a busy machine, than the first message stays invisible.
+beforeAll(() => void workerSource());
 
 describe('a queue mapped to a function', () => {
   let sqs: SqsEngine;

@@ -39,6 +39,7 @@ const deployTemplate = (template: object, name = 'Shop') => {
     dynamodb: new DynamoDBClient({}),
     customResources: new CustomResources(),
     pipes: [],
+    keepsData: false,
     url: 'http://127.0.0.1:1',
     functionEnvironment: {},
     onPipeFailure: () => undefined,

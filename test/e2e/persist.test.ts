@@ -1,0 +1,171 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { type Service, startService } from './started';
+
+const ORDERS_PER_LIFE = 30;
+const SEEN = 'fulfilled';
+
+let folder: string;
+let service: Service | undefined;
+
+/** As fast as a busy machine can follow: visibility timeouts of three minutes pass in 36 seconds. */
+const live = async (): Promise<Service> => {
+  service = await startService('--persist', folder, '--quiet', '--clock-scale', '5');
+  return service;
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'persist-'));
+});
+
+afterAll(async () => {
+  await service?.kill().catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+});
+
+const eventsOf = (bus: string, orderId: string) => {
+  const keys = { orderId, shopId: 'astoria', timestamp: new Date().toISOString() };
+  const order = {
+    ...keys,
+    customerId: orderId,
+    items: [{ productId: 'p38', quantity: 1, unitPrice: 375 }],
+    total: 375,
+    currency: 'USD',
+    payment: { token: 'pm_card_visa' },
+  };
+  const entry = (DetailType: string, detail: object) => ({
+    EventBusName: bus,
+    Source: 'coffee-shop.order-manager',
+    DetailType,
+    Detail: JSON.stringify(detail),
+  });
+  return [entry('Order Created', order), entry('Order Confirmed', keys), entry('Order Ready', keys)];
+};
+
+/** Places orders until the service is gone; gives those that it acknowledged. */
+const place = async ({ client, variable }: Service, life: number): Promise<string[]> => {
+  // A client that hid failures by trying again would not tell what was acknowledged.
+  const events = new EventBridgeClient({ ...client, maxAttempts: 1 });
+  const acknowledged: string[] = [];
+  for (let at = 0; at < ORDERS_PER_LIFE; at++) {
+    const orderId = `order-${life}-${at}`;
+    const Entries = eventsOf(variable('EVENT_BUS_NAME'), orderId);
+    const answer = await events.send(new PutEventsCommand({ Entries })).catch(() => undefined);
+    if (answer?.FailedEntryCount === 0) acknowledged.push(orderId);
+  }
+  events.destroy();
+  return acknowledged;
+};
+
+/** A client's own queue and rule, which have to outlive the process as well. */
+const watchFulfilled = async ({ client, variable }: Service): Promise<void> => {
+  const queues = new SQSClient(client);
+  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: SEEN }));
+  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const events = new EventBridgeClient(client);
+  const EventBusName = variable('EVENT_BUS_NAME');
+  const EventPattern = JSON.stringify({ 'detail-type': ['Order Fulfilled'] });
+  await events.send(new PutRuleCommand({ Name: SEEN, EventBusName, EventPattern }));
+  const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
+  await events.send(new PutTargetsCommand({ Rule: SEEN, EventBusName, Targets }));
+  queues.destroy();
+  events.destroy();
+};
+
+/** Waits until each order was seen fulfilled; the test's own time limit says that one never was. */
+const allFulfilled = async ({ client }: Service, orders: readonly string[]): Promise<void> => {
+  const queues = new SQSClient(client);
+  const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName: SEEN }));
+  const missing = new Set(orders);
+  while (missing.size > 0) {
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 });
+    const { Messages = [] } = await queues.send(receive);
+    for (const { Body = '' } of Messages) {
+      missing.delete((JSON.parse(Body) as { detail: { orderId: string } }).detail.orderId);
+    }
+    const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: `${at}`, ReceiptHandle }));
+    if (Entries.length > 0) await queues.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+  queues.destroy();
+};
+
+test('killed in the middle of the work twice, every order that was acknowledged is fulfilled and charged once', async () => {
+  await watchFulfilled(await live());
+  const acknowledged: string[] = [];
+  for (let life = 1; life <= 2; life++) {
+    const running = service ?? (await live());
+    const placing = place(running, life);
+    // Between the first acknowledgement and the last: some orders wait, some are charged, some are in the kitchen.
+    await new Promise((resolve) => setTimeout(resolve, 300 * life));
+    await running.kill();
+    service = undefined;
+    acknowledged.push(...(await placing));
+  }
+  expect(acknowledged.length).toBeGreaterThan(0);
+  const last = await live();
+  await allFulfilled(last, acknowledged);
+  const ledger = await fetch(`${last.variable('GATEWAY_URL')}/_sim/ledger`);
+  const { entries } = (await ledger.json()) as { entries: { orderId: string; type: string }[] };
+  const captures = entries.filter(({ type }) => type === 'captured').map(({ orderId }) => orderId);
+  expect(captures.filter((orderId, at) => captures.indexOf(orderId) !== at)).toEqual([]);
+  expect(acknowledged.filter((orderId) => !captures.includes(orderId))).toEqual([]);
+}, 300_000);
+
+test('a rotated secret and a mapping that was disabled stay so after Ctrl-C', async () => {
+  const before = service ?? (await live());
+  const SecretId = before.variable('GATEWAY_SECRET_ARN');
+  const secrets = new SecretsManagerClient(before.client);
+  const lambda = new LambdaClient(before.client);
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'sk_test_rotated' }));
+  const { EventSourceMappings: [mapping] = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+  const UUID = mapping?.UUID ?? '';
+  await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+  expect(await before.interrupt()).toEqual({ code: 130, left: [] });
+
+  const after = await live();
+  const now = new SecretsManagerClient(after.client);
+  const lambdaNow = new LambdaClient(after.client);
+  expect((await now.send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe('sk_test_rotated');
+  const { EventSourceMappings = [] } = await lambdaNow.send(new ListEventSourceMappingsCommand({}));
+  expect(EventSourceMappings.find((one) => one.UUID === UUID)?.State).toBe('Disabled');
+  for (const client of [secrets, lambda, now, lambdaNow]) client.destroy();
+}, 120_000);
+
+test('a folder that is in use is refused in one line', async () => {
+  await expect(startService('--persist', folder)).rejects.toThrow(
+    new RegExp(`ended with code 1 before it was ready: ${folder} is in use by the process \\d+[^\\n]*\\n$`),
+  );
+}, 60_000);
+
+test('data of another version or of another stack are refused in one line', async () => {
+  await service?.interrupt();
+  service = undefined;
+  const journal = join(folder, 'journal');
+  const [origin = '', ...lines] = (await readFile(journal, 'utf8')).split('\n');
+  const { format, stacks } = JSON.parse(origin) as { format: number; stacks: string[] };
+  const refusal = async (changed: object): Promise<string> => {
+    await writeFile(journal, [JSON.stringify({ format, stacks, ...changed }), ...lines].join('\n'));
+    return startService('--persist', folder).then(
+      () => 'it started',
+      (error: Error) => error.message,
+    );
+  };
+  expect(await refusal({ format: format + 1 })).toMatch(
+    /code 1 before it was ready: [^\n]* was written by another version[^\n]*\n$/,
+  );
+  expect(await refusal({ stacks: ['Bakery'] })).toMatch(
+    /code 1 before it was ready: [^\n]* holds data of the stack Bakery[^\n]*\n$/,
+  );
+}, 120_000);
