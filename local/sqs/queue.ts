@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { AwsError } from '../http/aws-error';
 import { Acceptance } from './acceptance';
 import { checkBatch, eachEntry } from './batch';
-import { checkedSettings, deadLettered } from './dead-letter';
+import { deadLettered } from './dead-letter';
 import type { KeptQueue, RestoredQueue } from './kept';
 import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
 import { MessageStore } from './message-store';
 import type { QueueContext } from './queue-context';
-import { defaultAttributes, type QueueAttributes, type QueueSettings, withAttributes } from './queue-settings';
+import { QueueDetails } from './queue-details';
+import type { QueueAttributes } from './queue-settings';
 import { Receipts } from './receipts';
 import { checkReceive } from './receive-limits';
 import { allowsSource, type RedrivePolicy } from './redrive-policy';
@@ -29,19 +29,14 @@ export class Queue {
   public readonly arn: string;
   public readonly fifo: boolean;
   readonly #context: QueueContext;
-  readonly #id: string;
+  readonly #details: QueueDetails;
   readonly #kept: KeptQueue | undefined;
   readonly #store: MessageStore;
   readonly #waiting: WaitingReceives;
   readonly #acceptance: Acceptance;
   readonly #receipts: Receipts;
-  readonly #createdMs: number;
-  #modifiedMs: number;
-  #attributes: QueueAttributes;
-  #settings: QueueSettings;
   #closed = false;
   #purgedMs = Number.NEGATIVE_INFINITY;
-  #tags: Readonly<Record<string, string>>;
 
   /** @param restored what an earlier process left of it. */
   public constructor(name: string, attributes: QueueAttributes, context: QueueContext, restored?: RestoredQueue) {
@@ -50,25 +45,19 @@ export class Queue {
     this.fifo = name.endsWith('.fifo');
     this.#context = context;
     this.#kept = context.kept(name);
-    this.#id = restored?.record.id ?? randomUUID();
-    this.#tags = restored?.record.tags ?? {};
-    this.#createdMs = restored?.record.createdMs ?? context.clock.now();
-    this.#modifiedMs = context.clock.now();
-    this.#attributes = withAttributes(defaultAttributes(this.fifo), attributes, this.fifo);
-    this.#settings = checkedSettings(this, this.#attributes, context);
+    this.#details = new QueueDetails(this, attributes, context, this.#kept, restored?.record);
     this.#waiting = new WaitingReceives(context.clock, context.whenSent);
     this.#store = new MessageStore({
       clock: context.clock,
       fifo: this.fifo,
-      retentionMs: this.#settings.retentionMs,
+      retentionMs: this.#details.settings.retentionMs,
       nextOrder: context.nextOrder,
       onAvailable: () => this.#waiting.wake(),
       kept: this.#kept?.messages,
     });
     this.#acceptance = new Acceptance(this.#store, this.fifo, this.#kept);
-    this.#receipts = new Receipts(this.#store, this.#id, this.fifo);
-    if (restored === undefined) this.#write();
-    else {
+    this.#receipts = new Receipts(this.#store, this.#details.id, this.fifo);
+    if (restored !== undefined) {
       this.#store.restore(restored.messages);
       this.#acceptance.restore(restored.accepted);
     }
@@ -86,8 +75,8 @@ export class Queue {
       );
     }
     const nowMs = this.#context.clock.now();
-    for (const entry of entries) checkRequired(entry, this.fifo, this.#settings);
-    const result = eachEntry(entries, (entry) => this.#acceptance.accept(entry, this.#settings, nowMs));
+    for (const entry of entries) checkRequired(entry, this.fifo, this.#details.settings);
+    const result = eachEntry(entries, (entry) => this.#acceptance.accept(entry, this.#details.settings, nowMs));
     this.#waiting.wake();
     return result;
   }
@@ -95,8 +84,8 @@ export class Queue {
   public sendMessage(entry: Omit<SendEntry, 'id'>): SentMessage {
     const whole = { ...entry, id: 'single' };
     this.#countRequest('SendMessage', entryBytes(whole));
-    checkRequired(whole, this.fifo, this.#settings);
-    const sent = this.#acceptance.accept(whole, this.#settings, this.#context.clock.now());
+    checkRequired(whole, this.fifo, this.#details.settings);
+    const sent = this.#acceptance.accept(whole, this.#details.settings, this.#context.clock.now());
     this.#waiting.wake();
     return sent;
   }
@@ -104,7 +93,7 @@ export class Queue {
   /** Receives what there is, or waits for it; a receive whose signal aborts takes nothing. */
   public async receive(options: ReceiveOptions): Promise<ReceivedMessage[]> {
     const { maxMessages, signal } = options;
-    const waitMs = options.waitMs ?? this.#settings.receiveWaitMs;
+    const waitMs = options.waitMs ?? this.#details.settings.receiveWaitMs;
     this.#countRequest('ReceiveMessage');
     checkReceive(maxMessages, waitMs, options.visibilityTimeoutSeconds);
     if (signal?.aborted) return [];
@@ -167,34 +156,31 @@ export class Queue {
   public attributes(): Record<string, string> {
     this.#store.settle();
     return {
-      ...this.#attributes,
-      ...(this.fifo && { FifoQueue: 'true' }),
-      QueueArn: this.arn,
+      ...this.#details.describe(),
       ApproximateNumberOfMessages: String(this.#store.count('available')),
       ApproximateNumberOfMessagesNotVisible: String(this.#store.count('inFlight')),
       ApproximateNumberOfMessagesDelayed: String(this.#store.count('delayed')),
-      CreatedTimestamp: String(Math.floor(this.#createdMs / 1000)),
-      LastModifiedTimestamp: String(Math.floor(this.#modifiedMs / 1000)),
     };
   }
 
   /** Changes some attributes; retention applies to the messages that are there, as in SQS. */
   public setAttributes(attributes: QueueAttributes): void {
-    this.#become(withAttributes(this.#attributes, attributes, this.fifo));
+    this.#details.change(attributes);
+    this.#store.setRetention(this.#details.settings.retentionMs);
   }
 
   /** Has these attributes from now on, and the defaults for all others. */
   public replaceAttributes(attributes: QueueAttributes): void {
-    this.#become(withAttributes(defaultAttributes(this.fifo), attributes, this.fifo));
+    this.#details.replace(attributes);
+    this.#store.setRetention(this.#details.settings.retentionMs);
   }
 
   public get tags(): Readonly<Record<string, string>> {
-    return this.#tags;
+    return this.#details.tags;
   }
 
   public setTags(tags: Readonly<Record<string, string>>): void {
-    this.#tags = tags;
-    this.#write();
+    this.#details.setTags(tags);
   }
 
   public purge(): void {
@@ -223,12 +209,12 @@ export class Queue {
 
   /** Whether this queue, as a dead-letter queue, takes messages from `sourceArn`. */
   public allowsRedriveFrom(sourceArn: string): boolean {
-    return allowsSource(this.#settings.redriveAllowPolicy, sourceArn);
+    return allowsSource(this.#details.settings.redriveAllowPolicy, sourceArn);
   }
 
   /** Where messages go that were received too often. */
   public get redrivePolicy(): RedrivePolicy | undefined {
-    return this.#settings.redrivePolicy;
+    return this.#details.settings.redrivePolicy;
   }
 
   /** For a move task: the messages that nobody holds, oldest first; each may be released on the way. */
@@ -260,23 +246,6 @@ export class Queue {
     this.#kept?.forget();
   }
 
-  #become(changed: QueueAttributes): void {
-    this.#settings = checkedSettings(this, changed, this.#context);
-    this.#attributes = changed;
-    this.#modifiedMs = this.#context.clock.now();
-    this.#store.setRetention(this.#settings.retentionMs);
-    this.#write();
-  }
-
-  #write(): void {
-    this.#kept?.write({
-      id: this.#id,
-      createdMs: this.#createdMs,
-      attributes: this.#attributes,
-      tags: this.#tags,
-    });
-  }
-
   #countRequest(operation: string, payloadBytes?: number): void {
     if (this.#closed) throw queueDoesNotExist(this.name);
     this.#context.countRequest(operation, payloadBytes);
@@ -286,15 +255,17 @@ export class Queue {
     this.#store.settle();
     const room = MAX_IN_FLIGHT - this.#store.count('inFlight');
     const visibilityTimeoutMs =
-      visibilityTimeoutSeconds === undefined ? this.#settings.visibilityTimeoutMs : visibilityTimeoutSeconds * 1000;
+      visibilityTimeoutSeconds === undefined
+        ? this.#details.settings.visibilityTimeoutMs
+        : visibilityTimeoutSeconds * 1000;
     return this.#store
       .take(Math.min(maxMessages, room), visibilityTimeoutMs, (message) => this.#deadLetter(message))
-      .map((message) => asReceived(message, this.fifo, this.#id));
+      .map((message) => asReceived(message, this.fifo, this.#details.id));
   }
 
   /** SQS moves a message when it would be received once too often, not before (localstack #8234). */
   #deadLetter(message: StoredMessage): boolean {
-    const policy = this.#settings.redrivePolicy;
+    const policy = this.#details.settings.redrivePolicy;
     if (policy === undefined || message.receivesInQueue < policy.maxReceiveCount) return false;
     const target = this.#context.queueByArn(policy.deadLetterTargetArn);
     if (target === undefined || !target.allowsRedriveFrom(this.arn)) return false;
