@@ -27,7 +27,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::DynamoDB::Table': {
     SSESpecification: ENCRYPTION,
     PointInTimeRecoverySpecification: 'there are no backups locally (dynoxide does not know them)',
-    DeletionProtectionEnabled: 'the environment ends with its data',
+    DeletionProtectionEnabled: 'data outlive the environment with --persist only, and then as a whole',
     Tags: LABELS,
   },
   'AWS::DynamoDB::GlobalTable': {
@@ -59,7 +59,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
 
 /** What a template may say about a resource besides its properties. */
 export const IGNORED_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
-  DeletionPolicy: 'the environment ends with its data',
+  DeletionPolicy: 'data outlive the environment with --persist only, and then as a whole',
   UpdateReplacePolicy: 'nothing is updated locally',
   Metadata: LABELS,
 };
