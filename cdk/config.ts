@@ -113,6 +113,16 @@ const production: EnvironmentConfig = {
 /** The kinds of environments there are. */
 export const ENVIRONMENTS = ['development', 'production'] as const;
 
-/** The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully. */
-export const configOf = (environment: string | undefined): EnvironmentConfig =>
-  environment === 'production' ? production : development;
+/**
+ * The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully.
+ * @throws Error for a name that somebody who means production would write: such an environment would not keep its data.
+ */
+export const configOf = (environment: string | undefined): EnvironmentConfig => {
+  if (environment === 'production') return production;
+  if (environment !== undefined && /^(prod|prd|live)/i.test(environment)) {
+    throw new Error(
+      `context environment: got ${environment}, which would not keep its data; write production, or another name`,
+    );
+  }
+  return development;
+};

@@ -35,6 +35,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
   const stackProps = (name: string): StackProps => ({
     stackName: environment ? `${environment}-${name}` : name,
     synthesizer,
+    terminationProtection: config.keepData,
     ...(account && region && { env: { account, region } }),
   });
 

@@ -92,9 +92,24 @@ const deployStack = async (
   return values;
 };
 
+interface Parameter {
+  readonly Type: string;
+  readonly Default?: unknown;
+}
+
+/** @throws Error if the value is in SSM, of which there is none here: the default is only its name there. */
+const parameterValue = (id: string, parameter: Parameter | undefined): unknown => {
+  if (parameter?.Type.startsWith('AWS::SSM::')) {
+    throw new Error(
+      `parameter ${id}: its value is in SSM (${parameter.Default}), which is not here; give names instead`,
+    );
+  }
+  return parameter?.Default;
+};
+
 const scopeOf = (
   stackName: string,
-  parameters: Readonly<Record<string, { readonly Default?: unknown }>>,
+  parameters: Readonly<Record<string, Parameter>>,
   mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>,
   created: ReadonlyMap<string, Created>,
   exported: ReadonlyMap<string, unknown>,
@@ -110,7 +125,7 @@ const scopeOf = (
   };
   return {
     ref(id) {
-      const value = pseudo[id] ?? created.get(id)?.ref ?? parameters[id]?.Default;
+      const value = pseudo[id] ?? created.get(id)?.ref ?? parameterValue(id, parameters[id]);
       if (value === undefined) throw new Error(`Ref: there is no ${id} in the template`);
       return value;
     },
