@@ -36,12 +36,20 @@ export interface AlarmThresholds {
   readonly functionThrottles: number;
 }
 
+/** Ways of a release. */
+export const RELEASES = ['canary', 'at-once'] as const;
+export type Releases = (typeof RELEASES)[number];
+
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {
   readonly logRetentionDays: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** Whether tables and logs stay when their stack is deleted, and tables refuse to be deleted. */
   readonly keepData: boolean;
+  /**
+   * How a new version of a stage gets its traffic, after its self-check: 10 percent for five minutes and then all, watched by an alarm; or all at once.
+   */
+  readonly releases: Releases;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
   /** How long a stage works with a config item that it has read. */
@@ -81,6 +89,7 @@ const development: EnvironmentConfig = {
   logRetentionDays: 7,
   logLevel: 'INFO',
   keepData: false,
+  releases: 'at-once',
   tracing: false,
   configTtlSeconds: 30,
   stages: {
@@ -98,6 +107,7 @@ const production: EnvironmentConfig = {
   logRetentionDays: 180,
   logLevel: 'INFO',
   keepData: true,
+  releases: 'canary',
   tracing: true,
   configTtlSeconds: 30,
   stages: {

@@ -1,7 +1,7 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { platformBuild } from '../contracts/odmd/platform';
-import { configOf } from './config';
+import { configOf, type EnvironmentConfig, RELEASES } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
 import { OrderProcessorStack } from './order-processor-stack';
@@ -15,6 +15,14 @@ export interface AppOptions {
   readonly validatesTemplates?: boolean;
 }
 
+/** @throws Error that names the ways there are, if the context asks for another one. */
+const releasedAs = (config: EnvironmentConfig, releases: unknown): EnvironmentConfig => {
+  if (releases === undefined) return config;
+  const known = RELEASES.find((way) => way === releases);
+  if (!known) throw new Error(`context releases: must be one of ${RELEASES.join(', ')}, got ${String(releases)}`);
+  return { ...config, releases: known };
+};
+
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
 export const orderProcessorApp = async ({ outdir, context, validatesTemplates }: AppOptions): Promise<App> => {
   const app = new App({
@@ -25,7 +33,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
   });
 
   const environment: string | undefined = app.node.tryGetContext('environment');
-  const config = configOf(environment);
+  const config = releasedAs(configOf(environment), app.node.tryGetContext('releases'));
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 
   // The CLI checks the bootstrap version itself; without the rule the templates have no parameters. (CDK's class does not satisfy

@@ -5,7 +5,7 @@ import { resolveIntrinsics, type Scope } from './intrinsics';
 import type { Created, ResourceType, Target } from './resource-type';
 import { customResource } from './resources/custom';
 import { eventBus, eventRule } from './resources/events';
-import { eventSourceMapping, lambdaFunction } from './resources/lambda';
+import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/lambda';
 import { pipe } from './resources/pipe';
 import { queue } from './resources/queue';
 import { secret } from './resources/secret';
@@ -17,7 +17,9 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': eventRule,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Alias': lambdaAlias,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Version': lambdaVersion,
   'AWS::Pipes::Pipe': pipe,
   'AWS::SQS::Queue': queue,
   'AWS::SecretsManager::Secret': secret,

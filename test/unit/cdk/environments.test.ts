@@ -35,6 +35,8 @@ const resourcesOf = (stacks: readonly CloudFormationStackArtifact[]): Resource[]
 
 /** What a resource is called by in its account and region: `AWS::SQS::Queue orders.fifo`. What has none is named by CloudFormation, uniquely. */
 const NAMES: Readonly<Record<string, string>> = {
+  'AWS::CodeDeploy::Application': 'ApplicationName',
+  'AWS::CodeDeploy::DeploymentGroup': 'DeploymentGroupName',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
@@ -50,8 +52,10 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Named by CloudFormation, or parts of another resource. */
 const NAMELESS = new Set([
   'AWS::IAM::Role',
+  'AWS::Lambda::Alias',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::Secret',
@@ -70,7 +74,7 @@ describe('the names of two environments of one account', () => {
     const named = resources
       .filter(({ Type }) => NAMELESS.has(Type))
       .map(({ Properties = {} }) => Object.keys(Properties));
-    for (const name of ['Name', 'RoleName', 'ApplicationName']) expect(named.flat()).not.toContain(name);
+    expect(named.flat()).not.toContain('RoleName');
   });
 
   it('do not collide, nor do those of the two stacks of one', async () => {
@@ -128,11 +132,12 @@ describe('an environment that is not production', () => {
 });
 
 describe('production', () => {
-  it('keeps tables, logs, and the secret, and its stacks refuse to be deleted', async () => {
+  it('keeps tables, logs, the secret and the versions of functions, and its stacks refuse to be deleted', async () => {
     const stacks = await stacksOf('production');
     const kept = resourcesOf(stacks).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
     expect([...new Set(kept.map(({ Type }) => Type))].sort()).toEqual([
       'AWS::DynamoDB::Table',
+      'AWS::Lambda::Version',
       'AWS::Logs::LogGroup',
       'AWS::SecretsManager::Secret',
     ]);
@@ -150,6 +155,29 @@ describe('production', () => {
   it.each(['prod', 'Production', 'prd', 'live'])('is not what %s would be, so that name is refused', (environment) => {
     expect(() => configOf(environment)).toThrow(
       `context environment: got ${environment}, which would not keep its data; write production, or another name`,
+    );
+  });
+});
+
+describe('the way in which a release goes out', () => {
+  const configsOf = async (releases: string) => {
+    const app = await orderProcessorApp({
+      outdir: mkdtempSync(join(folder, 'assembly-')),
+      validatesTemplates: false,
+      context: { 'aws:cdk:bundling-stacks': [], environment: 'production', releases },
+    });
+    return resourcesOf(app.synth().stacks).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::CodeDeploy::DeploymentGroup' ? [Properties?.DeploymentConfigName] : [],
+    );
+  };
+
+  it('is another one than the environment’s when the context says so: for the correction of what fails now', async () => {
+    expect(new Set(await configsOf('at-once'))).toEqual(new Set(['CodeDeployDefault.LambdaAllAtOnce']));
+  });
+
+  it('is refused when there is none of that name', async () => {
+    await expect(configsOf('all-at-once')).rejects.toThrow(
+      'context releases: must be one of canary, at-once, got all-at-once',
     );
   });
 });
