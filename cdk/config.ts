@@ -40,6 +40,10 @@ export interface AlarmThresholds {
 export const RELEASES = ['canary', 'at-once'] as const;
 export type Releases = (typeof RELEASES)[number];
 
+/** Ways of an event from the bus to a stage: by a queue and a pipe, or by the rule itself (docs/decisions.md says what it takes to choose that). */
+export const FEED_ROUTES = ['pipe', 'rule'] as const;
+export type FeedRoute = (typeof FEED_ROUTES)[number];
+
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {
   readonly logRetentionDays: number;
@@ -50,6 +54,7 @@ export interface EnvironmentConfig {
    * How a new version of a stage gets its traffic, after its self-check: 10 percent for five minutes and then all, watched by an alarm; or all at once.
    */
   readonly releases: Releases;
+  readonly feed: FeedRoute;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
   /** How long a stage works with a config item that it has read. */
@@ -90,6 +95,7 @@ const development: EnvironmentConfig = {
   logLevel: 'INFO',
   keepData: false,
   releases: 'at-once',
+  feed: 'pipe',
   tracing: false,
   configTtlSeconds: 30,
   stages: {
@@ -108,6 +114,7 @@ const production: EnvironmentConfig = {
   logLevel: 'INFO',
   keepData: true,
   releases: 'canary',
+  feed: 'pipe',
   tracing: true,
   configTtlSeconds: 30,
   stages: {

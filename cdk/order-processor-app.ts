@@ -1,7 +1,7 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { platformBuild } from '../contracts/odmd/platform';
-import { configOf, type EnvironmentConfig, RELEASES } from './config';
+import { configOf, type EnvironmentConfig, FEED_ROUTES, RELEASES } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
 import { OrderProcessorStack } from './order-processor-stack';
@@ -15,12 +15,14 @@ export interface AppOptions {
   readonly validatesTemplates?: boolean;
 }
 
-/** @throws Error that names the ways there are, if the context asks for another one. */
-const releasedAs = (config: EnvironmentConfig, releases: unknown): EnvironmentConfig => {
-  if (releases === undefined) return config;
-  const known = RELEASES.find((way) => way === releases);
-  if (!known) throw new Error(`context releases: must be one of ${RELEASES.join(', ')}, got ${String(releases)}`);
-  return { ...config, releases: known };
+/** What the context chooses among `values`, if anything. @throws Error that names the values there are. */
+const choice = <T extends string>(app: App, name: string, values: readonly T[]): T | undefined => {
+  const given: unknown = app.node.tryGetContext(name);
+  const known = values.find((value) => value === given);
+  if (given !== undefined && !known) {
+    throw new Error(`context ${name}: must be one of ${values.join(', ')}, got ${String(given)}`);
+  }
+  return known;
 };
 
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
@@ -33,7 +35,12 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
   });
 
   const environment: string | undefined = app.node.tryGetContext('environment');
-  const config = releasedAs(configOf(environment), app.node.tryGetContext('releases'));
+  const defaults = configOf(environment);
+  const config: EnvironmentConfig = {
+    ...defaults,
+    releases: choice(app, 'releases', RELEASES) ?? defaults.releases,
+    feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
+  };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 
   // The CLI checks the bootstrap version itself; without the rule the templates have no parameters. (CDK's class does not satisfy

@@ -67,6 +67,7 @@ export class OrderProcessorStack extends Stack {
       });
       const feed = new Feed(this, `${id}Feed`, {
         purpose: name,
+        feed: config.feed,
         foundation,
         subscription,
         groupedBy,
@@ -133,11 +134,13 @@ export class OrderProcessorStack extends Stack {
     this.outputs({
       [`${id}QueueUrl`]: stage.work.queue.queueUrl,
       [`${id}DeadLetterQueueUrl`]: stage.work.deadLetterQueue.queueUrl,
-      [`${id}IngressQueueUrl`]: feed.ingress.queue.queueUrl,
-      [`${id}IngressDeadLetterQueueUrl`]: feed.ingress.deadLetterQueue.queueUrl,
       [`${id}FunctionName`]: stage.lambda.functionName,
       [`${id}MappingId`]: stage.mapping.eventSourceMappingId,
-      [`${id}PipeName`]: feed.pipe.ref,
+      ...(feed.route && {
+        [`${id}IngressQueueUrl`]: feed.route.ingress.queue.queueUrl,
+        [`${id}IngressDeadLetterQueueUrl`]: feed.route.ingress.deadLetterQueue.queueUrl,
+        [`${id}PipeName`]: feed.route.pipe.ref,
+      }),
     });
   }
 

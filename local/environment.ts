@@ -36,6 +36,8 @@ export interface EnvironmentOptions {
   readonly port?: number;
   /** A cloud assembly to run; unless given, the CDK app is synthesized. */
   readonly assembly?: string;
+  /** Context for the CDK app, if it is synthesized (`-c` of the CDK's command). */
+  readonly context?: Readonly<Record<string, string>>;
   /** Environment milliseconds that the payment gateway takes to answer. */
   readonly gatewayLatencyMs?: number;
   readonly gatewayJitterMs?: number;
@@ -94,7 +96,7 @@ const start = async (
 ): Promise<Environment> => {
   const clock = options.clock ?? scaledClock({ scale: options.clockScale ?? 1 });
   const [assembly, database] = await Promise.all([
-    options.assembly ?? synthesized(closers),
+    options.assembly ?? synthesized(closers, options.context),
     startDynamoDb({ ...(options.onDeath && { onDeath: options.onDeath }) }).then((started) => {
       closers.push(() => started.close());
       return started;
@@ -189,9 +191,9 @@ const start = async (
   };
 };
 
-const synthesized = async (closers: (() => unknown)[]): Promise<string> => {
+const synthesized = async (closers: (() => unknown)[], context?: EnvironmentOptions['context']): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'order-processor-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  await synthesize(folder);
+  await synthesize(folder, undefined, context);
   return folder;
 };

@@ -2,6 +2,8 @@ import { SELF_CHECK_REQUEST } from '../../pipeline/release/self-check';
 import { type CoffeeShop, openCoffeeShop } from './kit';
 import { anOrder, confirmed, managerEvent } from './orders';
 
+jest.setTimeout(60_000);
+
 let shop: CoffeeShop;
 beforeAll(async () => {
   shop = await openCoffeeShop();
