@@ -16,6 +16,9 @@ import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import { keepPace } from './lambda/pace';
+import { logGroupName } from './lambda/standard-environment';
+import { logsService } from './logs/api';
+import { LogStore } from './logs/log-store';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
@@ -105,10 +108,14 @@ const start = async (
 
   const at = { clock, region: REGION, account: ACCOUNT };
   const sqs = new SqsEngine(at);
+  const logs = new LogStore(clock);
   const lambda = new LambdaEngine({
     ...at,
     sqs,
-    ...(options.onLog && { onLog: options.onLog }),
+    onLog: (line) => {
+      logs.add(logGroupName(line.functionName), String(line.environment), line.text);
+      options.onLog?.(line);
+    },
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
   // Real time stays real, however busy the machine is.
@@ -126,7 +133,7 @@ const start = async (
   closers.push(() => sqs.close());
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
-    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock)],
+    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
     paths: [lambdaApi(lambda), customResources],
     ...(options.intercept && { intercept: options.intercept }),
   });

@@ -1,5 +1,6 @@
 import { type CoffeeShop, openCoffeeShop } from './kit';
 import { anOrder, cancelled, confirmed, created, managerEvent } from './orders';
+import { runSmokeTest } from './smoke-run';
 
 jest.setTimeout(60_000);
 
@@ -54,4 +55,10 @@ test('an event whose id is too long for a group is not lost: the rule puts it wh
   const longId = 'x'.repeat(101);
   await shop.when(managerEvent('Order Confirmed', { orderId: longId, shopId: 'astoria' }));
   expect((await shop.deadLetter('DeliveryFailureQueueUrl', longId)).body).toContain('Order Confirmed');
+});
+
+test('the smoke test, which is asked for before anybody chooses this, passes here', async () => {
+  const { exitCode, answer } = await runSmokeTest(shop);
+  expect(answer).toMatchObject({ ok: true });
+  expect(exitCode).toBe(0);
 });
