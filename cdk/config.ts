@@ -36,12 +36,25 @@ export interface AlarmThresholds {
   readonly functionThrottles: number;
 }
 
+/** Ways of a release. */
+export const RELEASES = ['canary', 'at-once'] as const;
+export type Releases = (typeof RELEASES)[number];
+
+/** Ways of an event from the bus to a stage: by a queue and a pipe, or by the rule itself (docs/decisions.md says what it takes to choose that). */
+export const FEED_ROUTES = ['pipe', 'rule'] as const;
+export type FeedRoute = (typeof FEED_ROUTES)[number];
+
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {
   readonly logRetentionDays: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** Whether tables and logs stay when their stack is deleted, and tables refuse to be deleted. */
   readonly keepData: boolean;
+  /**
+   * How a new version of a stage gets its traffic, after its self-check: 10 percent for five minutes and then all, watched by an alarm; or all at once.
+   */
+  readonly releases: Releases;
+  readonly feed: FeedRoute;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
   /** How long a stage works with a config item that it has read. */
@@ -81,6 +94,8 @@ const development: EnvironmentConfig = {
   logRetentionDays: 7,
   logLevel: 'INFO',
   keepData: false,
+  releases: 'at-once',
+  feed: 'pipe',
   tracing: false,
   configTtlSeconds: 30,
   stages: {
@@ -98,6 +113,8 @@ const production: EnvironmentConfig = {
   logRetentionDays: 180,
   logLevel: 'INFO',
   keepData: true,
+  releases: 'canary',
+  feed: 'pipe',
   tracing: true,
   configTtlSeconds: 30,
   stages: {
@@ -113,6 +130,16 @@ const production: EnvironmentConfig = {
 /** The kinds of environments there are. */
 export const ENVIRONMENTS = ['development', 'production'] as const;
 
-/** The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully. */
-export const configOf = (environment: string | undefined): EnvironmentConfig =>
-  environment === 'production' ? production : development;
+/**
+ * The settings of an environment. Any name but `production` is a developer's or a branch's own, which cleans up fully.
+ * @throws Error for a name that somebody who means production would write: such an environment would not keep its data.
+ */
+export const configOf = (environment: string | undefined): EnvironmentConfig => {
+  if (environment === 'production') return production;
+  if (environment !== undefined && /^(prod|prd|live)/i.test(environment)) {
+    throw new Error(
+      `context environment: got ${environment}, which would not keep its data; write production, or another name`,
+    );
+  }
+  return development;
+};

@@ -1,4 +1,5 @@
 import { ArnFormat, type Stack, Token } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Node } from 'constructs';
 
 /** A value that another service shares, resolved against the stack that uses it (the shape of ODMD's consumers). */
@@ -18,25 +19,39 @@ export interface Foundation {
   readonly countTableName: SharedValue;
 }
 
-export type FoundationValues = Readonly<Record<keyof Foundation, string>>;
-
 const VALUE_NAMES = ['eventBus', 'eventSrc', 'configTableName', 'countTableName'] as const;
 
 /** A shared value that is known already. */
 export const constant = (value: string): SharedValue => ({ getSharedValue: () => value });
 
-/** A foundation whose values are known: our own stack's, or names that were given. */
-export const foundationOf = (values: FoundationValues): Foundation => ({
-  eventBus: constant(values.eventBus),
-  eventSrc: constant(values.eventSrc),
-  configTableName: constant(values.configTableName),
-  countTableName: constant(values.countTableName),
-});
+/** Before a parameter's name where a value is expected. */
+const SSM_PREFIX = 'ssm:';
+/** What SSM takes as a name (AWS's guide: letters, digits, and `.-_/`; 1,011 characters at most, a path starts with a slash). */
+const PARAMETER_NAME = /^(\/[\w.-]+)+$|^[\w.-]+$/;
 
 /**
- * A foundation that exists already, named by context (`-c eventBus=… -c eventSrc=… -c configTableName=… -c countTableName=…`).
+ * A shared value that an SSM parameter of the stack's account and region holds. CloudFormation reads it when it deploys, so that synthesis needs
+ * neither an account nor the network; that also means: the parameter must hold a name, not an ARN, for nobody can look at it before.
+ */
+const parameter = (parameterName: string): SharedValue => ({
+  getSharedValue: (stack) => StringParameter.valueForStringParameter(stack, parameterName),
+});
+
+/** A value of the context: a name, an ARN, or `ssm:` and the name of the parameter that holds a name. */
+const valueGiven = (name: string, given: string): SharedValue => {
+  if (!given.startsWith(SSM_PREFIX)) return constant(given);
+  const parameterName = given.slice(SSM_PREFIX.length);
+  if (!PARAMETER_NAME.test(parameterName)) {
+    throw new Error(`context ${name}: ${SSM_PREFIX} must be followed by the name of an SSM parameter, got ${given}`);
+  }
+  return parameter(parameterName);
+};
+
+/**
+ * A foundation that exists already, named by context (`-c eventBus=… -c eventSrc=… -c configTableName=… -c countTableName=…`): by a name or ARN, or by
+ * the SSM parameter that holds the name (`-c eventBus=ssm:/coffee-shop/event-bus`).
  * @returns undefined if none of the four is given.
- * @throws Error that names what is missing or empty if only some are.
+ * @throws Error that names what is missing or empty if only some are, or a value that is no name of a parameter.
  */
 export const foundationFromContext = (node: Node): Foundation | undefined => {
   const given = VALUE_NAMES.map((name) => [name, node.tryGetContext(name)] as const);
@@ -47,7 +62,8 @@ export const foundationFromContext = (node: Node): Foundation | undefined => {
       `context ${unusable.join(', ')}: missing; an existing foundation is named by ${VALUE_NAMES.join(', ')}`,
     );
   }
-  return foundationOf(Object.fromEntries(given) as FoundationValues);
+  const values = given.map(([name, value]) => [name, valueGiven(name, String(value))]);
+  return Object.fromEntries(values) as Foundation;
 };
 
 /** A resource of the foundation as SDK calls and policies name it. */

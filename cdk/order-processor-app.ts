@@ -1,7 +1,7 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { platformBuild } from '../contracts/odmd/platform';
-import { configOf } from './config';
+import { configOf, type EnvironmentConfig, FEED_ROUTES, RELEASES } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
 import { OrderProcessorStack } from './order-processor-stack';
@@ -15,6 +15,16 @@ export interface AppOptions {
   readonly validatesTemplates?: boolean;
 }
 
+/** What the context chooses among `values`, if anything. @throws Error that names the values there are. */
+const choice = <T extends string>(app: App, name: string, values: readonly T[]): T | undefined => {
+  const given: unknown = app.node.tryGetContext(name);
+  const known = values.find((value) => value === given);
+  if (given !== undefined && !known) {
+    throw new Error(`context ${name}: must be one of ${values.join(', ')}, got ${String(given)}`);
+  }
+  return known;
+};
+
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
 export const orderProcessorApp = async ({ outdir, context, validatesTemplates }: AppOptions): Promise<App> => {
   const app = new App({
@@ -25,7 +35,12 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
   });
 
   const environment: string | undefined = app.node.tryGetContext('environment');
-  const config = configOf(environment);
+  const defaults = configOf(environment);
+  const config: EnvironmentConfig = {
+    ...defaults,
+    releases: choice(app, 'releases', RELEASES) ?? defaults.releases,
+    feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
+  };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 
   // The CLI checks the bootstrap version itself; without the rule the templates have no parameters. (CDK's class does not satisfy
@@ -35,6 +50,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
   const stackProps = (name: string): StackProps => ({
     stackName: environment ? `${environment}-${name}` : name,
     synthesizer,
+    terminationProtection: config.keepData,
     ...(account && region && { env: { account, region } }),
   });
 

@@ -1,4 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -37,12 +38,15 @@ export class OrderProcessorStack extends Stack {
     const gatewaySecret = this.gatewaySecret(config);
     const deliveryFailureQueue = holdingQueue(this, 'DeliveryFailureQueue', 'delivery-failures');
 
+    const application = new LambdaApplication(this, 'Releases', { applicationName: physicalName(this, 'releases') });
+
     const stageOf = (name: StageName): ObservedStage => {
       const { entry, groupedBy, subscription } = stageDefinitions[name];
       const id = title(name);
       const stage = new Stage(this, id, {
         name,
         config,
+        application,
         entry: props.entries?.[name] ?? entry,
         environment: {
           EVENT_BUS_NAME: foundation.eventBus.name,
@@ -63,6 +67,7 @@ export class OrderProcessorStack extends Stack {
       });
       const feed = new Feed(this, `${id}Feed`, {
         purpose: name,
+        feed: config.feed,
         foundation,
         subscription,
         groupedBy,
@@ -129,11 +134,13 @@ export class OrderProcessorStack extends Stack {
     this.outputs({
       [`${id}QueueUrl`]: stage.work.queue.queueUrl,
       [`${id}DeadLetterQueueUrl`]: stage.work.deadLetterQueue.queueUrl,
-      [`${id}IngressQueueUrl`]: feed.ingress.queue.queueUrl,
-      [`${id}IngressDeadLetterQueueUrl`]: feed.ingress.deadLetterQueue.queueUrl,
       [`${id}FunctionName`]: stage.lambda.functionName,
       [`${id}MappingId`]: stage.mapping.eventSourceMappingId,
-      [`${id}PipeName`]: feed.pipe.ref,
+      ...(feed.route && {
+        [`${id}IngressQueueUrl`]: feed.route.ingress.queue.queueUrl,
+        [`${id}IngressDeadLetterQueueUrl`]: feed.route.ingress.deadLetterQueue.queueUrl,
+        [`${id}PipeName`]: feed.route.pipe.ref,
+      }),
     });
   }
 

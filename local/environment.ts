@@ -16,6 +16,9 @@ import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import { keepPace } from './lambda/pace';
+import { logGroupName } from './lambda/standard-environment';
+import { logsService } from './logs/api';
+import { LogStore } from './logs/log-store';
 import { checkStacks, type DataFolder, FORMAT, openDataFolder } from './persistence/data-folder';
 import { Journal } from './persistence/journal';
 import type { Pipe, PipeFailure } from './pipes/pipe';
@@ -40,6 +43,8 @@ export interface EnvironmentOptions {
   readonly dataFolder?: string;
   /** A cloud assembly to run; unless given, the CDK app is synthesized. */
   readonly assembly?: string;
+  /** Context for the CDK app, if it is synthesized (`-c` of the CDK's command). */
+  readonly context?: Readonly<Record<string, string>>;
   /** Environment milliseconds that the payment gateway takes to answer. */
   readonly gatewayLatencyMs?: number;
   readonly gatewayJitterMs?: number;
@@ -108,7 +113,7 @@ const start = async (
     return started;
   };
   const readStacks = async () => {
-    const assembly = options.assembly ?? (await synthesized(closers));
+    const assembly = options.assembly ?? (await synthesized(closers, options.context));
     const stacks = await readAssembly(assembly);
     const journal = folder && openJournal(folder, stackNames(stacks), clock, options);
     closers.push(() => journal?.close());
@@ -124,10 +129,14 @@ const start = async (
   // Nothing polls or delivers before every resource is there.
   const at = { clock, region: REGION, account: ACCOUNT, journal, held: true };
   const sqs = new SqsEngine(at);
+  const logs = new LogStore(clock);
   const lambda = new LambdaEngine({
     ...at,
     sqs,
-    ...(options.onLog && { onLog: options.onLog }),
+    onLog: (line) => {
+      logs.add(logGroupName(line.functionName), String(line.environment), line.text);
+      options.onLog?.(line);
+    },
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
   // Real time stays real, however busy the machine is.
@@ -145,7 +154,7 @@ const start = async (
   closers.push(() => sqs.close());
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
-    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock)],
+    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
     paths: [lambdaApi(lambda), customResources],
     ...(options.intercept && { intercept: options.intercept }),
   });
@@ -237,9 +246,9 @@ const openJournal = (
   });
 };
 
-const synthesized = async (closers: (() => unknown)[]): Promise<string> => {
+const synthesized = async (closers: (() => unknown)[], context?: EnvironmentOptions['context']): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'order-processor-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  await synthesize(folder);
+  await synthesize(folder, undefined, context);
   return folder;
 };

@@ -17,6 +17,12 @@ const port = (text: string): number => {
   return value;
 };
 
+const contextOf = (text: string, before: Record<string, string>): Record<string, string> => {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('must be name=value');
+  return { ...before, [name]: value };
+};
+
 /** The variables that point an AWS SDK, a script or the ops command at the environment. */
 const shellVariables = ({ variables, outputs }: Environment): Record<string, string> => {
   const named = Object.values(outputs).flatMap((stack) => Object.entries(stack));
@@ -48,6 +54,12 @@ const main = async (): Promise<void> => {
       'where to write the variables; another one for a second environment',
       join(REPOSITORY, '.local', 'env'),
     )
+    .option(
+      '-c, --context <name=value...>',
+      'context for the CDK app, as its command takes it: -c feed=rule',
+      contextOf,
+      {},
+    )
     .option('--only <stage>', 'prints the log lines of this stage alone')
     .option('--persist <folder>', 'keeps tables, queues, secrets and the gateway’s ledger in this folder over restarts')
     .option('--watch', 'runs a stage’s new code when its source is saved; queues and tables stay')
@@ -59,6 +71,7 @@ const main = async (): Promise<void> => {
     clockScale: number;
     gatewayLatencyMs: number;
     variablesFile: string;
+    context: Record<string, string>;
     only?: string;
     persist?: string;
     watch?: boolean;
@@ -72,6 +85,7 @@ const main = async (): Promise<void> => {
     ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
     port: options.port,
     ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
+    context: options.context,
     clockScale: options.clockScale,
     gatewayLatencyMs: options.gatewayLatencyMs,
     onLog: ({ functionName, text }) => {

@@ -29,10 +29,11 @@ export class NodeFunction extends Construct {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const functionName = physicalName(this, props.purpose);
+    const keepOrDestroy = props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.config.logRetentionDays,
-      removalPolicy: props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keepOrDestroy,
     });
     const statements = [
       ...props.statements,
@@ -68,6 +69,8 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb,
       environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(this) },
       logGroup,
+      // Versions that had traffic stay where data stays: whoever must go back further than one release finds them.
+      currentVersionOptions: { removalPolicy: keepOrDestroy },
       // The role is complete: CDK's own grants would only widen it.
       role: role.withoutPolicyUpdates(),
     });
@@ -76,7 +79,7 @@ export class NodeFunction extends Construct {
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'Stages are invoked by mappings, whose queues have dead-letter queues; the keeper runs again within a minute; CloudFormation sees a seed that fails.',
+        'Stages are invoked by mappings, whose queues have dead-letter queues; the keeper runs again within a minute; CloudFormation sees a seed that fails; CodeDeploy gives up a release whose hook does not answer.',
     });
     if (props.tracing) {
       resource.tracingConfig = { mode: 'Active' };

@@ -1,12 +1,21 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import type { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, type Function as LambdaFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  EventSourceMapping,
+  type IFunction,
+  type IVersion,
+  type Function as LambdaFunction,
+  MetricType,
+} from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StageName } from '../../contracts/events/order-processor';
 import { MAX_RECEIVES } from '../../pipeline/batch/receives';
 import type { EnvironmentConfig } from '../config';
 import { NodeFunction } from './function';
 import { type WorkQueue, workQueue } from './queues';
+import { LIVE_ALIAS, Release } from './release';
 
 export interface StageProps {
   readonly name: StageName;
@@ -16,9 +25,11 @@ export interface StageProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What the stage may do besides draining its queue. */
   readonly statements: readonly PolicyStatement[];
+  /** What its releases belong to. */
+  readonly application: LambdaApplication;
 }
 
-/** One stage: a FIFO queue with its dead-letter queue, and the function that drains it in batches. */
+/** One stage: a FIFO queue with its dead-letter queue, the function that drains it in batches, and how a new version of it gets there. */
 export class Stage extends Construct {
   readonly work: WorkQueue;
   readonly lambda: LambdaFunction;
@@ -63,8 +74,12 @@ export class Stage extends Construct {
         }),
       ],
     }).lambda;
+    // The CDK's classes do not satisfy its own interfaces under exactOptionalPropertyTypes.
+    const version = this.lambda.currentVersion as IVersion;
+    const alias = new Alias(this, 'Live', { aliasName: LIVE_ALIAS, version });
+    new Release(this, 'Release', { stage: name, lambda: this.lambda, alias, application: props.application, config });
     this.mapping = new EventSourceMapping(this, 'Mapping', {
-      target: this.lambda,
+      target: alias as IFunction,
       eventSourceArn: this.work.queue.queueArn,
       batchSize: settings.batchSize,
       reportBatchItemFailures: true,

@@ -1,6 +1,6 @@
 /** Why each statement is there, by its id. A statement without a reason here fails a test, so a new right is a decision. */
 export const REASONS: Readonly<Record<string, string>> = {
-  Assume: 'Lambda runs a function as its role, and EventBridge runs one pipe as the other.',
+  Assume: 'Lambda runs a function as its role, EventBridge one pipe, CodeDeploy the releases of one stage.',
   TlsOnly: 'Who comes without TLS is refused, whoever it is.',
   AllowPublishThroughSSLOnly: 'Who comes without TLS is refused, whoever it is.',
   MayInvoke: 'This rule wakes the keeper; no other may.',
@@ -23,5 +23,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   KeepMapping: 'The keeper pauses and resumes the one mapping of payment.',
   KnowBreaker: 'The keeper reads the breaker’s state and keeps what it means to do; no other item of the orders table.',
   WriteSeed: 'The foundation’s tables get their first items when they are created.',
+  MoveTraffic: 'CodeDeploy moves the one alias of the stage from version to version.',
+  RunHook: 'CodeDeploy runs the one hook before it moves traffic.',
+  WatchRelease: 'CodeDeploy watches the one alarm that takes a release back.',
+  AskNewVersion: 'The hook asks the version that is about to be released for its self-check.',
+  AnswerCodeDeploy: 'The hook tells CodeDeploy, for its own deployment group, whether the release may go on.',
   AlarmsMayPublish: 'CloudWatch sends alarms of this account to the topic.',
 };

@@ -5,7 +5,7 @@ import { resolveIntrinsics, type Scope } from './intrinsics';
 import type { Created, ResourceType, Target } from './resource-type';
 import { customResource } from './resources/custom';
 import { eventBus, eventRule } from './resources/events';
-import { eventSourceMapping, lambdaFunction } from './resources/lambda';
+import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/lambda';
 import { pipe } from './resources/pipe';
 import { queue } from './resources/queue';
 import { secret } from './resources/secret';
@@ -17,7 +17,9 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': eventRule,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Alias': lambdaAlias,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Version': lambdaVersion,
   'AWS::Pipes::Pipe': pipe,
   'AWS::SQS::Queue': queue,
   'AWS::SecretsManager::Secret': secret,
@@ -92,9 +94,24 @@ const deployStack = async (
   return values;
 };
 
+interface Parameter {
+  readonly Type: string;
+  readonly Default?: unknown;
+}
+
+/** @throws Error if the value is in SSM, of which there is none here: the default is only its name there. */
+const parameterValue = (id: string, parameter: Parameter | undefined): unknown => {
+  if (parameter?.Type.startsWith('AWS::SSM::')) {
+    throw new Error(
+      `parameter ${id}: its value is in SSM (${parameter.Default}), which is not here; give names instead`,
+    );
+  }
+  return parameter?.Default;
+};
+
 const scopeOf = (
   stackName: string,
-  parameters: Readonly<Record<string, { readonly Default?: unknown }>>,
+  parameters: Readonly<Record<string, Parameter>>,
   mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>,
   created: ReadonlyMap<string, Created>,
   exported: ReadonlyMap<string, unknown>,
@@ -110,7 +127,7 @@ const scopeOf = (
   };
   return {
     ref(id) {
-      const value = pseudo[id] ?? created.get(id)?.ref ?? parameters[id]?.Default;
+      const value = pseudo[id] ?? created.get(id)?.ref ?? parameterValue(id, parameters[id]);
       if (value === undefined) throw new Error(`Ref: there is no ${id} in the template`);
       return value;
     },

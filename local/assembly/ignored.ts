@@ -15,6 +15,8 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Dashboard': 'the console page takes its place',
   'AWS::SNS::Topic': 'carries alarms only, and nothing raises them locally',
   'AWS::SNS::TopicPolicy': 'carries alarms only',
+  'AWS::CodeDeploy::Application': 'a stack is deployed once here, so no version takes traffic over from another',
+  'AWS::CodeDeploy::DeploymentGroup': 'a stack is deployed once here, so no version takes traffic over from another',
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
 };
 
@@ -44,6 +46,8 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Description: LABELS,
     Tags: LABELS,
   },
+  'AWS::Lambda::Version': { Description: LABELS, CodeSha256: 'what is published is what has been bundled' },
+  'AWS::Lambda::Alias': { Description: LABELS },
   'AWS::Lambda::EventSourceMapping': { MetricsConfig: 'counts are always kept locally', Tags: LABELS },
   'AWS::Events::EventBus': { Description: LABELS, Tags: LABELS },
   'AWS::Events::Rule': { Tags: LABELS },
@@ -61,6 +65,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
 export const IGNORED_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
   DeletionPolicy: 'data outlive the environment with --persist only, and then as a whole',
   UpdateReplacePolicy: 'nothing is updated locally',
+  UpdatePolicy: 'nothing is updated locally',
   Metadata: LABELS,
 };
 

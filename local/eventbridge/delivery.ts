@@ -5,7 +5,7 @@ import type { Section } from '../persistence/journal';
 import type { Queue, SqsEngine } from '../sqs/engine';
 import type { BusEvent } from './bus-event';
 import type { OpenDelivery } from './kept';
-import { serviceOf, type Target, targetInput } from './target';
+import { serviceOf, type Target, targetGroupId, targetInput } from './target';
 
 /** One event on its way to one target. */
 export interface Delivery {
@@ -97,7 +97,7 @@ export class Deliverer {
       else if (isFunction || retries > 0) kept?.delete(id);
     };
     if (isFunction) void this.#invokeFunction(target, JSON.parse(targetInput(target, event))).then(settle);
-    else settle(this.#send(target, targetInput(target, event)));
+    else settle(this.#send(target, event));
   }
 
   #keep({ id, ...delivery }: StartedDelivery, retries: number, firstAttemptMs: number): void {
@@ -122,11 +122,17 @@ export class Deliverer {
     else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
   }
 
-  #send(target: Target, body: string): Failure | undefined {
+  #send(target: Target, event: BusEvent): Failure | undefined {
     const queue = this.#options.sqs.queueByArn(target.Arn);
     if (queue === undefined) return missingResource(`The specified queue does not exist: ${target.Arn}`);
-    const groupId = target.SqsParameters?.MessageGroupId;
+    let groupId: string | undefined;
     try {
+      groupId = targetGroupId(target, event);
+    } catch (error) {
+      return { code: 'INVALID_PARAMETER', message: (error as Error).message, retriable: false };
+    }
+    try {
+      const body = targetInput(target, event);
       const { failed } = queue.send([{ id: '0', body, ...(groupId !== undefined && { groupId }) }]);
       const failure = failed[0];
       return failure && targetFailure(failure.code, failure.message, !failure.senderFault);

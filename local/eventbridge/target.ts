@@ -1,6 +1,7 @@
 import { AwsError } from '../http/aws-error';
+import { compileId } from '../pipes/message-ids';
 import type { BusEvent } from './bus-event';
-import { isJsonPath, parseJsonPath, readJsonPath } from './json-path';
+import { parseJsonPath, readJsonPath } from './json-path';
 
 /** A rule's target in the API's own shape, as far as it is built. */
 export interface Target {
@@ -10,7 +11,7 @@ export interface Target {
   Input?: string;
   /** JSON path of the part of the event that is sent. */
   InputPath?: string;
-  /** A static string for a FIFO queue, at most 100 characters. */
+  /** For a FIFO queue: a static group, or a JSON path into the event; at most 100 characters, the path and what it leads to. */
   SqsParameters?: { MessageGroupId?: string };
   DeadLetterConfig?: { Arn?: string };
   RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
@@ -18,7 +19,6 @@ export interface Target {
 
 const BUILT_PARAMETERS = new Set('Id Arn Input InputPath SqsParameters DeadLetterConfig RetryPolicy'.split(' '));
 const ID = /^[.\-_A-Za-z0-9]{1,64}$/;
-const MAX_GROUP_ID_LENGTH = 100;
 
 /**
  * Checks a target as PutTargets does, and refuses by name what is not built.
@@ -54,15 +54,10 @@ const checkGroupId = (target: Target, fifo: boolean, refuse: (reason: string) =>
   }
   if (fifo && !groupId) refuse('Parameter(s) MessageGroupId must be specified');
   if (groupId === undefined) return;
-  if (groupId.length > MAX_GROUP_ID_LENGTH) {
-    refuse(`Parameter MessageGroupId ${groupId} has more than ${MAX_GROUP_ID_LENGTH} characters`);
-  }
-  if (isJsonPath(groupId)) {
-    refuse(
-      `Parameter MessageGroupId ${groupId} is a JSON path, which AWS documents in conflicting ways and which is therefore not ` +
-        'supported here: eb-targets.html allows a path, cloudformation-coverage-roadmap #2298 and aws-cdk #32965 deny it; ' +
-        'use a pipe (PipeTargetSqsQueueParameters)',
-    );
+  try {
+    compileId('MessageGroupId', groupId);
+  } catch (error) {
+    refuse(`Parameter ${(error as AwsError).message}`);
   }
 };
 
@@ -99,4 +94,14 @@ export const targetInput = (target: Target, event: BusEvent): string => {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath === undefined || target.InputPath === '$') return JSON.stringify(event);
   return JSON.stringify(readJsonPath(parseJsonPath(target.InputPath), event) ?? null);
+};
+
+/**
+ * The message group of an event at a FIFO queue; undefined for a target that has none. AWS documents a path in conflicting ways (allowed: eb-targets.html;
+ * not: cloudformation-coverage-roadmap #2298, aws-cdk #32965) and says nowhere what becomes of an event in which the path leads nowhere: here it is not delivered.
+ * @throws Error if the path leads to nothing that can be a group.
+ */
+export const targetGroupId = (target: Target, event: BusEvent): string | undefined => {
+  const groupId = target.SqsParameters?.MessageGroupId;
+  return groupId === undefined ? undefined : compileId('MessageGroupId', groupId)(event);
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock';
 import type { EnvironmentOptions, HandlerProcess } from '../lambda/execution-environment';
+import { versionOf } from '../lambda/function-definition';
 import { FunctionError, runtimeExited, timedOut } from '../lambda/function-error';
 import { standardEnvironment } from '../lambda/standard-environment';
 import { errorPayload } from '../lambda/worker/error-payload';
@@ -59,7 +60,7 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
     const deadlineMs = clock.now() + timeoutMs;
     const context = {
       functionName,
-      functionVersion: '$LATEST',
+      functionVersion: versionOf(this.#options.definition),
       invokedFunctionArn: functionArn,
       memoryLimitInMB: String(memoryMb),
       awsRequestId: requestId,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../http/aws-error';
 import type { PathHandler } from '../http/service';
 import { FunctionError, type LambdaEngine } from './engine';
-import { functionNameOf, invalidParameter } from './function-definition';
+import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { functionResource, mappingChange, mappingResource } from './resources';
 
 const PREFIX = '/2015-03-31/';
@@ -34,9 +34,9 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
   for (const header of ['x-amz-client-context', 'x-amz-log-type', 'x-amz-tenant-id']) {
     if (![undefined, 'None'].includes(headers[header]?.toString())) refuseOthers('Invoke', [header], []);
   }
-  const target = engine.function(reference);
-  const qualifier = query.get('Qualifier');
-  const arn = reference.startsWith('arn:') ? reference : target.arn + (qualifier ? `:${qualifier}` : '');
+  const qualifier = query.get('Qualifier') ?? qualifierOf(reference);
+  const arn = engine.function(functionNameOf(reference)).arn + (qualifier ? `:${qualifier}` : '');
+  const { version } = engine.function(arn);
   const event = parseJson(body);
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type === 'DryRun') return { statusCode: 204, body: '' };
@@ -46,7 +46,7 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
   }
   if (type !== 'RequestResponse') throw invalidParameter(`X-Amz-Invocation-Type is not known: ${type}`);
 
-  const executed = { 'x-amz-executed-version': '$LATEST' };
+  const executed = { 'x-amz-executed-version': version };
   try {
     return { statusCode: 200, headers: executed, body: JSON.stringify(await engine.invoke(arn, event)) };
   } catch (error) {

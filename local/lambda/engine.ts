@@ -11,10 +11,11 @@ import {
   type MappingDescription,
 } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
-import { type FunctionDefinition, functionNameOf, invalidParameter } from './function-definition';
+import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { KeptInvocations, KeptMappings } from './kept';
-import { LambdaFunction, type LogLine, type StartProcess } from './lambda-function';
+import type { LambdaFunction, LogLine, StartProcess } from './lambda-function';
 import type { BusyThread } from './pace';
+import { PublishedFunction } from './published-function';
 import type { RequestCounts } from './worker/request-counts';
 
 export { FunctionError } from './function-error';
@@ -56,7 +57,7 @@ export class LambdaEngine {
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
-  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
   readonly #keptMappings: KeptMappings | undefined;
@@ -81,7 +82,7 @@ export class LambdaEngine {
     if (this.#functions.has(functionName)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${functionName}`, 409);
     }
-    const created = new LambdaFunction({
+    const created = new PublishedFunction({
       definition,
       location: this.#location,
       clock: this.#clock,
@@ -90,11 +91,34 @@ export class LambdaEngine {
       ...(this.#startProcess && { startProcess: this.#startProcess }),
     });
     this.#functions.set(functionName, created);
-    return { arn: created.arn };
+    return { arn: created.latest.arn };
   }
 
-  /** `reference`: name, partial or full ARN, with or without a qualifier. @throws AwsError ResourceNotFoundException */
+  /** Publishes what the function is now as its next version. @throws AwsError ResourceNotFoundException */
+  public publishVersion(functionName: string): { version: string; arn: string } {
+    const published = this.#published(functionName);
+    const version = published.publish();
+    return { version, arn: `${published.latest.arn}:${version}` };
+  }
+
+  /** @throws AwsError ResourceConflictException, ResourceNotFoundException */
+  public createAlias({ functionName, name, version }: { functionName: string; name: string; version: string }): {
+    arn: string;
+  } {
+    const published = this.#published(functionName);
+    published.alias(name, version);
+    return { arn: `${published.latest.arn}:${name}` };
+  }
+
+  /**
+   * What an invocation of `reference` runs. `reference`: name, partial or full ARN, with or without a version or alias.
+   * @throws AwsError ResourceNotFoundException
+   */
   public function(reference: string): LambdaFunction {
+    return this.#published(reference).resolve(qualifierOf(reference));
+  }
+
+  #published(reference: string): PublishedFunction {
     const name = functionNameOf(reference);
     const found = this.#functions.get(name);
     if (found === undefined) {
@@ -107,14 +131,14 @@ export class LambdaEngine {
 
   /** The threads of all execution environments that exist now. */
   public *threads(): Iterable<BusyThread> {
-    for (const { processes } of this.#functions.values()) {
-      for (const process of processes) if (hasThread(process)) yield process;
+    for (const published of this.#functions.values()) {
+      for (const process of published.processes()) if (hasThread(process)) yield process;
     }
   }
 
   public functionByArn(arn: string): { functionName: string } | undefined {
     const found = this.#functions.get(functionNameOf(arn));
-    return found && { functionName: found.definition.functionName };
+    return found && { functionName: found.latest.definition.functionName };
   }
 
   /**
@@ -123,8 +147,10 @@ export class LambdaEngine {
    */
   public async invoke(functionNameOrArn: string, event: unknown): Promise<unknown> {
     if (this.#closed) throw new AwsError('ServiceException', 'The environment is stopping', 500);
-    const arn = functionNameOrArn.startsWith('arn:') ? functionNameOrArn : undefined;
-    return JSON.parse(await this.function(functionNameOrArn).invoke(JSON.stringify(event ?? {}), arn));
+    const qualifier = qualifierOf(functionNameOrArn);
+    const target = this.function(functionNameOrArn);
+    const arn = qualifier === undefined ? target.arn : `${target.arn}:${qualifier}`;
+    return JSON.parse(await target.invoke(JSON.stringify(event ?? {}), arn));
   }
 
   /** Begins what was held back: mappings poll, and asynchronous invocations that an earlier process left are tried again. */
@@ -191,12 +217,12 @@ export class LambdaEngine {
 
   /** Kills every execution environment of a function as SIGKILL would; batches in them return by visibility. */
   public killEnvironments(functionName: string): Promise<number> {
-    return this.function(functionName).killEnvironments();
+    return this.#published(functionName).killEnvironments();
   }
 
   /** Replaces the code of a function. Invocations under way finish with the code they started with. */
   public swapCode(functionName: string, codePath: string): Promise<void> {
-    return this.function(functionName).swapCode(codePath);
+    return this.#published(functionName).swapCode(codePath);
   }
 
   /** Stops polling and ends every worker, whatever it is doing. */

@@ -14,7 +14,12 @@ export interface FunctionDefinition {
   /** Concurrent invocations beyond this are throttled; unlimited when absent. */
   readonly reservedConcurrency?: number;
   readonly runtime?: string;
+  /** The number that it is published under; without one it is the function's latest code. */
+  readonly version?: string;
 }
+
+/** As Lambda names it to the code. */
+export const versionOf = ({ version }: FunctionDefinition): string => version ?? '$LATEST';
 
 /** Throws an AwsError that names the first field Lambda would refuse, and its value. */
 export const validateFunctionDefinition = (definition: FunctionDefinition): void => {
@@ -44,4 +49,10 @@ export const functionNameOf = (reference: string): string => {
   const parts = reference.split(':');
   const marker = parts.indexOf('function');
   return (marker === -1 ? parts[0] : parts[marker + 1]) ?? reference;
+};
+
+/** What follows the name in such a reference: a version or an alias; undefined if nothing does. */
+export const qualifierOf = (reference: string): string | undefined => {
+  const parts = reference.split(':');
+  return parts[parts.indexOf('function') + 2];
 };

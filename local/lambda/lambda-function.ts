@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
-import { type FunctionDefinition, validateFunctionDefinition } from './function-definition';
+import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
 import { FunctionError } from './function-error';
 import type { FunctionLocation } from './standard-environment';
 import type { RequestCounts } from './worker/request-counts';
@@ -22,6 +22,15 @@ export type StartProcess = (options: EnvironmentOptions) => HandlerProcess;
 
 const startWorker: StartProcess = (options) => new ExecutionEnvironment(options);
 
+export interface LambdaFunctionOptions {
+  readonly definition: FunctionDefinition;
+  readonly location: FunctionLocation;
+  readonly clock: SharedClock;
+  readonly onLog: (line: LogLine) => void;
+  readonly onRequests: (requests: RequestCounts) => void;
+  readonly startProcess?: StartProcess;
+}
+
 interface Idle {
   readonly environment: HandlerProcess;
   readonly stopExpiry: () => void;
@@ -40,14 +49,7 @@ export class LambdaFunction {
   #running = 0;
   #started = 0;
 
-  public constructor(options: {
-    definition: FunctionDefinition;
-    location: FunctionLocation;
-    clock: SharedClock;
-    onLog: (line: LogLine) => void;
-    onRequests: (requests: RequestCounts) => void;
-    startProcess?: StartProcess;
-  }) {
+  public constructor(options: LambdaFunctionOptions) {
     validateFunctionDefinition(options.definition);
     this.#definition = options.definition;
     this.#location = options.location;
@@ -61,9 +63,15 @@ export class LambdaFunction {
     return this.#definition;
   }
 
+  /** Of the function, without a version. */
   public get arn(): string {
     const { region, account } = this.#location;
     return `arn:aws:lambda:${region}:${account}:function:${this.#definition.functionName}`;
+  }
+
+  /** `$LATEST`, or the number that it was published under. */
+  public get version(): string {
+    return versionOf(this.#definition);
   }
 
   /** Environments that exist now, busy or idle. */
@@ -119,7 +127,7 @@ export class LambdaFunction {
       definition: this.#definition,
       location: this.#location,
       clock: this.#clock,
-      logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+      logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${this.version}]${randomUUID().replaceAll('-', '')}`,
       onRequests: this.#onRequests,
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),
       onEnd: () => {

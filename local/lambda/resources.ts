@@ -1,18 +1,19 @@
 import type { LambdaEngine, MappingChange, MappingDescription } from './engine';
-import { invalidParameter } from './function-definition';
+import { invalidParameter, qualifierOf } from './function-definition';
 import type { LambdaFunction } from './lambda-function';
 
 /** A function as GetFunctionConfiguration gives it. Its variables stay out: they may hold what no log should. */
 export const functionResource = (resource: LambdaFunction) => {
+  const { version } = resource;
   const { functionName, handler, timeoutMs, memoryMb, runtime } = resource.definition;
   return {
     FunctionName: functionName,
-    FunctionArn: resource.arn,
+    FunctionArn: resource.arn + (version === '$LATEST' ? '' : `:${version}`),
     Runtime: runtime ?? 'nodejs24.x',
     Handler: handler,
     Timeout: timeoutMs / 1_000,
     MemorySize: memoryMb,
-    Version: '$LATEST',
+    Version: version,
     State: 'Active',
     LastUpdateStatus: 'Successful',
   };
@@ -20,7 +21,7 @@ export const functionResource = (resource: LambdaFunction) => {
 
 /** A mapping as the API gives it. `EventCounts` is ours: what AWS reports as metrics (MetricsConfig EventCount). */
 export const mappingResource = (mapping: MappingDescription, engine: LambdaEngine) => {
-  const qualifier = mapping.functionName.startsWith('arn:') ? mapping.functionName.split(':')[7] : undefined;
+  const qualifier = qualifierOf(mapping.functionName);
   const { maximumConcurrency } = mapping;
   return {
     UUID: mapping.uuid,

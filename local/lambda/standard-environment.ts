@@ -1,5 +1,5 @@
 import { dirname, extname } from 'node:path';
-import type { FunctionDefinition } from './function-definition';
+import { type FunctionDefinition, versionOf } from './function-definition';
 
 export interface FunctionLocation {
   readonly region: string;
@@ -30,7 +30,7 @@ export const standardEnvironment = (
   AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime ?? 'nodejs24.x'}`,
   AWS_LAMBDA_FUNCTION_NAME: definition.functionName,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
-  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_VERSION: versionOf(definition),
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(definition.functionName),
   AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,

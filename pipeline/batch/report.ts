@@ -22,6 +22,8 @@ export const logLineOf = (
   const about = {
     stage,
     messageId: message.messageId,
+    // Its single writer; the smoke test reads it here (test/smoke).
+    groupId: message.attributes.MessageGroupId,
     traceId: message.attributes.AWSTraceHeader,
     receiveCount: receiveCountOf(outcome),
     orderId: record?.event.detail.orderId,

@@ -4,6 +4,8 @@ import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
 import { settingsFor } from '../../pipeline/config/settings';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import { withSelfCheck } from '../../pipeline/release/self-check';
+import { stageChecks } from '../../pipeline/release/stage-checks';
 import { FULFILLMENT_EVENTS, fulfillmentGroup } from './fulfillment';
 
 const environment = readStageEnvironment(process.env);
@@ -11,7 +13,7 @@ const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
 
-export const handler = createStageHandler({
+const work = createStageHandler({
   stage: environment.stage,
   types: FULFILLMENT_EVENTS,
   ports,
@@ -21,4 +23,10 @@ export const handler = createStageHandler({
     const config = await ports.config.read();
     return { settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
+});
+
+export const handler = withSelfCheck(work, {
+  stage: environment.stage,
+  log: ports.telemetry.log,
+  checks: stageChecks(ports.config, orders),
 });

@@ -9,9 +9,11 @@ import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/setting
 import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import { withSelfCheck } from '../../pipeline/release/self-check';
+import { stageChecks } from '../../pipeline/release/stage-checks';
 import { secretApiKey } from './gateway/api-key';
 import { reportRefusedRefunds } from './gateway/refused-refunds';
-import { stripeGateway } from './gateway/stripe';
+import { type StripeGatewayOptions, stripeGateway } from './gateway/stripe';
 import { gatewayBreaker } from './gateway-breaker';
 import { readGatewayEnvironment } from './gateway-environment';
 import { PAYMENT_EVENTS, paymentGroup } from './payment';
@@ -22,18 +24,17 @@ const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
 const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
-const stripe = stripeGateway({
-  apiKey: secretApiKey({
-    client: new SecretsManagerClient(),
-    secretId: gatewayEnvironment.secretId,
-  }),
+const apiKey = secretApiKey({ client: new SecretsManagerClient(), secretId: gatewayEnvironment.secretId });
+const gatewayOptions: StripeGatewayOptions = {
+  apiKey,
   timeoutMs: async () => (await ports.config.read()).orderProcessor.payment.timeoutMs,
   url: gatewayEnvironment.url,
   onCall: ({ durationMs, ok }) => {
     ports.telemetry.metrics.add('GatewayDuration', durationMs);
     if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
   },
-});
+};
+const stripe = stripeGateway(gatewayOptions);
 const gateway = reportRefusedRefunds(stripe, () => ports.telemetry.metrics.add('RefundRefused', 1));
 
 let slowCallMs = DEFAULT_BREAKER_SETTINGS.slowCallMs;
@@ -52,7 +53,7 @@ if (!breakerIsOn)
 /** Of the function's 30 seconds. */
 const START_MARGIN_MS = 12_000;
 
-export const handler = createStageHandler({
+const work = createStageHandler({
   stage: environment.stage,
   types: PAYMENT_EVENTS,
   ports,
@@ -76,4 +77,14 @@ export const handler = createStageHandler({
     slowCallMs = config.orderProcessor.payment.slowCallMs;
     return { orders: known.orders, settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
+});
+
+export const handler = withSelfCheck(work, {
+  stage: environment.stage,
+  log: ports.telemetry.log,
+  checks: [
+    ...stageChecks(ports.config, orders),
+    { name: 'gateway key', run: apiKey },
+    { name: 'gateway client', run: async () => stripeGateway(gatewayOptions) },
+  ],
 });

@@ -26,6 +26,8 @@ export interface ShopOptions {
   readonly settings?: object;
   /** Environment milliseconds per real millisecond. */
   readonly clockScale?: number;
+  /** Context for the CDK app, which is synthesized for it. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 export interface Stock {
@@ -45,12 +47,16 @@ const STAGE_QUEUES = ['Payment', 'Inventory', 'Fulfillment'];
 const POLL_MS = 50;
 
 /** Starts the synthesized stack on this machine and opens the shops in it. One per test file: it takes about a second. */
-export const openCoffeeShop = async ({ settings = {}, clockScale = 1 }: ShopOptions = {}): Promise<CoffeeShop> => {
+export const openCoffeeShop = async ({
+  settings = {},
+  clockScale = 1,
+  context,
+}: ShopOptions = {}): Promise<CoffeeShop> => {
   const assembly = process.env.E2E_ASSEMBLY;
   const log: string[] = [];
   const environment = await startEnvironment({
     clockScale,
-    ...(assembly !== undefined && { assembly }),
+    ...(context ? { context } : assembly !== undefined && { assembly }),
     onLog: ({ text }) => log.push(text),
   });
   const shop = new CoffeeShop(environment, log);
@@ -217,7 +223,11 @@ export class CoffeeShop {
 
   /** Resolves when no stage has anything left to do. */
   async quiet(): Promise<void> {
-    const queues = STAGE_QUEUES.flatMap((stage) => [`${stage}IngressQueueUrl`, `${stage}QueueUrl`]);
+    const hasIngress = this.#outputs.PaymentIngressQueueUrl !== undefined;
+    const queues = STAGE_QUEUES.flatMap((stage) => [
+      ...(hasIngress ? [`${stage}IngressQueueUrl`] : []),
+      `${stage}QueueUrl`,
+    ]);
     let calm = 0;
     // Twice: between a pipe's two queues a message is in neither.
     while (calm < 2) {
@@ -227,8 +237,12 @@ export class CoffeeShop {
     }
   }
 
+  get #outputs(): Readonly<Record<string, string>> {
+    return this.environment.outputs[OUTPUTS] ?? {};
+  }
+
   output(name: string): string {
-    const value = this.environment.outputs[OUTPUTS]?.[name];
+    const value = this.#outputs[name];
     if (value === undefined) throw new Error(`the stack has no output ${name}`);
     return value;
   }

@@ -27,7 +27,7 @@ export const cost = ({ stages, orders }: Observed): CustomMonitoringProps => ({
     {
       title: 'Messages sent and received, empty receives',
       metrics: stages.flatMap(({ name, stage, feed }) => [
-        queueMetric(feed.ingress.queue, 'NumberOfMessagesSent', `${name} ingress sent`, Stats.SUM),
+        queueMetric(feed.route?.ingress.queue ?? stage.work.queue, 'NumberOfMessagesSent', `${name} sent`, Stats.SUM),
         queueMetric(stage.work.queue, 'NumberOfMessagesReceived', `${name} received`, Stats.SUM),
         queueMetric(stage.work.queue, 'NumberOfEmptyReceives', `${name} empty receives`, Stats.SUM),
       ]),

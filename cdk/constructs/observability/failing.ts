@@ -29,13 +29,7 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
       title: 'Done, and done before (idempotent replays), per minute',
       metrics: [own.ofAll('RecordsDone', { label: 'done' }), own.ofAll('RecordsReplayed', { label: 'replayed' })],
     },
-    {
-      title: 'Pipes: failed and throttled executions',
-      metrics: observed.stages.flatMap(({ name, feed }) => [
-        pipeMetric(feed.pipe.ref, 'ExecutionFailed', `${name} failed`),
-        pipeMetric(feed.pipe.ref, 'ExecutionThrottled', `${name} throttled`),
-      ]),
-    },
+    ...pipes(observed),
     {
       title: 'Config, and what could not be written down',
       metrics: [
@@ -55,6 +49,18 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
     },
   ],
 });
+
+const pipes = ({ stages }: Observed): CustomMetricGroup[] => {
+  const metrics = stages.flatMap(({ name, feed: { route } }) =>
+    route
+      ? [
+          pipeMetric(route.pipe.ref, 'ExecutionFailed', `${name} failed`),
+          pipeMetric(route.pipe.ref, 'ExecutionThrottled', `${name} throttled`),
+        ]
+      : [],
+  );
+  return metrics.length > 0 ? [{ title: 'Pipes: failed and throttled executions', metrics }] : [];
+};
 
 /** Moves by a redrive policy do not count as sent (AWS's metric NumberOfMessagesSent stays 0): only what is visible tells. */
 const letters = (queue: Queue, name: string, means: string, section: string) =>
@@ -77,12 +83,16 @@ const deadLetters = ({ stages, deliveryFailureQueue }: Observed): CustomMetricGr
         `Events that the ${name} stage could not work, now or ever: each is an order that may be stuck.`,
         'a-stage-has-dead-letters',
       ),
-      letters(
-        feed.ingress.deadLetterQueue,
-        `${name}-ingress-dlq`,
-        `Events that the pipe of the ${name} stage could not hand over: their ids cannot be message groups.`,
-        'an-ingress-has-dead-letters',
-      ),
+      ...(feed.route
+        ? [
+            letters(
+              feed.route.ingress.deadLetterQueue,
+              `${name}-ingress-dlq`,
+              `Events that the pipe of the ${name} stage could not hand over: their ids cannot be message groups.`,
+              'an-ingress-has-dead-letters',
+            ),
+          ]
+        : []),
     ]),
     letters(
       deliveryFailureQueue,

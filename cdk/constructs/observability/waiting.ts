@@ -1,5 +1,7 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CustomMonitoringProps } from 'cdk-monitoring-constructs';
+import type { StageName } from '../../../contracts/events/order-processor';
 import type { AlarmThresholds } from '../../config';
 import { alarmed } from './alarm';
 import { MINUTE, mappingMetric, queueMetric } from './metrics';
@@ -14,7 +16,7 @@ const GROUPS_IN_FLIGHT = 'ApproximateNumberOfGroupsWithInflightMessages';
 /** Where is work waiting, in one stage? */
 export const waiting = ({ name, stage, feed }: ObservedStage, thresholds: AlarmThresholds): CustomMonitoringProps => {
   const { queue } = stage.work;
-  const ingress = feed.ingress.queue;
+  const ingress = feed.route?.ingress.queue;
   const visible = queueMetric(queue, VISIBLE, 'waiting');
   const groups = queueMetric(queue, GROUPS_IN_FLIGHT, 'groups in flight');
   const { stuckBacklogMessages, stuckGroups } = thresholds;
@@ -35,21 +37,16 @@ export const waiting = ({ name, stage, feed }: ObservedStage, thresholds: AlarmT
             periods: 5,
             stopsService: true,
           }),
-          alarmed(queueMetric(ingress, OLDEST_AGE, 'ingress'), {
-            name: `${name}-pipe-stopped`,
-            means: `The pipe of the ${name} stage is stopped or fails: events pile up between the bus and the stage.`,
-            section: 'a-pipe-is-not-running',
-            raisedWhen: 'above',
-            drawn: true,
-            threshold: thresholds.oldestIngressMessageSeconds,
-            periods: 3,
-            stopsService: true,
-          }),
+          ...(ingress ? [pipeStopped(ingress, name, thresholds)] : []),
         ],
       },
       {
         title: 'Messages',
-        metrics: [visible, queueMetric(queue, IN_FLIGHT, 'in flight'), queueMetric(ingress, VISIBLE, 'ingress')],
+        metrics: [
+          visible,
+          queueMetric(queue, IN_FLIGHT, 'in flight'),
+          ...(ingress ? [queueMetric(ingress, VISIBLE, 'ingress')] : []),
+        ],
       },
       {
         title: 'Message groups being worked',
@@ -84,3 +81,15 @@ export const waiting = ({ name, stage, feed }: ObservedStage, thresholds: AlarmT
     ],
   };
 };
+
+const pipeStopped = (ingress: Queue, name: StageName, thresholds: AlarmThresholds) =>
+  alarmed(queueMetric(ingress, OLDEST_AGE, 'ingress'), {
+    name: `${name}-pipe-stopped`,
+    means: `The pipe of the ${name} stage is stopped or fails: events pile up between the bus and the stage.`,
+    section: 'a-pipe-is-not-running',
+    raisedWhen: 'above',
+    drawn: true,
+    threshold: thresholds.oldestIngressMessageSeconds,
+    periods: 3,
+    stopsService: true,
+  });

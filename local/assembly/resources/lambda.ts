@@ -37,6 +37,23 @@ export const lambdaFunction: ResourceType = resourceType(functionSchema, (proper
   return { ref: functionName, attributes: { Arn: arn } };
 });
 
+/** A version freezes its function as it is when the version is made, which is why it comes after it. */
+export const lambdaVersion: ResourceType = resourceType(
+  z.strictObject({ FunctionName: z.string() }),
+  ({ FunctionName }, { lambda }) => {
+    const { version, arn } = lambda.publishVersion(FunctionName);
+    return { ref: arn, attributes: { Version: version, FunctionArn: arn } };
+  },
+);
+
+export const lambdaAlias: ResourceType = resourceType(
+  z.strictObject({ FunctionName: z.string(), FunctionVersion: z.string(), Name: z.string() }),
+  ({ FunctionName, FunctionVersion, Name }, { lambda }) => {
+    const { arn } = lambda.createAlias({ functionName: FunctionName, name: Name, version: FunctionVersion });
+    return { ref: arn, attributes: { AliasArn: arn } };
+  },
+);
+
 const mappingSchema = z.strictObject({
   FunctionName: z.string(),
   EventSourceArn: z.string(),

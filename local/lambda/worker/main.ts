@@ -14,7 +14,7 @@ const requestsSinceLastTime = countRequests();
 
 const contextOf = (invocation: Invocation) => ({
   functionName: settings.functionName,
-  functionVersion: '$LATEST',
+  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
   invokedFunctionArn: invocation.functionArn,
   memoryLimitInMB: String(settings.memoryMb),
   awsRequestId: invocation.requestId,

@@ -49,6 +49,44 @@ describe('a foundation that exists already', () => {
     });
   });
 
+  it('is named by SSM parameters, which CloudFormation reads when it deploys: synthesis needs no account', () => {
+    const foundation = given({
+      eventBus: 'ssm:/coffee-shop/event-bus',
+      eventSrc: 'ssm:/coffee-shop/event-source',
+      configTableName: 'ssm:/coffee-shop/config-table',
+      countTableName: 'counters',
+    });
+    if (!foundation) throw new Error('not found in the context');
+    const template = synthesizeOrderProcessor({ foundation });
+    const parameterOf = (value: unknown) => template.toJSON().Parameters[(value as { Ref: string }).Ref];
+    const inSsm = (name: string) => ({ Type: 'AWS::SSM::Parameter::Value<String>', Default: name });
+
+    const rules = resources(template, 'AWS::Events::Rule').flatMap(([, rule]) => rule.EventBusName ?? []);
+    expect(rules).toHaveLength(7);
+    for (const bus of rules) expect(parameterOf(bus)).toEqual(inSsm('/coffee-shop/event-bus'));
+    const [variables] = resources(template, 'AWS::Lambda::Function').map(
+      ([, { Environment }]) => (Environment as { Variables: Record<string, unknown> }).Variables,
+    );
+    expect(parameterOf(variables?.CONFIG_TABLE)).toEqual(inSsm('/coffee-shop/config-table'));
+    expect(variables?.COUNTER_TABLE).toBe('counters');
+    const patterns = resources(template, 'AWS::Events::Rule').flatMap(([, { EventPattern }]) => EventPattern ?? []);
+    const source = {
+      Ref: Object.entries(template.toJSON().Parameters as Record<string, { Default: string }>).find(
+        ([, { Default }]) => Default === '/coffee-shop/event-source',
+      )?.[0],
+    };
+    expect(JSON.stringify(patterns[0])).toContain(JSON.stringify(source));
+  });
+
+  it.each(['ssm:', 'ssm:/coffee-shop/', 'ssm:arn:aws:ssm:us-east-1:111111111111:parameter/bus', 'ssm:event bus'])(
+    'is refused when %s is no name of a parameter',
+    (eventBus) => {
+      expect(() => given({ ...names, eventBus })).toThrow(
+        `context eventBus: ssm: must be followed by the name of an SSM parameter, got ${eventBus}`,
+      );
+    },
+  );
+
   it('is not there when the context says nothing of it', () => {
     expect(given({})).toBeUndefined();
   });

@@ -16,6 +16,16 @@ const draining = [
   'DrainQueue: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
   'WriteLog: logs:CreateLogStream logs:PutLogEvents',
 ];
+const asking = [
+  'AskNewVersion: lambda:InvokeFunction',
+  'AnswerCodeDeploy: codedeploy:PutLifecycleEventHookExecutionStatus',
+  'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+];
+const releasing = [
+  'MoveTraffic: lambda:GetAlias lambda:GetProvisionedConcurrencyConfig lambda:UpdateAlias',
+  'RunHook: lambda:InvokeFunction',
+  'WatchRelease: cloudwatch:DescribeAlarms',
+];
 const carrying = [
   'TakeFromIngress: sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
   'SendToStage: sqs:SendMessage',
@@ -92,6 +102,12 @@ describe('least privilege', () => {
         'KnowBreaker: dynamodb:GetItem dynamodb:PutItem',
         'WriteLog: logs:CreateLogStream logs:PutLogEvents',
       ],
+      ...Object.fromEntries(
+        ['Payment', 'Inventory', 'Fulfillment'].flatMap((stage) => [
+          [`${stage}ReleaseRole`, releasing],
+          [`${stage}ReleaseHookRole`, asking],
+        ]),
+      ),
       PaymentFeedPipeRole: carrying,
       InventoryFeedPipeRole: carrying,
       FulfillmentFeedPipeRole: carrying,

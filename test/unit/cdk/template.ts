@@ -10,6 +10,10 @@ export const resources = (template: Template, type: string): [string, Properties
 export const idOfArn = (reference: unknown): string =>
   (reference as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
 
+/** The alias that a mapping invokes: the CDK takes its name apart and puts it together again. */
+export const aliasIdOf = ({ FunctionName }: Properties): string =>
+  /"Ref":"([^"]+)"/.exec(JSON.stringify(FunctionName))?.[1] ?? 'none';
+
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

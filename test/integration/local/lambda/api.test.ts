@@ -101,7 +101,7 @@ describe('the Lambda API, through the AWS SDK', () => {
   it('shows a function without its variables', async () => {
     engine.createFunction(aFunction('return 1;', { environment: { TOKEN: 'secret' } }));
 
-    const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: 'barista:live' }));
+    const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: 'barista' }));
 
     expect(Configuration).toMatchObject({ FunctionName: 'barista', Timeout: 30, MemorySize: 128 });
     expect(JSON.stringify(Configuration)).not.toContain('secret');

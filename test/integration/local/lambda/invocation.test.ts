@@ -56,17 +56,17 @@ describe('invoking a function', () => {
       aFunction('return { ...context, remainingMs: context.getRemainingTimeInMillis() };', { timeoutMs: 3_000 }),
     );
 
-    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:barista:live';
+    const { arn } = lambda.publishVersion('barista');
     const context = (await lambda.invoke(arn, {})) as Record<string, unknown>;
 
     expect(context).toMatchObject({
       functionName: 'barista',
-      functionVersion: '$LATEST',
+      functionVersion: '1',
       invokedFunctionArn: arn,
       memoryLimitInMB: '128',
       logGroupName: '/aws/lambda/barista',
       awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      logStreamName: expect.stringMatching(/^2026\/11\/24\/\[\$LATEST\][0-9a-f]{32}$/),
+      logStreamName: expect.stringMatching(/^2026\/11\/24\/\[1\][0-9a-f]{32}$/),
     });
     expect(context.remainingMs).toBeLessThanOrEqual(3_000);
     expect(context.remainingMs).toBeGreaterThan(0);

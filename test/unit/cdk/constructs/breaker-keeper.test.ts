@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { configOf } from '../../../../cdk/config';
 import { BreakerKeeper } from '../../../../cdk/constructs/breaker-keeper';
 import { holdingQueue } from '../../../../cdk/constructs/queues';
@@ -17,6 +18,7 @@ const synthesize = () => {
     config,
     environment: {},
     statements: [],
+    application: new LambdaApplication(stack, 'Releases'),
   });
   const keeper = new BreakerKeeper(stack, 'Keeper', {
     breakerName: 'payment-gateway',

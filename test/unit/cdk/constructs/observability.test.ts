@@ -30,7 +30,16 @@ const metricsOf = ({ Metrics }: Properties) =>
 
 describe('the alarms', () => {
   it('are these: one less is a decision', () => {
-    const perStage = ['oldest-message', 'pipe-stopped', 'stuck-groups', 'dlq', 'ingress-dlq', 'errors', 'throttles'];
+    const perStage = [
+      'oldest-message',
+      'pipe-stopped',
+      'stuck-groups',
+      'dlq',
+      'ingress-dlq',
+      'errors',
+      'throttles',
+      'release',
+    ];
     expect([...alarms.keys()].sort()).toEqual(
       [
         'customers-not-served',
@@ -116,10 +125,12 @@ describe('the alarms', () => {
     );
   });
 
-  it('go to a topic in production, also when they end, and to nobody from a branch', () => {
+  it('go to a topic in production, also when they end, and to nobody from a branch; those for releases are for CodeDeploy alone', () => {
     const [[topic] = []] = resources(production, 'AWS::SNS::Topic');
-    for (const [, { AlarmActions, OKActions }] of resources(production, 'AWS::CloudWatch::Alarm')) {
-      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+    const isForReleases = (name: unknown) => String(name).endsWith('-release');
+    for (const [, { AlarmName, AlarmActions, OKActions }] of resources(production, 'AWS::CloudWatch::Alarm')) {
+      const told = isForReleases(AlarmName) ? undefined : [{ Ref: topic }];
+      expect([AlarmName, AlarmActions, OKActions]).toEqual([AlarmName, told, told]);
     }
     template.resourceCountIs('AWS::SNS::Topic', 0);
   });

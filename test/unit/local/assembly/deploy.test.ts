@@ -70,6 +70,13 @@ describe('deploying a template', () => {
     expect(sqs.queueByName('orders.fifo')?.redrivePolicy?.maxReceiveCount).toBe(10);
   });
 
+  it('refuses a name that is kept in SSM, rather than taking the name of the parameter for it', async () => {
+    const Parameters = { Bus: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/coffee-shop/event-bus' } };
+    await expect(
+      deployTemplate({ Parameters, Resources: one('AWS::Events::EventBus', { Name: { Ref: 'Bus' } }) }),
+    ).rejects.toThrow(/resource It .*: parameter Bus: its value is in SSM \(\/coffee-shop\/event-bus\)/);
+  });
+
   it('leaves out what is ignored on purpose', async () => {
     await deployResources({
       ...one('AWS::SQS::Queue', { QueueName: 'q', SqsManagedSseEnabled: true }, { DeletionPolicy: 'Delete' }),

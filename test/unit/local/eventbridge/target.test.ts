@@ -1,5 +1,6 @@
+import type { BusEvent } from '../../../../local/eventbridge/bus-event';
 import { parseRateMs } from '../../../../local/eventbridge/schedule';
-import { checkTarget, type Target } from '../../../../local/eventbridge/target';
+import { checkTarget, type Target, targetGroupId } from '../../../../local/eventbridge/target';
 
 const FIFO = 'arn:aws:sqs:us-east-1:000000000000:payment.fifo';
 const STANDARD = 'arn:aws:sqs:us-east-1:000000000000:ingress';
@@ -34,6 +35,7 @@ describe('a target', () => {
     ['is not a FIFO queue', { SqsParameters: { MessageGroupId: 'a' } }],
     ['MessageGroupId must be specified', { Arn: FIFO }],
     ['more than 100 characters', { Arn: FIFO, SqsParameters: { MessageGroupId: 'g'.repeat(101) } }],
+    ['$.detail[0]', { Arn: FIFO, SqsParameters: { MessageGroupId: '$.detail[0]' } }],
     ['MaximumRetryAttempts 186', { RetryPolicy: { MaximumRetryAttempts: 186 } }],
     ['MaximumEventAgeInSeconds 59', { RetryPolicy: { MaximumEventAgeInSeconds: 59 } }],
     ['must be a standard SQS queue', { DeadLetterConfig: { Arn: FIFO } }],
@@ -43,9 +45,23 @@ describe('a target', () => {
     );
   });
 
-  it('is refused a group id by path, with the documents that disagree about it', () => {
+  describe('whose group id is a path', () => {
     const target = { Id: '1', Arn: FIFO, SqsParameters: { MessageGroupId: '$.detail.orderId' } };
-    expect(() => checkTarget(target)).toThrow(/\$\.detail\.orderId.*eb-targets\.html.*#2298/);
+    const groupOf = (detail: object) => targetGroupId(target, { detail } as unknown as BusEvent);
+
+    it('groups each event by what the path leads to', () => {
+      expect(() => checkTarget(target)).not.toThrow();
+      expect(groupOf({ orderId: 'o-1' })).toBe('o-1');
+    });
+
+    it.each([
+      ['nothing', {}, 'undefined is not a string'],
+      ['a number', { orderId: 7 }, '7 is not a string'],
+      ['too long a text', { orderId: 'x'.repeat(101) }, 'has more than 100 characters'],
+      ['an empty text', { orderId: '' }, 'must be letters, digits and punctuation, at least one'],
+    ])('refuses an event in which it leads to %s', (_, detail, reason) => {
+      expect(() => groupOf(detail)).toThrow(reason);
+    });
   });
 });
 

@@ -1,14 +1,17 @@
-import { functionNameOf, validateFunctionDefinition } from '../../../../local/lambda/function-definition';
+import { functionNameOf, qualifierOf, validateFunctionDefinition } from '../../../../local/lambda/function-definition';
 
-describe('what names a function', () => {
-  it.each([
-    'payment',
-    'payment:live',
-    '000000000000:function:payment',
-    'arn:aws:lambda:us-east-1:000000000000:function:payment',
-    'arn:aws:lambda:us-east-1:000000000000:function:payment:live',
-  ])('%s', (reference) => {
+describe('what names a function, and a version of it', () => {
+  it.each<[string, string | undefined]>([
+    ['payment', undefined],
+    ['payment:live', 'live'],
+    ['payment:$LATEST', '$LATEST'],
+    ['000000000000:function:payment', undefined],
+    ['000000000000:function:payment:7', '7'],
+    ['arn:aws:lambda:us-east-1:000000000000:function:payment', undefined],
+    ['arn:aws:lambda:us-east-1:000000000000:function:payment:live', 'live'],
+  ])('%s', (reference, qualifier) => {
     expect(functionNameOf(reference)).toBe('payment');
+    expect(qualifierOf(reference)).toBe(qualifier);
   });
 });
 

@@ -1,0 +1,206 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrderEventType } from '../../../contracts/events/events';
+import type { StageName } from '../../../contracts/events/order-processor';
+import type { BusEvent } from '../../../local/eventbridge/bus-event';
+import { deadLetter } from '../../../ops/dlq/letter';
+import { countsByDay } from '../../../ops/reconcile/counter-differences';
+import { heldByOrders } from '../../../ops/reconcile/stock-differences';
+import { admit } from '../../../pipeline/batch/intake';
+import { type Rejection, rejectionKey } from '../../../pipeline/batch/rejections';
+import { intentStore } from '../../../pipeline/circuit-breaker/keeper-intent';
+import { breakerStore } from '../../../pipeline/circuit-breaker/store';
+import { type Counts, sumCounts } from '../../../pipeline/counters/counts';
+import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
+import { itemFromOrder, orderFromItem } from '../../../pipeline/orders/order-item';
+import { FULFILLMENT_EVENTS } from '../../../stages/fulfillment/fulfillment';
+import { INVENTORY_EVENTS } from '../../../stages/inventory/inventory';
+import { PAYMENT_EVENTS } from '../../../stages/payment/payment';
+import { releases } from '../../released/released';
+import { confirmed, handedOver } from '../../unit/stages/kit';
+import { created, handedOn, INVOCATION, published, type Stages, startStages, types } from '../stages/kit';
+import { COUNTERS, ORDERS } from '../tables';
+
+const STAGE_EVENTS: Readonly<Record<StageName, readonly OrderEventType[]>> = {
+  payment: PAYMENT_EVENTS,
+  inventory: INVENTORY_EVENTS,
+  fulfillment: FULFILLMENT_EVENTS,
+};
+const stageNames = Object.keys(STAGE_EVENTS) as StageName[];
+
+const orderIdOf = ({ detail }: BusEvent): string => (detail as { orderId: string }).orderId;
+const eventIdOf = ({ id, detail }: BusEvent): string =>
+  (detail as { metadata?: { eventId: string } }).metadata?.eventId ?? id;
+/** An event's lines come out of a map, which DynamoDB gives back in any order. */
+const inOrder = (detail: unknown): unknown => {
+  const { items, ...rest } = detail as { items?: { productId: string }[] };
+  return { ...rest, ...(items && { items: items.toSorted((a, b) => a.productId.localeCompare(b.productId)) }) };
+};
+const messageOf = (event: BusEvent) =>
+  ({
+    messageId: event.id,
+    body: JSON.stringify(event),
+    attributes: { ApproximateReceiveCount: '1', MessageGroupId: orderIdOf(event) },
+  }) as Parameters<typeof admit>[0];
+
+describe.each(releases())('what release $version has written', ({ frozenAt, events, tables, orders }) => {
+  const frozenAtMs = Date.parse(frozenAt);
+  const faulty = (event: BusEvent) => orderIdOf(event) === 'no-customer';
+  const keyOf = ({ PK, SK }: Record<string, unknown>) => `${PK} ${SK ?? ''}`;
+  const item = (partitionKey: string, sortKey: string) =>
+    tables.orders.find(({ PK, SK }) => PK === partitionKey && SK === sortKey);
+
+  /** The release's events as a stage gets them: those that it takes, read by the code of today. */
+  const admitted = (stage: StageName, chosen: readonly BusEvent[]) =>
+    chosen
+      .filter((event) => STAGE_EVENTS[stage].includes(event['detail-type'] as OrderEventType) && !faulty(event))
+      .map((event) => {
+        const admission = admit(messageOf(event), STAGE_EVENTS[stage], frozenAtMs);
+        if ('refusal' in admission) throw admission.refusal;
+        return admission.record.event;
+      });
+
+  describe('in queues', () => {
+    it.each(stageNames)('is read by %s: every event of every type that it takes', (stage) => {
+      const read = admitted(stage, events);
+      expect(new Set(read.map(({ type }) => type))).toEqual(new Set(STAGE_EVENTS[stage]));
+      const frozen = events.filter((event) => read.some(({ eventId }) => eventId === eventIdOf(event)));
+      expect(read.map(({ detail }) => detail)).toEqual(frozen.map(({ detail }) => detail));
+    });
+
+    it('is refused for the same reason as then', () => {
+      const [event] = events.filter(faulty);
+      if (!event) throw new Error('no faulty event is frozen');
+      const rejection = item('rejected#no-customer-event', 'rejected');
+      expect(admit(messageOf(event), PAYMENT_EVENTS, frozenAtMs)).toMatchObject({
+        refusal: { message: rejection?.reason },
+      });
+    });
+  });
+
+  describe('in tables', () => {
+    let stages: Stages;
+    beforeEach(async () => {
+      stages = await startStages({ productIds: new Set(['p38', 'p70']) });
+      for (const [TableName, items] of [
+        [ORDERS, tables.orders],
+        [COUNTERS, tables.counters],
+      ] as const) {
+        for (const Item of items) await stages.documents.send(new PutCommand({ TableName, Item }));
+      }
+    }, 30_000);
+    afterEach(() => stages.stop());
+
+    it('is the same order as then, also after we have written it', () => {
+      const items = tables.orders.filter(({ SK }) => SK === 'order');
+      expect(items.map(orderFromItem)).toEqual(orders);
+      expect(orders.map(itemFromOrder).map(orderFromItem)).toEqual(orders);
+    });
+
+    it('makes every delivery a replay: it publishes what was published then, changes nothing and asks the gateway nothing', async () => {
+      const settled = events.filter((event) => !/^waiting/.test(orderIdOf(event)));
+      const before = [await stages.items(ORDERS), await stages.items(COUNTERS)];
+      const results = [];
+      for (const event of admitted('payment', settled)) results.push(...(await stages.pay(event as never)));
+      for (const event of admitted('inventory', settled)) results.push(...(await stages.stock(event as never)));
+      for (const event of admitted('fulfillment', settled)) results.push(...(await stages.cook(event as never)));
+
+      const then = new Map(events.map((event) => [eventIdOf(event), event]));
+      expect(published(results).length).toBeGreaterThan(30);
+      for (const { type, detail } of published(results)) {
+        const event = then.get(detail.metadata?.eventId ?? '');
+        expect([type, inOrder(detail)]).toEqual([event?.['detail-type'], inOrder(event?.detail)]);
+      }
+      expect(results.filter((result) => result.status !== 'done' || !result.replay)).toEqual([]);
+      const after = [await stages.items(ORDERS), await stages.items(COUNTERS)];
+      const ordered = (items: Record<string, unknown>[][]) =>
+        items.map((of) => of.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b))));
+      expect(ordered(after)).toEqual(ordered(before));
+      expect(stages.simulator.ledger.netByOrder()).toEqual({});
+    });
+
+    const collect = async (orderId: string, paid: Awaited<ReturnType<Stages['pay']>>) => {
+      const allocated = await stages.stock(handedOn(paid, 'Payment Validated'));
+      const scheduled = await stages.cook(handedOn(allocated, 'Inventory Allocated'));
+      return [...scheduled, ...(await stages.cook(handedOver({ orderId })))];
+    };
+
+    it('is an order that was paid: confirmed now, it is fulfilled', async () => {
+      const orderId = 'paid';
+      const paid = await stages.pay(confirmed({ orderId }));
+      expect(types(await collect(orderId, paid))).toEqual(['Delivery Scheduled', 'Order Fulfilled']);
+      expect(await stages.orders.readOne(orderId)).toMatchObject({ outcome: 'fulfilled' });
+    });
+
+    it('is an order that was confirmed only: created now, it is charged and fulfilled', async () => {
+      const orderId = 'confirmed-before-created';
+      const paid = await stages.pay(created({ orderId, items: [{ productId: 'p38', quantity: 2, unitPrice: 450 }] }));
+      expect(types(paid)).toEqual(['Payment Processed', 'Payment Validated']);
+      expect(types(await collect(orderId, paid))).toEqual(['Delivery Scheduled', 'Order Fulfilled']);
+    });
+
+    it('is an order that the barista had finished already: scheduled now, it is fulfilled at once', async () => {
+      const orderId = 'ready-before-scheduled';
+      const items = [{ productId: 'p38', quantity: 2, unitPrice: 450 }];
+      const paid = await stages.pay(created({ orderId, items }), confirmed({ orderId }));
+      const allocated = await stages.stock(handedOn(paid, 'Payment Validated'));
+      expect(types(await stages.cook(handedOn(allocated, 'Inventory Allocated')))).toContain('Order Fulfilled');
+    });
+
+    it('is a ticket in a kitchen: collected now, it is taken down', async () => {
+      const openTickets = async () => Object.keys(((await stages.kitchenOf('astoria')) as { open: object }).open);
+      expect(await openTickets()).toContain('scheduled-1');
+      expect(types(await stages.cook(handedOver({ orderId: 'scheduled-1' })))).toEqual(['Order Fulfilled']);
+      expect(await openTickets()).not.toContain('scheduled-1');
+    });
+
+    it('is an effect that Powertools remembers: it does not run again', async () => {
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(frozenAtMs);
+      const once = new EffectOnce(stages.dynamodb, ORDERS);
+      once.registerInvocation(INVOCATION);
+      try {
+        for (const operation of ['payment.charge', 'payment.refund']) {
+          const { ran, result } = await once.run(operation, 'cancelled-when-scheduled', async () => ({
+            status: 'again',
+          }));
+          expect(ran).toBe(false);
+          expect(result).toEqual(item('order#cancelled-when-scheduled', `op#${operation}`)?.data);
+        }
+      } finally {
+        clock.mockRestore();
+      }
+    });
+
+    it('is a breaker that is open, and a queue that its keeper has paused', async () => {
+      const name = 'payment-gateway';
+      const client = stages.documents;
+      const breaker = await breakerStore({ client, tableName: ORDERS, name, writer: 'a-test' }).read();
+      expect(item(`breaker#${name}`, 'breaker')).toMatchObject(breaker);
+      expect(breaker.status).toBe('open');
+      const intent = await intentStore({ client, tableName: ORDERS, breakerName: name }).read();
+      expect(intent).toMatchObject({ mode: 'paused', pausedByKeeper: true, isDone: true });
+    });
+
+    it('is a day of business: its counters say what its orders say, and stock is held by who holds it', () => {
+      const shards = tables.counters.filter(({ PK }) => String(PK).startsWith('metrics#'));
+      const counted = sumCounts(shards.map(({ PK: _key, ...counts }) => counts as Counts));
+      const told = sumCounts(countsByDay(orders).values());
+      for (const [name, value] of Object.entries(told)) expect([name, counted[name]]).toEqual([name, value]);
+      const held = heldByOrders(orders);
+      for (const stock of tables.counters.filter(({ PK }) => String(PK).startsWith('stock#'))) {
+        expect(held.get(String(stock.PK))).toMatchObject({ reserved: stock.reserved, sold: stock.sold });
+      }
+    });
+
+    it('is the reason of a dead letter', () => {
+      const [event] = events.filter(faulty);
+      const message = { Body: JSON.stringify(event), MessageId: 'm-1' };
+      const key = rejectionKey({ messageId: 'm-1', body: message.Body });
+      const rejection = item(key.PK, key.SK) as Rejection | undefined;
+      expect(deadLetter({ name: 'payment-dlq' }, message, rejection)).toMatchObject({
+        reasonSource: 'recorded',
+        reason: expect.stringContaining('customerId'),
+        failureClass: 'permanent',
+      });
+    });
+  });
+});
