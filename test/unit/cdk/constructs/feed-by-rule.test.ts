@@ -9,7 +9,7 @@ const toQueues = resources(template, 'AWS::Events::Rule').filter(([, rule]) => t
 describe('a feed by the rule alone', () => {
   it('has neither pipe nor ingress queue, and no alarm for them', () => {
     template.resourceCountIs('AWS::Pipes::Pipe', 0);
-    expect(JSON.stringify(template.toJSON())).not.toMatch(/ingress|pipe/i);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/ingress|AWS::Pipes/i);
   });
 
   it('sends to the stages in the group that is the order’s or the shop’s own', () => {
