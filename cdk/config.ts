@@ -30,6 +30,11 @@ export interface AlarmThresholds {
   readonly stuckGroups: number;
   /** How long the breaker may be open: an outage of a minute heals by itself. */
   readonly breakerOpenMinutes: number;
+  /** An order that is not over after this time is open too long; `ordersOpenTooLong` of them may be. */
+  readonly openTooLongMinutes: number;
+  readonly ordersOpenTooLong: number;
+  /** Least share of products whose stock counters are what the orders say. */
+  readonly inventoryAccuracyPercent: number;
   /** Invocations in 5 minutes that fail as a whole, by a timeout or a crash. */
   readonly functionErrors: number;
   /** Throttled invocations in 5 minutes. */
@@ -86,6 +91,9 @@ const alarms: AlarmThresholds = {
   stuckBacklogMessages: 500,
   stuckGroups: 2,
   breakerOpenMinutes: 2,
+  openTooLongMinutes: 120,
+  ordersOpenTooLong: 0,
+  inventoryAccuracyPercent: 100,
   functionErrors: 1,
   functionThrottles: 10,
 };
@@ -105,7 +113,7 @@ const development: EnvironmentConfig = {
   },
   gatewayCallsAtOnce: 100,
   // Nobody is woken by a branch: what it is tried with declines cards and closes shops on purpose.
-  alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, functionErrors: 5 },
+  alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, ordersOpenTooLong: 20, functionErrors: 5 },
   alarmTopic: false,
 };
 

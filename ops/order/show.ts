@@ -1,3 +1,4 @@
+import { startedAt } from '../../pipeline/orders/open-orders';
 import type { Order } from '../../pipeline/orders/order';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { lookAt } from '../dlq/hold';
@@ -7,7 +8,7 @@ import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
-import { startedAt, stateOf, waitingFor } from './state';
+import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
 
 /** Dead letters to look through for those of one order, per queue. */
