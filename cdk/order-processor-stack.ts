@@ -4,6 +4,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageName } from '../contracts/events/order-processor';
+import { GATEWAY_BREAKER } from '../pipeline/circuit-breaker/names';
 import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_PROJECTED } from '../pipeline/orders/open-orders';
 import type { EnvironmentConfig } from './config';
 import { BreakerKeeper } from './constructs/breaker-keeper';
@@ -18,9 +19,6 @@ import { gatewayCallsPerEnvironment } from './gateway-calls';
 import { physicalName } from './names';
 import { stagePermissions } from './permissions';
 import { stageDefinitions } from './stage-definitions';
-
-/** The circuit breaker around the payment gateway, by the name that its state and its events bear. */
-const GATEWAY_BREAKER = 'payment-gateway';
 
 export interface OrderProcessorStackProps extends StackProps {
   readonly foundation: Foundation;
