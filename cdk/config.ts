@@ -62,6 +62,8 @@ export interface EnvironmentConfig {
   readonly feed: FeedRoute;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
+  /** Of how many orders the trace is kept, with `tracing`: X-Ray takes 5 USD per million traces. */
+  readonly tracedOrdersPercent: number;
   /** How long a stage works with a config item that it has read. */
   readonly configTtlSeconds: number;
   readonly stages: Readonly<Record<StageName, StageSettings>>;
@@ -105,6 +107,7 @@ const development: EnvironmentConfig = {
   releases: 'at-once',
   feed: 'pipe',
   tracing: false,
+  tracedOrdersPercent: 100,
   configTtlSeconds: 30,
   stages: {
     payment: { ...payment, maximumConcurrency: 10 },
@@ -124,6 +127,7 @@ const production: EnvironmentConfig = {
   releases: 'canary',
   feed: 'pipe',
   tracing: true,
+  tracedOrdersPercent: 5,
   configTtlSeconds: 30,
   stages: {
     payment: { ...payment, maximumConcurrency: 100 },

@@ -3,7 +3,9 @@ import { sumCounts } from '../counters/counts';
 import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
 import type { Log, LogFields } from '../telemetry/log';
 import type { MetricName, Metrics } from '../telemetry/metrics';
+import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
 import { type FailureClass, failureClassOf } from './failure';
+import { tracedOrderOf } from './order-segments';
 import { type Outcome, receiveCountOf } from './outcome';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
@@ -13,18 +15,23 @@ const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   unknown: 'UnknownFailures',
 };
 
-/** The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token. */
+/**
+ * The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token.
+ * Its trace is the order's, or as long as that is not known the message's or the invocation's (`invocation`, a trace header).
+ */
 export const logLineOf = (
   outcome: Outcome,
   stage: StageName,
+  invocation?: string,
 ): { level: 'info' | 'warn' | 'error'; fields: LogFields } => {
   const { message, record, result, durationMs } = outcome;
+  const order = tracedOrderOf(outcome);
   const about = {
     stage,
     messageId: message.messageId,
     // Its single writer; the smoke test reads it here (test/smoke).
     groupId: message.attributes.MessageGroupId,
-    traceId: message.attributes.AWSTraceHeader,
+    traceId: order ? traceIdOf(order) : (traceIdIn(message.attributes.AWSTraceHeader) ?? traceIdIn(invocation)),
     receiveCount: receiveCountOf(outcome),
     orderId: record?.event.detail.orderId,
     shopId: record?.event.detail.shopId,
@@ -75,10 +82,17 @@ export const report = (
     log,
     metrics,
     nowMs,
-  }: { readonly stage: StageName; readonly log: Log; readonly metrics: Metrics; readonly nowMs: number },
+    invocation,
+  }: {
+    readonly stage: StageName;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    readonly nowMs: number;
+    readonly invocation?: string;
+  },
 ): void => {
   for (const outcome of outcomes) {
-    const { level, fields } = logLineOf(outcome, stage);
+    const { level, fields } = logLineOf(outcome, stage, invocation);
     log[level]('record', fields);
   }
   for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);

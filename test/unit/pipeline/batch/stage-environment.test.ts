@@ -21,6 +21,7 @@ describe('the environment of a stage', () => {
       configTtlMs: 30_000,
       groupsAtOnce: 10,
       tracing: false,
+      tracedOrdersPercent: 100,
     });
   });
 
