@@ -1,3 +1,4 @@
+import { ID_PATTERN } from '../../contracts/events/fields';
 import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
 import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
@@ -13,6 +14,20 @@ const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   dependency: 'DependencyFailures',
   'breaker-open': 'BreakerOpenFailures',
   unknown: 'UnknownFailures',
+};
+
+const idsOf = ({ orderId, shopId }: { readonly orderId?: unknown; readonly shopId?: unknown }) => ({ orderId, shopId });
+
+/** Order and shop of a message that was refused, as far as they can be ids: whoever looks for an order finds why it stands still. */
+const idsIn = (body: string): LogFields => {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: { orderId?: unknown; shopId?: unknown } };
+    const { orderId, shopId } = idsOf(detail ?? {});
+    const isId = (value: unknown): boolean => typeof value === 'string' && ID_PATTERN.test(value);
+    return { ...(isId(orderId) && { orderId }), ...(isId(shopId) && { shopId }) };
+  } catch {
+    return {};
+  }
 };
 
 /**
@@ -33,8 +48,7 @@ export const logLineOf = (
     groupId: message.attributes.MessageGroupId,
     traceId: order ? traceIdOf(order) : (traceIdIn(message.attributes.AWSTraceHeader) ?? traceIdIn(invocation)),
     receiveCount: receiveCountOf(outcome),
-    orderId: record?.event.detail.orderId,
-    shopId: record?.event.detail.shopId,
+    ...(record ? idsOf(record.event.detail) : idsIn(message.body)),
     eventId: record?.event.eventId,
     event: record?.event.type,
     durationMs,
