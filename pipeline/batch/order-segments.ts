@@ -20,11 +20,18 @@ const PUBLISHERS: Partial<Record<DetailType, StageName>> = {
   'Order Fulfilled': 'fulfillment',
 };
 
-/** The order that a message's work found, if it is known when it was placed: before that there is no trace to be part of. */
-export const tracedOrderOf = ({ record, work }: Outcome): TracedOrder | undefined =>
-  record && work.status === 'done' && work.placedAt !== undefined
-    ? { orderId: record.event.detail.orderId, placedAt: work.placedAt }
-    : undefined;
+/** When the order was placed, as its event says: what the order item would say, if the work had come to it. */
+const placedAtIn = ({ event }: NonNullable<Outcome['record']>): string | undefined => {
+  if (event.type === 'Order Created') return event.detail.timestamp;
+  return 'placedAt' in event.detail ? event.detail.placedAt : undefined;
+};
+
+/** The order that a message is about, if it is known when it was placed: before that there is no trace to be part of. */
+export const tracedOrderOf = ({ record, work }: Outcome): TracedOrder | undefined => {
+  if (!record) return undefined;
+  const placedAt = work.status === 'done' ? work.placedAt : placedAtIn(record);
+  return placedAt === undefined ? undefined : { orderId: record.event.detail.orderId, placedAt };
+};
 
 const parentOf = ({ record }: Outcome, { orderId }: TracedOrder): string => {
   const publisher = record && PUBLISHERS[record.event.type];
@@ -40,14 +47,15 @@ export const traceHeaderOf = (outcome: Outcome, stage: StageName): string | unde
 };
 
 /**
- * The segments of one message: that of its work, and with the first effect of Order Created that of the whole order, from placed to charged. A replay has an id of
- * its own, so that it stands beside the work that it repeats.
+ * The segments of one message: that of its work, and with the first effect of Order Created that of the whole order, from placed to charged. A replay and
+ * a failure have ids of their own, so that they stand beside the work that takes effect.
  * @param invocation the trace header of the Lambda invocation, to find its own trace by.
  */
 export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, invocation?: string): Segment[] => {
   const order = tracedOrderOf(outcome);
   const { record, work, result, message, durationMs } = outcome;
-  if (!order || !record || work.status !== 'done') return [];
+  if (!order || !record) return [];
+  const takesEffect = work.status === 'done' && !work.replay;
   const { event } = record;
   const trace = { trace_id: traceIdOf(order), end_time: nowMs / 1000 };
   const invocationTrace = traceIdIn(invocation);
@@ -64,7 +72,7 @@ export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, in
     name: stage,
     id: segmentIdOf(
       stage,
-      work.replay ? `${event.eventId} ${message.messageId} ${receiveCountOf(outcome)}` : event.eventId,
+      takesEffect ? event.eventId : `${event.eventId} ${message.messageId} ${receiveCountOf(outcome)}`,
     ),
     parent_id: parentOf(outcome, order),
     start_time: (nowMs - durationMs) / 1000,
@@ -73,13 +81,13 @@ export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, in
       order_id: order.orderId,
       shop_id: event.detail.shopId,
       event: event.type,
-      operation: work.operation,
-      outcome: work.outcome,
-      replay: work.replay,
+      ...(work.status === 'done'
+        ? { operation: work.operation, outcome: work.outcome, replay: work.replay }
+        : { outcome: 'failed' }),
       receive_count: receiveCountOf(outcome),
       ...(invocationTrace && { invocation_trace: invocationTrace }),
       ...(producerTrace && producerTrace !== trace.trace_id && { producer_trace: producerTrace }),
     },
   };
-  return event.type === 'Order Created' && !work.replay ? [root, own] : [own];
+  return event.type === 'Order Created' && takesEffect ? [root, own] : [own];
 };

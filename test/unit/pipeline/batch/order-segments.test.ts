@@ -63,6 +63,17 @@ test('work whose events the bus did not take is a fault', () => {
   expect(segmentsOf(unsent, 'fulfillment', NOW_MS)).toMatchObject([{ fault: true }]);
 });
 
+test('work that failed is a fault of the order, if its event says when the order was placed', () => {
+  const failed = { status: 'failed', error: new Error('stock is a text') } as const;
+  const outcome = outcomeOf('Payment Validated', failed);
+  Object.assign(outcome.record?.event.detail ?? {}, { placedAt: PLACED_AT });
+  const [segment, ...more] = segmentsOf(outcome, 'inventory', NOW_MS);
+  expect(segment).toMatchObject({ trace_id: trace, fault: true, annotations: { outcome: 'failed' } });
+  expect(segment?.id).not.toBe(segmentIdOf('inventory', 'e-1'));
+  expect(more).toEqual([]);
+  expect(segmentsOf(outcomeOf('Order Ready', failed), 'fulfillment', NOW_MS)).toEqual([]);
+});
+
 test('an order of which nobody knows when it was placed has no trace yet', () => {
   const { placedAt: _, ...remembered } = done;
   expect(segmentsOf(outcomeOf('Order Confirmed', remembered), 'payment', NOW_MS)).toEqual([]);
