@@ -30,6 +30,11 @@ export interface AlarmThresholds {
   readonly stuckGroups: number;
   /** How long the breaker may be open: an outage of a minute heals by itself. */
   readonly breakerOpenMinutes: number;
+  /** An order that is not over after this time is open too long; `ordersOpenTooLong` of them may be. */
+  readonly openTooLongMinutes: number;
+  readonly ordersOpenTooLong: number;
+  /** Least share of products whose stock counters are what the orders say. */
+  readonly inventoryAccuracyPercent: number;
   /** Invocations in 5 minutes that fail as a whole, by a timeout or a crash. */
   readonly functionErrors: number;
   /** Throttled invocations in 5 minutes. */
@@ -57,6 +62,8 @@ export interface EnvironmentConfig {
   readonly feed: FeedRoute;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
+  /** Of how many orders the trace is kept, with `tracing`: X-Ray takes 5 USD per million traces. */
+  readonly tracedOrdersPercent: number;
   /** How long a stage works with a config item that it has read. */
   readonly configTtlSeconds: number;
   readonly stages: Readonly<Record<StageName, StageSettings>>;
@@ -86,6 +93,9 @@ const alarms: AlarmThresholds = {
   stuckBacklogMessages: 500,
   stuckGroups: 2,
   breakerOpenMinutes: 2,
+  openTooLongMinutes: 120,
+  ordersOpenTooLong: 0,
+  inventoryAccuracyPercent: 100,
   functionErrors: 1,
   functionThrottles: 10,
 };
@@ -97,6 +107,7 @@ const development: EnvironmentConfig = {
   releases: 'at-once',
   feed: 'pipe',
   tracing: false,
+  tracedOrdersPercent: 100,
   configTtlSeconds: 30,
   stages: {
     payment: { ...payment, maximumConcurrency: 10 },
@@ -105,7 +116,7 @@ const development: EnvironmentConfig = {
   },
   gatewayCallsAtOnce: 100,
   // Nobody is woken by a branch: what it is tried with declines cards and closes shops on purpose.
-  alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, functionErrors: 5 },
+  alarms: { ...alarms, paymentSuccessPercent: 50, ordersInTimePercent: 50, ordersOpenTooLong: 20, functionErrors: 5 },
   alarmTopic: false,
 };
 
@@ -116,6 +127,7 @@ const production: EnvironmentConfig = {
   releases: 'canary',
   feed: 'pipe',
   tracing: true,
+  tracedOrdersPercent: 5,
   configTtlSeconds: 30,
   stages: {
     payment: { ...payment, maximumConcurrency: 100 },

@@ -1,24 +1,24 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageName } from '../contracts/events/order-processor';
+import { GATEWAY_BREAKER } from '../pipeline/circuit-breaker/names';
+import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_PROJECTED } from '../pipeline/orders/open-orders';
 import type { EnvironmentConfig } from './config';
 import { BreakerKeeper } from './constructs/breaker-keeper';
 import { Feed } from './constructs/feed';
 import { Observability } from './constructs/observability';
 import type { ObservedStage } from './constructs/observability/observed';
 import { allowRules, holdingQueue } from './constructs/queues';
+import { Reconciliation } from './constructs/reconciliation';
 import { Stage } from './constructs/stage';
 import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
 import { gatewayCallsPerEnvironment } from './gateway-calls';
 import { physicalName } from './names';
 import { stagePermissions } from './permissions';
 import { stageDefinitions } from './stage-definitions';
-
-/** The circuit breaker around the payment gateway, by the name that its state and its events bear. */
-const GATEWAY_BREAKER = 'payment-gateway';
 
 export interface OrderProcessorStackProps extends StackProps {
   readonly foundation: Foundation;
@@ -79,19 +79,29 @@ export class OrderProcessorStack extends Stack {
     };
     const payment = stageOf('payment');
     const stages = [payment, stageOf('inventory'), stageOf('fulfillment')];
+    const ordersTable = { name: orders.tableName, arn: orders.tableArn };
     const keeper = new BreakerKeeper(this, 'BreakerKeeper', {
       breakerName: GATEWAY_BREAKER,
       foundation,
-      ordersTable: { name: orders.tableName, arn: orders.tableArn },
+      ordersTable,
       mapping: payment.stage.mapping,
       configuredConcurrency: config.stages.payment.maximumConcurrency,
       deliveryFailureQueue,
       config,
     });
-    allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...keeper.ruleArns]);
+    const { counterTable } = foundation;
+    const reconciliation = new Reconciliation(this, 'Reconciliation', {
+      ordersTable,
+      counterTable,
+      deliveryFailureQueue,
+      config,
+    });
+    const wakeRules = [...keeper.ruleArns, reconciliation.ruleArn];
+    allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...wakeRules]);
     const { dashboardName, topic } = new Observability(this, 'Observability', {
       stages,
       breakerKeeper: keeper.lambda,
+      reconciliation: reconciliation.lambda,
       deliveryFailureQueue,
       orders,
       thresholds: config.alarms,
@@ -102,7 +112,7 @@ export class OrderProcessorStack extends Stack {
   }
 
   private ordersTable(config: EnvironmentConfig): Table {
-    return new Table(this, 'Orders', {
+    const orders = new Table(this, 'Orders', {
       tableName: physicalName(this, 'orders'),
       partitionKey: { name: 'PK', type: AttributeType.STRING },
       sortKey: { name: 'SK', type: AttributeType.STRING },
@@ -113,6 +123,14 @@ export class OrderProcessorStack extends Stack {
       deletionProtection: config.keepData,
       removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    orders.addGlobalSecondaryIndex({
+      indexName: OPEN_ORDERS_INDEX,
+      partitionKey: { name: OPEN_ORDERS_KEYS.shard, type: AttributeType.NUMBER },
+      sortKey: { name: OPEN_ORDERS_KEYS.since, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...OPEN_ORDERS_PROJECTED],
+    });
+    return orders;
   }
 
   /** Not named: a deleted secret keeps its name for days, and an environment of the same name could not be made again. */

@@ -1,13 +1,7 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { breakerCommands } from './breaker/commands';
-import { dlqCommands } from './dlq/commands';
-import { orderCommands } from './order/commands';
-import { ordersCommands } from './reconcile/orders';
-import { reportCommands } from './report/commands';
+import { type Command, CommanderError } from 'commander';
+import { opsProgram } from './program';
 import type { Run } from './run';
-import { stageCommands } from './stage/commands';
-import { stockCommands } from './stock/commands';
 import { namesFrom } from './target/names';
 import { clients } from './target/session';
 import { findVariables } from './target/variables';
@@ -17,26 +11,16 @@ import { EXIT, exitCodeOf, failureLine } from './terminal/failure';
 interface GlobalOptions {
   readonly json?: boolean;
   readonly stack?: string;
-  readonly envFile?: string;
+  readonly variablesFile?: string;
 }
-
-const program = new Command('npm run ops --')
-  .description('The order processor in operation, here (npm start) or on AWS.')
-  .option('--stack <name>', 'work on the stack of this name on AWS; else on what the environment or .local/env names')
-  .option('--env-file <file>', 'variables of the environment to work on, as npm start prints them')
-  .option('--json', 'print one JSON object as the last line, for programs')
-  .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-  .showSuggestionAfterError()
-  .exitOverride()
-  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for something that makes no sense.');
 
 const run: Run = (work) =>
   async function (this: Command) {
-    const { json = false, stack, envFile } = program.opts<GlobalOptions>();
+    const { json = false, stack, variablesFile } = program.opts<GlobalOptions>();
     const { variables, origin } = await findVariables({
       ...(stack !== undefined && { stack }),
-      ...(envFile !== undefined && { envFile }),
-      defaultEnvFile: join(import.meta.dirname, '..', '.local', 'env'),
+      ...(variablesFile !== undefined && { variablesFile }),
+      defaultFile: join(import.meta.dirname, '..', '.local', 'env'),
       environment: process.env,
     });
     const names = namesFrom(variables, origin);
@@ -65,26 +49,16 @@ const run: Run = (work) =>
     }
   };
 
-for (const commands of [
-  orderCommands,
-  ordersCommands,
-  stockCommands,
-  dlqCommands,
-  stageCommands,
-  breakerCommands,
-  reportCommands,
-]) {
-  commands(program, run);
-}
+const program = opsProgram(run);
 
 // The AWS SDK warns about Node 20 on every client it makes; which Node runs is the user's choice.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = exitCodeOf(error);
-  // Commander has printed its own errors already.
-  if ((error as { code?: string }).code?.startsWith('commander.')) return;
   const line = failureLine(error, process.env.AWS_ENDPOINT_URL);
-  console.error(`error: ${line}`);
-  if (program.opts<GlobalOptions>().json) console.log(JSON.stringify({ error: line }));
+  // Commander has printed its own errors, and help, already.
+  if (!(error instanceof CommanderError)) console.error(`error: ${line}`);
+  // What is wrong may stand before --json, which is then not parsed yet.
+  if (process.exitCode !== EXIT.ok && process.argv.includes('--json')) console.log(JSON.stringify({ error: line }));
 });

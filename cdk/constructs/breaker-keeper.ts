@@ -1,6 +1,5 @@
-import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, type EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
@@ -8,6 +7,7 @@ import type { EnvironmentConfig } from '../config';
 import type { NamedResource, ResolvedFoundation } from '../foundation';
 import { physicalName } from '../names';
 import { NodeFunction } from './function';
+import { wakeRule } from './wake-rule';
 
 export interface BreakerKeeperProps {
   /** The breaker's name, as in its events and in the orders table. */
@@ -65,45 +65,28 @@ export class BreakerKeeper extends Construct {
         }),
       ],
     }).lambda;
-    const circuit = this.rule('CircuitRule', props, {
-      name: physicalName(this, 'breaker-keeper'),
-      eventBusName: props.foundation.eventBus.name,
-      eventPattern: {
-        source: [ORDER_PROCESSOR_SOURCE],
-        'detail-type': ['Circuit Opened', 'Circuit Closed'],
-        detail: { name: [breakerName] },
+    const { lambda } = this;
+    const { deliveryFailureQueue } = props;
+    const circuit = wakeRule(this, 'CircuitRule', {
+      lambda,
+      target: 'keeper',
+      deliveryFailureQueue,
+      when: {
+        name: physicalName(this, 'breaker-keeper'),
+        eventBusName: props.foundation.eventBus.name,
+        eventPattern: {
+          source: [ORDER_PROCESSOR_SOURCE],
+          'detail-type': ['Circuit Opened', 'Circuit Closed'],
+          detail: { name: [breakerName] },
+        },
       },
     });
-    // Schedules run on the account's default bus only.
-    const minute = this.rule('MinuteRule', props, {
-      name: physicalName(this, 'breaker-keeper-minute'),
-      scheduleExpression: 'rate(1 minute)',
+    const minute = wakeRule(this, 'MinuteRule', {
+      lambda,
+      target: 'keeper',
+      deliveryFailureQueue,
+      when: { name: physicalName(this, 'breaker-keeper-minute'), scheduleExpression: 'rate(1 minute)' },
     });
     this.ruleArns = [circuit.attrArn, minute.attrArn];
-  }
-
-  private rule(
-    id: string,
-    { deliveryFailureQueue }: Pick<BreakerKeeperProps, 'deliveryFailureQueue'>,
-    when: { name: string; eventBusName: string; eventPattern: object } | { name: string; scheduleExpression: string },
-  ): CfnRule {
-    const rule = new CfnRule(this, id, {
-      ...when,
-      state: 'ENABLED',
-      targets: [
-        {
-          id: 'keeper',
-          arn: this.lambda.functionArn,
-          deadLetterConfig: { arn: deliveryFailureQueue.queueArn },
-        },
-      ],
-    });
-    new CfnPermission(this, `${id}MayInvoke`, {
-      action: 'lambda:InvokeFunction',
-      functionName: this.lambda.functionArn,
-      principal: 'events.amazonaws.com',
-      sourceArn: rule.attrArn,
-    });
-    return rule;
   }
 }

@@ -61,6 +61,7 @@ export class Stage extends Construct {
         CONFIG_TTL_SECONDS: `${config.configTtlSeconds}`,
         MAX_GROUPS_AT_ONCE: `${settings.groupsAtOnce}`,
         TRACING: config.tracing ? 'on' : 'off',
+        TRACED_ORDERS_PERCENT: `${config.tracedOrdersPercent}`,
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_LOG_LEVEL: config.logLevel,
       },

@@ -3,7 +3,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   Assume: 'Lambda runs a function as its role, EventBridge one pipe, CodeDeploy the releases of one stage.',
   TlsOnly: 'Who comes without TLS is refused, whoever it is.',
   AllowPublishThroughSSLOnly: 'Who comes without TLS is refused, whoever it is.',
-  MayInvoke: 'This rule wakes the keeper; no other may.',
+  MayInvoke: 'This rule wakes this function, the keeper or the reconciliation; no other may.',
   KeepOrders:
     'A batch reads its orders at once; a transaction writes them; reasons of dead letters are written as a batch.',
   ReadConfig: 'Three items, read at once, every 30 seconds.',
@@ -22,6 +22,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   RulesMaySend: 'Named rules put events into the queue; nobody else may send.',
   KeepMapping: 'The keeper pauses and resumes the one mapping of payment.',
   KnowBreaker: 'The keeper reads the breaker’s state and keeps what it means to do; no other item of the orders table.',
+  ReadOpenOrders:
+    'The reconciliation reads the orders that are not over, to see what stock they hold. It writes nothing.',
+  FindOpenOrders: 'It finds them by their index, and nothing else in the table.',
+  ReadStock: 'It reads the stock of all shops. A scan cannot be narrowed to keys.',
   WriteSeed: 'The foundation’s tables get their first items when they are created.',
   MoveTraffic: 'CodeDeploy moves the one alias of the stage from version to version.',
   RunHook: 'CodeDeploy runs the one hook before it moves traffic.',

@@ -12,6 +12,8 @@ export interface Delivery {
   readonly event: BusEvent;
   readonly ruleArn: string;
   readonly target: Target;
+  /** As PutEvents brought it; a queue gets it beside the message. */
+  readonly traceHeader?: string;
 }
 
 type StartedDelivery = Delivery & { readonly id: string };
@@ -97,7 +99,7 @@ export class Deliverer {
       else if (isFunction || retries > 0) kept?.delete(id);
     };
     if (isFunction) void this.#invokeFunction(target, JSON.parse(targetInput(target, event))).then(settle);
-    else settle(this.#send(target, event));
+    else settle(this.#send(delivery));
   }
 
   #keep({ id, ...delivery }: StartedDelivery, retries: number, firstAttemptMs: number): void {
@@ -122,7 +124,7 @@ export class Deliverer {
     else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
   }
 
-  #send(target: Target, event: BusEvent): Failure | undefined {
+  #send({ target, event, traceHeader }: Delivery): Failure | undefined {
     const queue = this.#options.sqs.queueByArn(target.Arn);
     if (queue === undefined) return missingResource(`The specified queue does not exist: ${target.Arn}`);
     let groupId: string | undefined;
@@ -133,7 +135,8 @@ export class Deliverer {
     }
     try {
       const body = targetInput(target, event);
-      const { failed } = queue.send([{ id: '0', body, ...(groupId !== undefined && { groupId }) }]);
+      const entry = { id: '0', body, ...(groupId !== undefined && { groupId }), ...traced(traceHeader) };
+      const { failed } = queue.send([entry]);
       const failure = failed[0];
       return failure && targetFailure(failure.code, failure.message, !failure.senderFault);
     } catch (error) {
@@ -177,9 +180,15 @@ export class Deliverer {
 export const retryDelayMs = (retries: number, random: number): number =>
   Math.min(FIRST_RETRY_MS * 2 ** retries, LONGEST_RETRY_MS) * (0.5 + random / 2);
 
+/** A trace header goes into the system attribute of a message, dead letters included (eb-related-service-xray.html). */
+const traced = (traceHeader: string | undefined) =>
+  traceHeader === undefined
+    ? {}
+    : { systemAttributes: { AWSTraceHeader: { DataType: 'String' as const, StringValue: traceHeader } } };
+
 const sendDeadLetter = (
   queue: Queue,
-  { event, ruleArn, target }: Delivery,
+  { event, ruleArn, target, traceHeader }: Delivery,
   failure: Failure,
   retries: number,
   condition: RetryCondition | undefined,
@@ -196,7 +205,8 @@ const sendDeadLetter = (
     Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
   );
   try {
-    return queue.send([{ id: '0', body: JSON.stringify(event), messageAttributes }]).failed.length === 0;
+    const entry = { id: '0', body: JSON.stringify(event), messageAttributes, ...traced(traceHeader) };
+    return queue.send([entry]).failed.length === 0;
   } catch {
     return false;
   }

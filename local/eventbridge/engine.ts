@@ -190,13 +190,14 @@ export class EventBridgeEngine {
     this.counters.putEventsEntries += 1;
     // AWS answers an entry for a bus that does not exist with an id all the same, and drops the event.
     const bus = this.#buses.get(busName(entry.EventBusName ?? DEFAULT_BUS));
-    if (bus !== undefined) this.#accept(event, bus.name);
+    if (bus !== undefined) this.#accept(event, bus.name, validTraceHeader(entry.TraceHeader));
     return { EventId: event.id };
   }
 
-  #accept(event: BusEvent, busName: string): void {
-    this.#accepted.push({ event, busName });
-    this.#kept?.accepted.put(event.id, { event, busName });
+  #accept(event: BusEvent, busName: string, traceHeader: string | undefined): void {
+    const accepted: AcceptedEvent = { event, busName, ...(traceHeader !== undefined && { traceHeader }) };
+    this.#accepted.push(accepted);
+    this.#kept?.accepted.put(event.id, accepted);
     if (!this.#held) this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
     for (const listener of this.#listeners) listener(event);
   }
@@ -206,8 +207,8 @@ export class EventBridgeEngine {
     this.#accepted = [];
     this.#dispatch = undefined;
     this.#options.sqs.atOneMoment(() => {
-      for (const { event, busName } of accepted) {
-        for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event);
+      for (const { event, busName, traceHeader } of accepted) {
+        for (const rule of this.rules.matching(busName, event)) this.#invokeTargets(rule, event, traceHeader);
         // In one line of the journal with what its targets took.
         this.#kept?.accepted.delete(event.id);
       }
@@ -228,9 +229,15 @@ export class EventBridgeEngine {
     this.#invokeTargets(rule, event);
   }
 
-  #invokeTargets(rule: Rule, event: BusEvent): void {
+  #invokeTargets(rule: Rule, event: BusEvent, traceHeader?: string): void {
     for (const target of rule.targets.values()) {
-      const deliverNow = () => this.#deliverer.deliver({ event, ruleArn: rule.arn, target });
+      const deliverNow = () =>
+        this.#deliverer.deliver({
+          event,
+          ruleArn: rule.arn,
+          target,
+          ...(traceHeader !== undefined && { traceHeader }),
+        });
       if (this.#options.deliver === undefined) deliverNow();
       else this.#options.deliver(event, target, deliverNow);
     }
@@ -240,6 +247,12 @@ export class EventBridgeEngine {
     return `arn:aws:events:${this.#region}:${this.#account}:${resource}`;
   }
 }
+
+/** "X-Ray validates trace headers, and trace headers that aren't valid are dropped" (eb-related-service-xray.html). */
+const validTraceHeader = (header: string | undefined): string | undefined =>
+  header !== undefined && /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(;(Parent=[0-9a-f]{16}|Sampled=[01?]))*$/.test(header)
+    ? header
+    : undefined;
 
 /** `EventBusName` may be a name or an ARN. */
 const busName = (nameOrArn: string): string =>

@@ -8,6 +8,8 @@ import type { Target } from './target';
 export interface AcceptedEvent {
   readonly event: BusEvent;
   readonly busName: string;
+  /** Of PutEvents; handed to queues beside the message. */
+  readonly traceHeader?: string;
 }
 
 /** An event on its way to a target that has not taken it yet. */

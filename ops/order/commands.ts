@@ -101,7 +101,9 @@ export const orderCommands = (program: Command, run: Run): void => {
 
   order
     .command('list')
-    .description('orders by state and age; reads the whole table unless --limit ends it sooner')
+    .description(
+      'orders by state and age; reads the whole table unless --limit ends it sooner, or --open-longer-than asks an index',
+    )
     .addOption(new Option('--state <state>', 'only these').choices(ORDER_STATES))
     .option('--shop <id>', 'only of this shop')
     .option('--since <duration>', 'only what changed within this time', durationMs)

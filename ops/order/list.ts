@@ -1,13 +1,17 @@
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { startedAt } from '../../pipeline/orders/open-orders';
 import type { Order } from '../../pipeline/orders/order';
 import { ORDER_SORT_KEY, orderFromItem, orderKey } from '../../pipeline/orders/order-item';
+import { OrderStore } from '../../pipeline/orders/order-store';
+import { readOpenOrders } from '../../pipeline/orders/read-open-orders';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { spokenMoney } from '../terminal/money';
 import { table } from '../terminal/table';
-import { changedAt, type OrderState, startedAt, stateOf, waitingFor } from './state';
+import { UsageError } from '../terminal/usage-error';
+import { changedAt, type OrderState, stateOf, waitingFor } from './state';
 
 export interface OrderFilter {
   readonly state?: OrderState;
@@ -61,33 +65,80 @@ const row = (order: Order, nowMs: number) => {
   ];
 };
 
-/** `order list`: scans the orders table until `limit` orders are found; `after` goes on behind the last one of a page. */
-export const listOrders = async (
-  { dynamodb, names: { ordersTable }, now }: Session,
-  { limit, after, ...filter }: OrderFilter & { readonly limit: number; readonly after?: string },
-): Promise<Answer> => {
-  const nowMs = now();
+interface Page {
+  readonly found: readonly Order[];
+  /** The order behind which the next page begins, if there is one. */
+  readonly next?: string;
+}
+
+interface PageOptions {
+  readonly filter: OrderFilter;
+  readonly limit: number;
+  readonly after?: string;
+  readonly nowMs: number;
+}
+
+/** Scans the orders table until `limit` orders are found. */
+const scanOrders = async (
+  { dynamodb, names: { ordersTable } }: Session,
+  { filter, limit, after, nowMs }: PageOptions,
+): Promise<Page> => {
   const found: Order[] = [];
   let from: Record<string, unknown> | undefined = after === undefined ? undefined : orderKey(after);
-  let next: string | undefined;
   do {
     const page = await dynamodb.send(
-      new ScanCommand({
-        TableName: ordersTable,
-        ...scanFilter(filter),
-        ...(from && { ExclusiveStartKey: from }),
-      }),
+      new ScanCommand({ TableName: ordersTable, ...scanFilter(filter), ...(from && { ExclusiveStartKey: from }) }),
     );
     for (const order of (page.Items ?? []).map(orderFromItem).filter((known) => matches(known, filter, nowMs))) {
-      if (found.length === limit) {
-        next = found.at(-1)?.orderId;
-        break;
-      }
+      const last = found.at(-1);
+      if (found.length === limit && last) return { found, next: last.orderId };
       found.push(order);
     }
     from = page.LastEvaluatedKey;
-  } while (from && next === undefined);
-  const oldestFirst = found.toSorted((one, other) => (startedAt(one) ?? '').localeCompare(startedAt(other) ?? ''));
+  } while (from);
+  return { found };
+};
+
+/** DynamoDB reads this many keys at once. */
+const READ_AT_ONCE = 100;
+
+/** Reads the open orders, oldest first, by their index: a table of ended ones may be large. */
+const readOldest = async (
+  { dynamodb, names: { ordersTable } }: Session,
+  { filter, limit, after, nowMs }: PageOptions,
+): Promise<Page> => {
+  const olderThanMs = nowMs - (filter.openLongerThanMs ?? 0);
+  const open = (await readOpenOrders(dynamodb, ordersTable, { olderThanMs })).orders.map(({ orderId }) => orderId);
+  if (after !== undefined && !open.includes(after)) {
+    throw new UsageError(`--after: order ${after} is over meanwhile, so it marks no place any more: leave --after out`);
+  }
+  const behind = open.slice(after === undefined ? 0 : open.indexOf(after) + 1);
+  const store = new OrderStore(dynamodb, ordersTable);
+  const found: Order[] = [];
+  for (let from = 0; from < behind.length; from += READ_AT_ONCE) {
+    const ids = behind.slice(from, from + READ_AT_ONCE);
+    const { orders } = await store.read(ids);
+    for (const order of ids.flatMap((id) => orders.get(id) ?? []).filter((known) => matches(known, filter, nowMs))) {
+      const last = found.at(-1);
+      if (found.length === limit && last) return { found, next: last.orderId };
+      found.push(order);
+    }
+  }
+  return { found };
+};
+
+/** `order list`: orders by state and age; `after` goes on behind the last one of a page. */
+export const listOrders = async (
+  session: Session,
+  { limit, after, ...filter }: OrderFilter & { readonly limit: number; readonly after?: string },
+): Promise<Answer> => {
+  const nowMs = session.now();
+  const options = { filter, limit, nowMs, ...(after !== undefined && { after }) };
+  const read = filter.openLongerThanMs === undefined ? scanOrders : readOldest;
+  const { found, next } = await read(session, options);
+  const oldestFirst = found.toSorted(
+    (one, other) => Date.parse(startedAt(one) ?? '') - Date.parse(startedAt(other) ?? ''),
+  );
   return {
     lines: [
       ...table(

@@ -8,6 +8,7 @@ import { parseStockKey } from '../../contracts/tables/counter-table';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { spokenMoney } from '../terminal/money';
+import { suggestionFor } from '../terminal/suggestion';
 import { UsageError } from '../terminal/usage-error';
 import { readOrder } from './show';
 
@@ -77,8 +78,17 @@ const priced = async (
   const menu = menuItem.safeParse(Item).data?.value ?? [];
   const item = productId === undefined ? menu[0] : menu.find((known) => known.productId === productId);
   const price = unitPrice ?? item?.price;
-  if (!item || price === undefined)
-    throw new UsageError(`the menu has no price for ${productId ?? 'anything'}: give --price`);
+  if (!item || price === undefined) {
+    const meant =
+      productId &&
+      suggestionFor(
+        productId,
+        menu.map((known) => known.productId),
+      );
+    throw new UsageError(
+      `the menu has no price for ${productId ?? 'anything'}${meant ? `, did you mean ${meant}?` : ''}: give --price to order it all the same`,
+    );
+  }
   return { productId: item.productId, unitPrice: price };
 };
 

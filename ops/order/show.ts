@@ -1,5 +1,7 @@
+import { startedAt } from '../../pipeline/orders/open-orders';
 import type { Order } from '../../pipeline/orders/order';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import { traceIdOf } from '../../pipeline/telemetry/order-trace';
 import { lookAt } from '../dlq/hold';
 import type { DeadLetter } from '../dlq/letter';
 import type { Session } from '../target/session';
@@ -7,11 +9,15 @@ import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
-import { startedAt, stateOf, waitingFor } from './state';
+import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
 
 /** Dead letters to look through for those of one order, per queue. */
 const LOOKED_AT = 200;
+
+/** The id of the order's trace, once it is known when it was placed. */
+const traceOf = ({ orderId, snapshot }: Order): string | undefined =>
+  snapshot && traceIdOf({ orderId, placedAt: snapshot.placedAt });
 
 /** One order for people: where it stands, its history, what it waits for, and which of its events died. Pure. */
 export const orderLines = (order: Order, letters: readonly DeadLetter[], nowMs: number): string[] => {
@@ -20,8 +26,10 @@ export const orderLines = (order: Order, letters: readonly DeadLetter[], nowMs: 
   const started = startedAt(order);
   const age = started === undefined ? '' : `, first heard of ${spokenDuration(nowMs - Date.parse(started))} ago`;
   const waits = waitingFor(order);
+  const traceId = traceOf(order);
   return [
     `order ${order.orderId}  ${state}${order.shopId ? `  shop ${order.shopId}` : ''}${order.payment ? `  payment ${order.payment.intentId}` : ''}${age}`,
+    ...(traceId ? [`trace ${traceId}, in the log and, where traced, in X-Ray`] : []),
     '',
     ...(moments.length > 0 ? momentLines(moments) : ['nothing has been done for it']),
     '',
@@ -51,6 +59,7 @@ export const showOrder = async (session: Session, orderId: string): Promise<Answ
     json: {
       order,
       state: stateOf(order),
+      traceId: traceOf(order),
       timeline: timeline(order),
       waitingFor: waitingFor(order),
       deadLetters: letters,

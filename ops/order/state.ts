@@ -1,3 +1,4 @@
+import { isOver } from '../../pipeline/orders/open-orders';
 import type { Debt, Order } from '../../pipeline/orders/order';
 import { spokenMoney } from '../terminal/money';
 
@@ -6,19 +7,11 @@ export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed'
 
 export const ORDER_STATES = ['open', 'closing', 'fulfilled', 'failed', 'cancelled'] as const satisfies OrderState[];
 
-/** Whether anything of the order is still to be done. */
-export const isOver = (order: Order): boolean =>
-  order.closed !== undefined && (order.outcome !== 'fulfilled' || order.settled !== undefined);
-
 export const stateOf = (order: Order): OrderState => {
   if (order.version === 0) return 'unknown';
   if (!order.outcome) return 'open';
   return isOver(order) ? order.outcome : 'closing';
 };
-
-/** When it was first heard of, ISO 8601: placed, or what came before that. */
-export const startedAt = ({ snapshot, confirmed, readied, ended }: Order): string | undefined =>
-  [snapshot?.placedAt, confirmed?.at, readied?.at, ended?.at].filter((at) => at !== undefined).sort()[0];
 
 /** When it last changed, ISO 8601. */
 export const changedAt = (order: Order): string | undefined => {

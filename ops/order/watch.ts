@@ -1,9 +1,10 @@
+import { isOver } from '../../pipeline/orders/open-orders';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
 import { readOrder } from './show';
-import { isOver, stateOf, waitingFor } from './state';
+import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
 
 const POLL_MS = 500;

@@ -3,7 +3,7 @@ import { type Counts, sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
 import type { TransactItem } from '../../pipeline/orders/order-store';
-import type { Difference } from './difference';
+import type { Difference } from '../../pipeline/reconcile/difference';
 
 type Dated = readonly [at: string | undefined, counts: Counts];
 

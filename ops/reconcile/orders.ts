@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { Findings } from '../../pipeline/reconcile/difference';
 import type { Run } from '../run';
 import type { Session } from '../target/session';
 import { durationMs } from '../terminal/duration';
 import { integerBetween } from '../terminal/integer';
 import { counterDifferences, countsByDay } from './counter-differences';
-import type { Findings } from './difference';
 import { readKitchens, readOrders, readShards } from './read-tables';
 import { reconcile } from './reconcile';
 import { ticketDifferences } from './ticket-differences';

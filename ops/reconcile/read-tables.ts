@@ -3,8 +3,8 @@ import { METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/table
 import type { Counts } from '../../pipeline/counters/counts';
 import type { Order } from '../../pipeline/orders/order';
 import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
+import type { StoredStock } from '../../pipeline/reconcile/stock-differences';
 import type { Session } from '../target/session';
-import type { StoredStock } from './stock-differences';
 import type { KitchenItem } from './ticket-differences';
 
 type Item = Record<string, unknown>;

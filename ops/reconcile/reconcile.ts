@@ -1,10 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type Difference, type Findings, seenTwice } from '../../pipeline/reconcile/difference';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
-import { type Difference, type Findings, seenTwice } from './difference';
 
 export type Repaired = 'fixed' | 'changed meanwhile' | 'needs a person' | 'found';
 

@@ -1,7 +1,7 @@
+import type { Findings } from '../../pipeline/reconcile/difference';
+import { stockDifferences } from '../../pipeline/reconcile/stock-differences';
 import type { Session } from '../target/session';
-import type { Findings } from './difference';
 import { readOrders, readStock } from './read-tables';
-import { stockDifferences } from './stock-differences';
 
 /** Compares stock counters with the orders; the stock is read before and after them, to see what stood still meanwhile. */
 export const lookAtStock = (session: Session, shopId?: string) => async (): Promise<Findings> => {

@@ -1,7 +1,7 @@
 import type { Order } from '../../pipeline/orders/order';
 import { orderKey } from '../../pipeline/orders/order-item';
 import { MAX_ACTIONS_PER_TRANSACTION, type TransactItem } from '../../pipeline/orders/order-store';
-import type { Difference } from './difference';
+import type { Difference } from '../../pipeline/reconcile/difference';
 
 /** A shop's kitchen as it lies in the orders table. */
 export interface KitchenItem {

@@ -2,7 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ID_PATTERN } from '../../contracts/events/fields';
 import { stockKey } from '../../contracts/tables/counter-table';
-import { type StoredStock, setCounts } from '../reconcile/stock-differences';
+import { type StoredStock, setCounts } from '../../pipeline/reconcile/stock-differences';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { UsageError } from '../terminal/usage-error';

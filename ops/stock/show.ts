@@ -1,6 +1,6 @@
 import { parseStockKey } from '../../contracts/tables/counter-table';
+import type { StoredStock } from '../../pipeline/reconcile/stock-differences';
 import { readStock } from '../reconcile/read-tables';
-import type { StoredStock } from '../reconcile/stock-differences';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';

@@ -81,13 +81,16 @@ export const namesFrom = (variables: Readonly<Record<string, string>>, origin: s
 
 export const queueNameIn = (urlOrArn: string): string => urlOrArn.split(/[/:]/).at(-1) ?? '';
 
+const stageName = ({ name }: DeadLetterQueue): string => name.replace(/-dlq$/, '');
+
 /** A queue by its short name, its stage's name or its physical name. @throws UsageError with a suggestion. */
 export const deadLetterQueueNamed = ({ deadLetterQueues }: Names, given: string): DeadLetterQueue =>
-  deadLetterQueues.find(({ name, url }) => [name, name.replace(/-dlq$/, ''), queueNameIn(url)].includes(given)) ??
+  deadLetterQueues.find((queue) => [queue.name, stageName(queue), queueNameIn(queue.url)].includes(given)) ??
   unknownName(
     'queue',
     given,
     deadLetterQueues.map(({ name }) => name),
+    deadLetterQueues.map(stageName),
   );
 
 /** The event source mapping of a stage. @throws UsageError with a suggestion. */

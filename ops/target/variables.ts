@@ -6,9 +6,9 @@ type Variables = Readonly<Record<string, string>>;
 
 export interface VariableSources {
   readonly stack?: string;
-  readonly envFile?: string;
+  readonly variablesFile?: string;
   /** Read if nothing else was given: what `npm start` writes. */
-  readonly defaultEnvFile: string;
+  readonly defaultFile: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** The lines `NAME=value` of an env file; comments and empty lines are skipped. */
-export const parseEnvFile = (text: string): Variables =>
+export const parseVariables = (text: string): Variables =>
   Object.fromEntries(
     text
       .split('\n')
@@ -47,23 +47,23 @@ const given = (environment: NodeJS.ProcessEnv): Variables =>
   Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 /**
- * `--stack` by the stack's outputs, else `--env-file`, else environment variables, else the file that `npm start` writes.
+ * `--stack` by the stack's outputs, else `--variables-file`, else environment variables, else the file that `npm start` writes.
  * @throws UsageError if there is none of them, or what AWS answers about the stack.
  */
 export const findVariables = async (sources: VariableSources): Promise<Found> => {
-  const { stack, envFile, defaultEnvFile, environment } = sources;
+  const { stack, variablesFile, defaultFile, environment } = sources;
   if (stack !== undefined) return { variables: await fromStack(stack), origin: `stack ${stack}` };
-  if (envFile === undefined && environment.ORDERS_TABLE_NAME) {
+  if (variablesFile === undefined && environment.ORDERS_TABLE_NAME) {
     return { variables: given(environment), origin: 'the environment' };
   }
-  const file = envFile ?? defaultEnvFile;
+  const file = variablesFile ?? defaultFile;
   try {
-    return { variables: parseEnvFile(await readFile(file, 'utf8')), origin: file };
+    return { variables: parseVariables(await readFile(file, 'utf8')), origin: file };
   } catch {
     throw new UsageError(
-      envFile === undefined
+      variablesFile === undefined
         ? 'which environment? Run npm start, give --stack NAME, or set the variables that npm start prints'
-        : `--env-file: ${file} cannot be read`,
+        : `--variables-file: ${file} cannot be read`,
     );
   }
 };

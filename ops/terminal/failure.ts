@@ -18,6 +18,9 @@ export const failureLine = (error: unknown, endpoint?: string): string => {
       ? `nothing answers at ${endpoint}: is the environment still running (npm start)?`
       : `AWS cannot be reached: ${codeOf(error)}`;
   }
+  if (error instanceof CommanderError) {
+    return error.code === 'commander.help' ? 'a command is missing, see --help' : error.message.replace(/^error: /, '');
+  }
   if (!(error instanceof Error)) return printable(String(error));
   // Errors of AWS are told apart by their names, which their messages do not repeat.
   const isPlain = error instanceof UsageError || error.name === 'Error' || error.message.startsWith(error.name);

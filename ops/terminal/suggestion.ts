@@ -30,9 +30,17 @@ export const suggestionFor = (given: string, known: readonly string[]): string |
   return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
 };
 
-/** @throws UsageError that names what was given, what may have been meant, and what there is. */
-export const unknownName = (kind: string, given: string, known: readonly string[]): never => {
-  const meant = suggestionFor(given, known);
+/**
+ * @param alsoKnown other names that are taken, not listed.
+ * @throws UsageError that names what was given, what may have been meant, and what there is.
+ */
+export const unknownName = (
+  kind: string,
+  given: string,
+  known: readonly string[],
+  alsoKnown: readonly string[] = [],
+): never => {
+  const meant = suggestionFor(given, [...known, ...alsoKnown]);
   throw new UsageError(
     `there is no ${kind} ${given}${meant ? `, did you mean ${meant}?` : ''} (there are: ${known.join(', ')})`,
   );

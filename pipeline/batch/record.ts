@@ -24,6 +24,8 @@ export interface Done {
   readonly replay: boolean;
   /** Published once the whole batch is decided; a rejected entry fails this record. */
   readonly events: readonly OutgoingEvent[];
+  /** When the order was placed, ISO 8601, if that is known: its trace begins then. */
+  readonly placedAt?: string;
   /** Newly done work only, so that a replay never counts twice. */
   readonly counts: Counts;
 }

@@ -1,9 +1,12 @@
+import { ID_PATTERN } from '../../contracts/events/fields';
 import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
 import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
 import type { Log, LogFields } from '../telemetry/log';
 import type { MetricName, Metrics } from '../telemetry/metrics';
+import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
 import { type FailureClass, failureClassOf } from './failure';
+import { tracedOrderOf } from './order-segments';
 import { type Outcome, receiveCountOf } from './outcome';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
@@ -13,21 +16,39 @@ const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   unknown: 'UnknownFailures',
 };
 
-/** The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token. */
+const idsOf = ({ orderId, shopId }: { readonly orderId?: unknown; readonly shopId?: unknown }) => ({ orderId, shopId });
+
+/** Order and shop of a message that was refused, as far as they can be ids: whoever looks for an order finds why it stands still. */
+const idsIn = (body: string): LogFields => {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: { orderId?: unknown; shopId?: unknown } };
+    const { orderId, shopId } = idsOf(detail ?? {});
+    const isId = (value: unknown): boolean => typeof value === 'string' && ID_PATTERN.test(value);
+    return { ...(isId(orderId) && { orderId }), ...(isId(shopId) && { shopId }) };
+  } catch {
+    return {};
+  }
+};
+
+/**
+ * The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token.
+ * Its trace is the order's, or as long as that is not known the message's or the invocation's (`invocation`, a trace header).
+ */
 export const logLineOf = (
   outcome: Outcome,
   stage: StageName,
+  invocation?: string,
 ): { level: 'info' | 'warn' | 'error'; fields: LogFields } => {
   const { message, record, result, durationMs } = outcome;
+  const order = tracedOrderOf(outcome);
   const about = {
     stage,
     messageId: message.messageId,
     // Its single writer; the smoke test reads it here (test/smoke).
     groupId: message.attributes.MessageGroupId,
-    traceId: message.attributes.AWSTraceHeader,
+    traceId: order ? traceIdOf(order) : (traceIdIn(message.attributes.AWSTraceHeader) ?? traceIdIn(invocation)),
     receiveCount: receiveCountOf(outcome),
-    orderId: record?.event.detail.orderId,
-    shopId: record?.event.detail.shopId,
+    ...(record ? idsOf(record.event.detail) : idsIn(message.body)),
     eventId: record?.event.eventId,
     event: record?.event.type,
     durationMs,
@@ -75,10 +96,17 @@ export const report = (
     log,
     metrics,
     nowMs,
-  }: { readonly stage: StageName; readonly log: Log; readonly metrics: Metrics; readonly nowMs: number },
+    invocation,
+  }: {
+    readonly stage: StageName;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    readonly nowMs: number;
+    readonly invocation?: string;
+  },
 ): void => {
   for (const outcome of outcomes) {
-    const { level, fields } = logLineOf(outcome, stage);
+    const { level, fields } = logLineOf(outcome, stage, invocation);
     log[level]('record', fields);
   }
   for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);

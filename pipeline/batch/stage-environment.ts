@@ -11,6 +11,8 @@ export interface StageEnvironment {
   readonly configTtlMs: number;
   readonly groupsAtOnce: number;
   readonly tracing: boolean;
+  /** Of how many orders the trace is kept, if there is tracing. */
+  readonly tracedOrdersPercent: number;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -33,6 +35,15 @@ export const numberOr = (variables: Variables, name: string, fallback: number): 
   return value;
 };
 
+/** @throws Error that names the variable and its value, if it is there and not a number from 0 to 100. */
+const percentOr = (variables: Variables, name: string, fallback: number): number => {
+  const text = variables[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!(value >= 0 && value <= 100)) throw new Error(`environment variable ${name} must be 0 to 100, got ${text}`);
+  return value;
+};
+
 const isStage = (name: string): name is StageName => (STAGES as readonly string[]).includes(name);
 
 /** Reads the environment of a stage. @throws Error that names the variable and its value. */
@@ -49,5 +60,6 @@ export const readStageEnvironment = (variables: Variables): StageEnvironment => 
     configTtlMs: numberOr(variables, 'CONFIG_TTL_SECONDS', 30) * 1000,
     groupsAtOnce: Math.max(1, Math.floor(numberOr(variables, 'MAX_GROUPS_AT_ONCE', 10))),
     tracing: variables.TRACING === 'on',
+    tracedOrdersPercent: percentOr(variables, 'TRACED_ORDERS_PERCENT', 100),
   };
 };

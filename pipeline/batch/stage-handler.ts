@@ -5,9 +5,10 @@ import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
 import type { CounterWriter } from '../counters/write';
 import type { OutgoingEvent } from '../events/outgoing';
-import type { Publisher } from '../events/publisher';
+import type { PublishedRecord, Publisher } from '../events/publisher';
 import type { Telemetry } from '../telemetry/telemetry';
 import { GroupProcessor } from './group-processor';
+import { segmentsOf, traceHeaderOf } from './order-segments';
 import { type Outcome, receiveCountOf } from './outcome';
 import type { GroupHandler, StageRecord } from './record';
 import type { RejectionStore } from './rejections';
@@ -68,12 +69,14 @@ export const createStageHandler = <T extends OrderEventType, P>({
 }: StageHandlerOptions<T, P>): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const { publisher, telemetry, now } = ports;
   const { log, metrics, tracing } = telemetry;
+  const keeps = ({ record }: Outcome): boolean => record !== undefined && tracing.keeps(record.event.detail.orderId);
+  const headerOf = (outcome: Outcome) => (keeps(outcome) ? traceHeaderOf(outcome, stage) : undefined);
   const workPart = async (messages: SQSRecord[], context: Context): Promise<readonly Outcome[]> => {
     const processor = new GroupProcessor<T, P>({
       types,
       prepare: (records) => prepare(records, context),
       handleGroup,
-      settle: (outcomes) => publishAll(publisher, outcomes, batchEvents(), log),
+      settle: (outcomes) => publishAll(publisher, outcomes, { batchEvents: batchEvents(), headerOf, log }),
       groupsAtOnce,
       remainingMs: () => context.getRemainingTimeInMillis() - publishReserveMs,
       startMarginMs,
@@ -85,7 +88,10 @@ export const createStageHandler = <T extends OrderEventType, P>({
       throwOnFullBatchFailure: false,
     });
     await writeDown(ports, processor.outcomes);
-    report(processor.outcomes, { stage, log, metrics, nowMs: now() });
+    const invocation = process.env._X_AMZN_TRACE_ID;
+    const nowMs = now();
+    report(processor.outcomes, { stage, log, metrics, nowMs, ...(invocation && { invocation }) });
+    await tracing.send(processor.outcomes.filter(keeps).flatMap((one) => segmentsOf(one, stage, nowMs, invocation)));
     return processor.outcomes;
   };
 
@@ -140,12 +146,22 @@ const BATCH = '';
 const publishAll = async <T extends OrderEventType>(
   publisher: Publisher,
   outcomes: readonly Outcome<T>[],
-  batchEvents: readonly OutgoingEvent[],
-  log: Telemetry['log'],
+  {
+    batchEvents,
+    headerOf,
+    log,
+  }: {
+    readonly batchEvents: readonly OutgoingEvent[];
+    readonly headerOf: (outcome: Outcome) => string | undefined;
+    readonly log: Telemetry['log'];
+  },
 ): Promise<readonly Outcome<T>[]> => {
-  const entries = outcomes.flatMap(({ message, work }) =>
-    work.status === 'done' && work.events.length > 0 ? [{ key: message.messageId, events: work.events }] : [],
-  );
+  const entries = outcomes.flatMap((outcome): PublishedRecord[] => {
+    const { message, work } = outcome;
+    if (work.status !== 'done' || work.events.length === 0) return [];
+    const header = headerOf(outcome);
+    return [{ key: message.messageId, events: work.events, ...(header !== undefined && { traceHeader: header }) }];
+  });
   if (batchEvents.length > 0) entries.push({ key: BATCH, events: batchEvents });
   if (entries.length === 0) return outcomes;
   const failures = await publisher.publish(entries);

@@ -17,15 +17,22 @@ export class PublishError extends DependencyError {
   }
 }
 
+/** What is published for one record. */
+export interface PublishedRecord {
+  /** The record's message id. */
+  readonly key: string;
+  readonly events: readonly OutgoingEvent[];
+  /** Passed on by the bus to its targets; no part of the event. */
+  readonly traceHeader?: string;
+}
+
 export interface Publisher {
   /**
    * Publishes the events of a batch. Never throws.
-   * @param entries the events of each record, by message id.
+   * @param entries the events of each record, by message id, and the trace that they are part of.
    * @returns why the bus does not have all events of a record, by message id: PublishError or OutgoingEventViolation.
    */
-  publish(
-    entries: readonly { readonly key: string; readonly events: readonly OutgoingEvent[] }[],
-  ): Promise<Map<string, Error>>;
+  publish(entries: readonly PublishedRecord[]): Promise<Map<string, Error>>;
 }
 
 export interface PublisherOptions {
@@ -67,16 +74,16 @@ export const publisher = ({ client, busName, pause = jitteredPause }: PublisherO
 
 /** The entries of all records in order; a record with an event that breaks the contract goes to `failures` and sends nothing. */
 const keyedEntries = (
-  records: Parameters<Publisher['publish']>[0],
+  records: readonly PublishedRecord[],
   busName: string,
   failures: Map<string, Error>,
 ): KeyedEntry[] => {
   const byEventId = new Map<string, KeyedEntry>();
-  for (const { key, events } of records) {
+  for (const { key, events, traceHeader } of records) {
     try {
       const own = events.map((event) => ({
         id: event.detail.metadata?.eventId ?? `${key}#${event.type}`,
-        entry: putEntry(event, busName),
+        entry: putEntry(event, busName, traceHeader),
       }));
       for (const { id, entry } of own) {
         byEventId.set(id, { keys: [...(byEventId.get(id)?.keys ?? []), key], entry });

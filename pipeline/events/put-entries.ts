@@ -26,7 +26,11 @@ export interface KeyedEntry {
  * An event as PutEvents takes it. Only what the contract names is sent, whatever else the object carries.
  * @throws OutgoingEventViolation that names type, field and value.
  */
-export const putEntry = ({ type, detail }: OutgoingEvent, busName: string): PutEventsRequestEntry => {
+export const putEntry = (
+  { type, detail }: OutgoingEvent,
+  busName: string,
+  traceHeader?: string,
+): PutEventsRequestEntry => {
   const result = eventSchemas[type].safeParse(detail);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -41,6 +45,7 @@ export const putEntry = ({ type, detail }: OutgoingEvent, busName: string): PutE
     Source: ORDER_PROCESSOR_SOURCE,
     DetailType: type,
     Detail: JSON.stringify(result.data),
+    ...(traceHeader !== undefined && { TraceHeader: traceHeader }),
   };
 };
 

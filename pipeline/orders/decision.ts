@@ -51,13 +51,14 @@ export const nothing = (operation: string, order: Order, why: string): Decision 
   outcome: why,
 });
 
-export const resultOf = ({ operation, outcome, replay: again, events, counts }: Decision): DoneResult => ({
+export const resultOf = ({ order, operation, outcome, replay: again, events, counts }: Decision): DoneResult => ({
   status: 'done',
   operation,
   outcome,
   replay: again,
   events,
   counts,
+  ...(order.snapshot && { placedAt: order.snapshot.placedAt }),
 });
 
 /** The mark of an operation that `event` causes at `nowMs`. */

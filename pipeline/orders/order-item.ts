@@ -1,3 +1,4 @@
+import { OPEN_ORDERS_KEYS, openMarks } from './open-orders';
 import type { Done, Order } from './order';
 
 type Item = Record<string, unknown>;
@@ -10,6 +11,9 @@ export const orderKey = (orderId: string): { PK: string; SK: string } => ({
   PK: `${PREFIX}${orderId}`,
   SK: ORDER_SORT_KEY,
 });
+
+/** The order that a partition key is of. */
+export const orderIdOfKey = (partitionKey: string): string => partitionKey.slice(PREFIX.length);
 
 /** A mark as it is stored: when, in epoch milliseconds, and by which of the item's `causes`. */
 type StoredMark = readonly [atMs: number, cause: number];
@@ -47,7 +51,8 @@ const timesTo = (value: Item, convert: (time: never) => unknown, type: 'string' 
  * An order as its item. A dozen operations mark when and why they took effect, often with one and the same cause: times go as numbers and
  * causes once, which takes an ordinary order below the kilobyte that each write is billed by.
  */
-export const itemFromOrder = ({ orderId, ...order }: Order): Item => {
+export const itemFromOrder = (whole: Order): Item => {
+  const { orderId, ...order } = whole;
   const causes: string[] = [];
   const indexOf = (cause: string): number => {
     const known = causes.indexOf(cause);
@@ -62,19 +67,23 @@ export const itemFromOrder = ({ orderId, ...order }: Order): Item => {
   return {
     ...orderKey(orderId),
     ...Object.fromEntries(stored),
+    ...openMarks(whole),
     ...(causes.length > 0 && { causes: causes.map(storedCause) }),
   };
 };
+
+const MARKS: readonly string[] = Object.values(OPEN_ORDERS_KEYS);
 
 /** The order that an item of the orders table holds. */
 export const orderFromItem = ({ PK, SK: _sk, causes, ...item }: Item): Order => {
   const known = ((causes ?? []) as readonly string[]).map(causeFrom);
   const iso = (ms: number) => new Date(ms).toISOString();
-  const order = Object.entries(item).map(([name, value]): [string, unknown] => {
+  const attributes = Object.entries(item).filter(([name]) => !MARKS.includes(name));
+  const order = attributes.map(([name, value]): [string, unknown] => {
     if (!isObject(value) || !Array.isArray(value.t)) return [name, value];
     const { t, ...rest } = value;
     const [atMs, cause] = t as unknown as StoredMark;
     return [name, { at: iso(atMs), causedBy: known[cause] ?? '', ...rest, ...timesTo(rest, iso, 'number') }];
   });
-  return { orderId: String(PK).slice(PREFIX.length), ...Object.fromEntries(order) } as unknown as Order;
+  return { orderId: orderIdOfKey(String(PK)), ...Object.fromEntries(order) } as unknown as Order;
 };

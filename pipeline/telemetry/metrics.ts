@@ -1,6 +1,6 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 
-/** Every metric of the service, with its unit. Dimension: `service`, the stage or the breaker's keeper. */
+/** Every metric of the service, with its unit. Dimension: `service`, the stage, the breaker's keeper or the reconciliation. */
 export const METRICS = {
   /** Records whose work is done, replays too. */
   RecordsDone: 'Count',
@@ -54,6 +54,13 @@ export const METRICS = {
   RefundRefused: 'Count',
   /** 1 while the breaker is not closed, 0 while it is; told by its keeper every minute. */
   BreakerOpen: 'Count',
+  /** What the scheduled reconciliation finds: orders that are not over, and those open for longer than configured. */
+  OrdersOpen: 'Count',
+  OrdersOpenTooLong: 'Count',
+  /** Share of the products whose stock counters are what the orders say, of those that stood still; and how many are off, and moved. */
+  InventoryAccuracy: 'Percent',
+  InventoryDifferences: 'Count',
+  InventoryMoving: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Percent' | 'None'>;
 
 export type MetricName = keyof typeof METRICS;

@@ -10,8 +10,15 @@ export interface Telemetry {
 }
 
 /** Powertools' telemetry, set up by its own environment variables. Make one per process. */
-export const powertoolsTelemetry = ({ tracing }: { readonly tracing: boolean }): Telemetry => ({
+export const powertoolsTelemetry = ({
+  tracing,
+  tracedOrdersPercent,
+}: {
+  readonly tracing: boolean;
+  /** Of how many orders the trace is kept, if there is tracing. */
+  readonly tracedOrdersPercent: number;
+}): Telemetry => ({
   log: powertoolsLog(),
   metrics: powertoolsMetrics(),
-  tracing: tracing ? xrayTracing() : noTracing,
+  tracing: tracing ? xrayTracing(tracedOrdersPercent) : noTracing,
 });

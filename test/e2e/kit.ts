@@ -28,6 +28,8 @@ export interface ShopOptions {
   readonly clockScale?: number;
   /** Context for the CDK app, which is synthesized for it. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Variables that every function gets besides those of its template. */
+  readonly functionVariables?: Readonly<Record<string, string>>;
 }
 
 export interface Stock {
@@ -51,12 +53,14 @@ export const openCoffeeShop = async ({
   settings = {},
   clockScale = 1,
   context,
+  functionVariables = {},
 }: ShopOptions = {}): Promise<CoffeeShop> => {
   const assembly = process.env.E2E_ASSEMBLY;
   const log: string[] = [];
   const environment = await startEnvironment({
     clockScale,
     ...(context ? { context } : assembly !== undefined && { assembly }),
+    functionVariables,
     onLog: ({ text }) => log.push(text),
   });
   const shop = new CoffeeShop(environment, log);

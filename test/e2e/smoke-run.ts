@@ -35,7 +35,7 @@ export const runSmokeTest = async (
   );
   try {
     return await new Promise((done, fail) => {
-      const args = ['--import', 'tsx', 'test/smoke/main.ts', '--env-file', envFile, '--json', ...more];
+      const args = ['--import', 'tsx', 'test/smoke/main.ts', '--variables-file', envFile, '--json', ...more];
       execFile(process.execPath, args, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : Number(error.code);
         const line = stdout.trim().split('\n').at(-1);

@@ -1,16 +1,11 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../local/dynamodb/dynoxide';
+import { createFoundationTable, createOrdersTable } from './create-table';
 
 export const ORDERS = 'orders';
 export const COUNTERS = 'counters';
 export const CONFIG = 'config';
-
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  [ORDERS]: ['PK', 'SK'],
-  [COUNTERS]: ['PK'],
-  [CONFIG]: ['PK'],
-};
 
 /** A command that went to DynamoDB. */
 export interface Sent {
@@ -23,16 +18,8 @@ export const startTables = async () => {
   const database = await startDynamoDb();
   const dynamodb = new DynamoDBClient({ endpoint: database.url });
   const documents = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
-  for (const [TableName, keys] of Object.entries(KEYS)) {
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
-      }),
-    );
-  }
+  await createOrdersTable(dynamodb, ORDERS);
+  for (const name of [COUNTERS, CONFIG]) await createFoundationTable(dynamodb, name);
   const sent: Sent[] = [];
   let afterRead: (() => Promise<unknown>) | undefined;
   documents.middlewareStack.add(

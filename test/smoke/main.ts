@@ -22,7 +22,7 @@ const positive = (text: string): number => {
 const program = new Command('npm run test:smoke --')
   .description('Places orders in a deployed stack, or in the one of npm start, and looks at what becomes of them.')
   .option('--stack <name>', 'the order processor’s stack on AWS; else what the environment or .local/env names')
-  .option('--env-file <file>', 'variables of the environment, as npm start prints them')
+  .option('--variables-file <path>', 'variables of the environment, as npm start writes them')
   .option('--timeout-seconds <seconds>', 'how long an order may take', positive, 120)
   .option('--json', 'print one JSON object as the last line, for programs')
   .addHelpText('after', '\nExit codes: 0 all is well, 1 something is not, 2 asked for something that makes no sense.');
@@ -36,13 +36,13 @@ const someProduct = async ({ dynamodb, names }: Session): Promise<string> => {
 };
 
 const main = async (): Promise<void> => {
-  const { stack, envFile, timeoutSeconds, json } = program
+  const { stack, variablesFile, timeoutSeconds, json } = program
     .parse()
-    .opts<{ stack?: string; envFile?: string; timeoutSeconds: number; json?: boolean }>();
+    .opts<{ stack?: string; variablesFile?: string; timeoutSeconds: number; json?: boolean }>();
   const { variables, origin } = await findVariables({
     ...(stack !== undefined && { stack }),
-    ...(envFile !== undefined && { envFile }),
-    defaultEnvFile: join(import.meta.dirname, '../..', '.local', 'env'),
+    ...(variablesFile !== undefined && { variablesFile }),
+    defaultFile: join(import.meta.dirname, '../..', '.local', 'env'),
     environment: process.env,
   });
   const names = namesFrom(variables, origin);

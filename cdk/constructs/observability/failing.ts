@@ -24,6 +24,7 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
     },
     deadLetters(observed),
     gateway(own, observed),
+    inventory(own, observed),
     functions(observed),
     {
       title: 'Done, and done before (idempotent replays), per minute',
@@ -136,10 +137,30 @@ const gateway = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup =
   ],
 });
 
-const functions = ({ stages, breakerKeeper, thresholds }: Observed): CustomMetricGroup => {
+const inventory = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup => ({
+  title: 'Accuracy of the stock (%)',
+  metrics: [
+    alarmed(
+      own.of('reconciliation', 'InventoryAccuracy', { statistic: Stats.MINIMUM, period: FIVE_MINUTES, label: 'right' }),
+      {
+        name: 'inventory-accuracy',
+        means:
+          'Counters of the stock are not what the orders say: something is sold that is not there, or not sold that is.',
+        section: 'stock-is-inaccurate',
+        raisedWhen: 'below',
+        drawn: true,
+        threshold: thresholds.inventoryAccuracyPercent,
+        periods: 2,
+      },
+    ),
+  ],
+});
+
+const functions = ({ stages, breakerKeeper, reconciliation, thresholds }: Observed): CustomMetricGroup => {
   const all: [string, LambdaFunction][] = [
     ...stages.map(({ name, stage }): [string, LambdaFunction] => [name, stage.lambda]),
     ['breaker-keeper', breakerKeeper],
+    ['reconciliation', reconciliation],
   ];
   return {
     title: 'Functions: errors and throttles',

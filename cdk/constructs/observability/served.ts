@@ -69,6 +69,28 @@ export const served = (own: OwnMetrics, thresholds: AlarmThresholds): CustomMoni
       ],
     },
     {
+      title: 'Orders that are not over',
+      metrics: [
+        own.of('reconciliation', 'OrdersOpen', { statistic: Stats.MAXIMUM, period: FIVE_MINUTES, label: 'open' }),
+        alarmed(
+          own.of('reconciliation', 'OrdersOpenTooLong', {
+            statistic: Stats.MAXIMUM,
+            period: FIVE_MINUTES,
+            label: `for more than ${thresholds.openTooLongMinutes} min`,
+          }),
+          {
+            name: 'orders-open-too-long',
+            means:
+              'Orders are neither handed over nor ended: customers wait for them, or nobody confirmed or collected them.',
+            section: 'orders-are-open-too-long',
+            raisedWhen: 'above',
+            threshold: thresholds.ordersOpenTooLong,
+            periods: 2,
+          },
+        ),
+      ],
+    },
+    {
       title: 'Revenue today (minor units, by currency; UTC)',
       graphWidgetType: GraphWidgetType.SINGLE_VALUE,
       metrics: [own.ofTodayBy('currency', 'fulfillment', 'Revenue')],

@@ -124,7 +124,11 @@ test('a whole queue is redriven and followed, a stage paused and resumed', async
 
 test.each([
   [2, ['dlq', 'show', 'paymnt-dlq'], 'did you mean payment-dlq?'],
+  [2, ['dlq', 'show', 'paymnt'], 'did you mean payment?'],
   [2, ['dlq', 'lsit'], 'Did you mean list?'],
+  [2, ['breaker', 'open', 'paymnt-gateway', '--confirm'], 'did you mean payment-gateway?'],
+  [2, ['order', 'place', '--product', 'p3x'], 'the menu has no price for p3x, did you mean p'],
+  [2, ['--variables-file', '/nowhere', 'dlq', 'list'], '--variables-file: /nowhere cannot be read'],
   [2, ['stage', 'pause', 'payment'], 'needs --confirm'],
   [2, ['stage', 'resume', 'kitchen'], 'there is no stage kitchen (there are: payment'],
   [2, ['order', 'list', '--since', 'yesterday'], 'must be a duration'],
@@ -139,6 +143,19 @@ test.each([
     expect(actual).toBe(code);
     expect(stderr).toContain(said);
     expect(stderr).not.toContain('    at ');
+  },
+  30_000,
+);
+
+test.each([
+  [['dlq', 'lsit'], "unknown command 'lsit'"],
+  [['dlq'], 'a command is missing, see --help'],
+  [['order', 'list', '--since', 'yesterday'], 'must be a duration'],
+  [['dlq', 'show', 'paymnt'], 'there is no queue paymnt'],
+])(
+  '%j tells a program, too, what was wrong with it',
+  async (args: string[], said) => {
+    expect(await json(...args)).toEqual({ error: expect.stringContaining(said) });
   },
   30_000,
 );

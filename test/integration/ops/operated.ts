@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -9,6 +9,7 @@ import { sqsService } from '../../../local/sqs/api';
 import { SqsEngine } from '../../../local/sqs/engine';
 import type { Session } from '../../../ops/target/session';
 import { ManualClock } from '../../unit/local/sqs/manual-clock';
+import { createFoundationTable, createOrdersTable } from '../create-table';
 
 /** Thrown by every call of an operator who has died. */
 export class OperatorDied extends Error {}
@@ -38,19 +39,8 @@ export const startOperated = async (): Promise<Operated> => {
   const [database, http] = await Promise.all([startDynamoDb(), startHttpServer({ services: [sqsService(sqs)] })]);
   const plain = new DynamoDBClient({ endpoint: database.url, region: 'us-east-1', credentials });
   const dynamodb = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
-  for (const [TableName, keys] of [
-    ['orders', ['PK', 'SK']],
-    ['counters', ['PK']],
-  ] as const) {
-    await plain.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
-      }),
-    );
-  }
+  await createOrdersTable(plain, 'orders');
+  await createFoundationTable(plain, 'counters');
   const clients: { destroy(): void }[] = [plain];
 
   const operator: Operated['operator'] = (names, death) => {

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const of = (stack: string) =>
-  findVariables({ stack, environment: { ORDERS_TABLE_NAME: 'elsewhere' }, defaultEnvFile: '/nowhere' });
+  findVariables({ stack, environment: { ORDERS_TABLE_NAME: 'elsewhere' }, defaultFile: '/nowhere' });
 
 test('--stack takes the names from the outputs of the stack, whatever the environment says', async () => {
   expect(await of('prod')).toEqual({

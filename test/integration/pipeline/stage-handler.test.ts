@@ -86,6 +86,7 @@ const ports = () =>
       configTtlMs: 30_000,
       groupsAtOnce: 10,
       tracing: false,
+      tracedOrdersPercent: 0,
     },
     clients,
   );

@@ -108,6 +108,12 @@ describe('least privilege', () => {
           [`${stage}ReleaseHookRole`, asking],
         ]),
       ),
+      ReconciliationHandlerRole: [
+        'ReadOpenOrders: dynamodb:BatchGetItem',
+        'FindOpenOrders: dynamodb:Query',
+        'ReadStock: dynamodb:BatchGetItem dynamodb:Scan',
+        'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+      ],
       PaymentFeedPipeRole: carrying,
       InventoryFeedPipeRole: carrying,
       FulfillmentFeedPipeRole: carrying,

@@ -1,6 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { metricsKey, stockKey } from '../../../../contracts/tables/counter-table';
-import type { Findings } from '../../../../ops/reconcile/difference';
 import { lookAtOrders } from '../../../../ops/reconcile/orders';
 import { reconcile } from '../../../../ops/reconcile/reconcile';
 import { lookAtStock } from '../../../../ops/reconcile/stock';
@@ -8,6 +7,7 @@ import { setStock } from '../../../../ops/stock/set';
 import type { Session } from '../../../../ops/target/session';
 import type { Order } from '../../../../pipeline/orders/order';
 import { OrderStore } from '../../../../pipeline/orders/order-store';
+import type { Findings } from '../../../../pipeline/reconcile/difference';
 import { type Operated, startOperated } from '../operated';
 
 let aws: Operated;

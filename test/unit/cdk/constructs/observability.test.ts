@@ -52,6 +52,10 @@ describe('the alarms', () => {
         'config-invalid',
         'breaker-keeper-errors',
         'breaker-keeper-throttles',
+        'reconciliation-errors',
+        'reconciliation-throttles',
+        'orders-open-too-long',
+        'inventory-accuracy',
         ...STAGES.flatMap((stage) => perStage.map((purpose) => `${stage}-${purpose}`)),
       ].sort(),
     );

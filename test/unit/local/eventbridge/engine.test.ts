@@ -50,6 +50,18 @@ const failing = (queue: Queue, error: AwsError): (() => void) => {
 const unavailable = new AwsError('ServiceUnavailable', 'try later', 503);
 
 describe('a bus', () => {
+  it('hands a trace header on beside the message, never in the event, and drops one that X-Ray could not read', async () => {
+    const { sqs, bus, rule } = environment();
+    const ingress = sqs.createQueue('ingress', {});
+    rule('to-ingress', { Id: '1', Arn: ingress.arn });
+    const header = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
+    bus.putEvents([order('o-1', { TraceHeader: header }), order('o-2', { TraceHeader: 'Root=oops' }), order('o-3')]);
+    await delivered();
+    const received = await ingress.receive({ maxMessages: 10 });
+    expect(received.map(({ attributes }) => attributes.AWSTraceHeader)).toEqual([header, undefined, undefined]);
+    expect(received[0]?.body).not.toContain('Root=');
+  });
+
   it('brings an event to the targets of every rule that it matches, as the whole event', async () => {
     const { sqs, bus, rule } = environment();
     const ingress = sqs.createQueue('ingress', {});

@@ -46,6 +46,17 @@ const bodies = (queue: Queue): string[] => queue.peek().map(({ body }) => body);
 const unavailable = new AwsError('ServiceUnavailable', 'try later', 503);
 
 describe('a pipe from a standard queue to a FIFO queue', () => {
+  it('does not hand a trace header on: AWS does not say that it would, and its target parameters cannot', async () => {
+    const { source, target } = environment();
+    const StringValue = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
+    const systemAttributes = { AWSTraceHeader: { DataType: 'String', StringValue } };
+    source.send([{ id: '0', body: event('e-1', 'o-1'), systemAttributes }]);
+    await settled();
+    const [received] = await target.receive({ maxMessages: 10 });
+    expect(received).toMatchObject({ body: event('e-1', 'o-1') });
+    expect(received?.attributes.AWSTraceHeader).toBeUndefined();
+  });
+
   it('takes group and deduplication id from the body, and the body as it came', async () => {
     const { source, target, pipe, put } = environment();
     const body = '{ "id":"e-1", "detail":{"orderId":"o-1"} }';

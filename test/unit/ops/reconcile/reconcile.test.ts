@@ -1,10 +1,10 @@
 import { addMissing, counterDifferences, countsByDay } from '../../../../ops/reconcile/counter-differences';
-import { seenTwice } from '../../../../ops/reconcile/difference';
 import { daysToCheck } from '../../../../ops/reconcile/orders';
-import { heldByOrders, rightCounts, stockDifferences } from '../../../../ops/reconcile/stock-differences';
 import { ticketDifferences } from '../../../../ops/reconcile/ticket-differences';
 import { countsWith } from '../../../../ops/stock/set';
 import type { Order } from '../../../../pipeline/orders/order';
+import { seenTwice } from '../../../../pipeline/reconcile/difference';
+import { heldByOrders, rightCounts, stockDifferences } from '../../../../pipeline/reconcile/stock-differences';
 import { fulfilledOrder } from '../audit/runs';
 
 const done = { at: '2026-11-24T09:00:00.000Z', causedBy: 'e' };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetterQueueNamed, mappingOf, namesFrom, variableName } from '../../../../ops/target/names';
-import { findVariables, parseEnvFile } from '../../../../ops/target/variables';
+import { findVariables, parseVariables } from '../../../../ops/target/variables';
 
 const variables = {
   EVENT_BUS_NAME: 'bus',
@@ -54,18 +54,18 @@ test('a missing name is named, with where it was looked for', () => {
 
 describe('where the names come from', () => {
   let folder: string;
-  let envFile: string;
+  let variablesFile: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ops-'));
-    envFile = join(folder, 'env');
+    variablesFile = join(folder, 'env');
     await writeFile(
-      envFile,
+      variablesFile,
       '# npm start\nORDERS_TABLE_NAME=local-orders\nexport AWS_ENDPOINT_URL=http://127.0.0.1:1?a=b\n\n',
     );
   });
   afterAll(() => rm(folder, { recursive: true }));
-  const find = (sources: { envFile?: string; environment?: NodeJS.ProcessEnv }) =>
-    findVariables({ environment: {}, defaultEnvFile: envFile, ...sources });
+  const find = (sources: { variablesFile?: string; environment?: NodeJS.ProcessEnv }) =>
+    findVariables({ environment: {}, defaultFile: variablesFile, ...sources });
 
   test('the file that npm start writes, if nothing else is given', async () => {
     expect((await find({})).variables).toEqual({
@@ -78,13 +78,13 @@ describe('where the names come from', () => {
     expect(found).toEqual({ ORDERS_TABLE_NAME: 'other' });
   });
   test('a file that is asked for goes before the environment', async () => {
-    const { variables: found } = await find({ envFile, environment: { ORDERS_TABLE_NAME: 'other' } });
+    const { variables: found } = await find({ variablesFile, environment: { ORDERS_TABLE_NAME: 'other' } });
     expect(found.ORDERS_TABLE_NAME).toBe('local-orders');
   });
   test('nothing at all says what to do', async () => {
-    await expect(findVariables({ environment: {}, defaultEnvFile: join(folder, 'none') })).rejects.toThrow('npm start');
-    await expect(find({ envFile: join(folder, 'none') })).rejects.toThrow('--env-file');
+    await expect(findVariables({ environment: {}, defaultFile: join(folder, 'none') })).rejects.toThrow('npm start');
+    await expect(find({ variablesFile: join(folder, 'none') })).rejects.toThrow('--variables-file');
   });
   test('lines that are no variables are skipped', () =>
-    expect(parseEnvFile('ready\n\na=b\nA_B=\n')).toEqual({ A_B: '' }));
+    expect(parseVariables('ready\n\na=b\nA_B=\n')).toEqual({ A_B: '' }));
 });

@@ -21,6 +21,7 @@ describe('the environment of a stage', () => {
       configTtlMs: 30_000,
       groupsAtOnce: 10,
       tracing: false,
+      tracedOrdersPercent: 100,
     });
   });
 
@@ -33,6 +34,7 @@ describe('the environment of a stage', () => {
     ['QUEUE_URL', '', 'QUEUE_URL is missing'],
     ['STAGE', 'delivery', 'STAGE must be one of payment, inventory, fulfillment, got delivery'],
     ['CONFIG_TTL_SECONDS', 'soon', 'CONFIG_TTL_SECONDS must be a positive number, got soon'],
+    ['TRACED_ORDERS_PERCENT', '101', 'TRACED_ORDERS_PERCENT must be 0 to 100, got 101'],
     ['MAX_GROUPS_AT_ONCE', '-1', 'MAX_GROUPS_AT_ONCE must be a positive number, got -1'],
   ])('refuses a wrong %s by name and value', (name, value, problem) => {
     expect(() => readStageEnvironment({ ...variables, [name]: value })).toThrow(problem);

@@ -215,7 +215,9 @@ describe('a batch', () => {
 describe('what a batch reports', () => {
   it('is one log line per message and one flush of metrics', async () => {
     const { handler, lines, sums, flushes } = stage();
+    process.env._X_AMZN_TRACE_ID = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
     await handler(batch(message({ messageId: 'a', orderId: 'a' })), contextWith(30_000));
+    delete process.env._X_AMZN_TRACE_ID;
     expect(lines).toEqual([
       {
         level: 'info',
@@ -232,6 +234,8 @@ describe('what a batch reports', () => {
           replay: false,
           receiveCount: 1,
           durationMs: 0,
+          // Until it is known when the order was placed, the invocation's.
+          traceId: '1-67891233-abcdef012345678912345678',
         }),
       },
     ]);
@@ -281,6 +285,8 @@ describe('what a batch reports', () => {
     });
     await handler(batch(message({ messageId: 'a', body })), contextWith(30_000));
     expect(JSON.stringify(lines)).not.toContain('tok_secret');
+    // Refused unread, and still to be found by its order.
+    expect(lines[0]?.fields).toMatchObject({ orderId: 'a', shopId: 's', outcome: 'failed' });
     expect(String(rejected[0]?.error)).not.toContain('tok_secret');
   });
 

@@ -89,7 +89,7 @@ describe('the metrics of a batch', () => {
 describe('tracing', () => {
   it.each([
     ['switched off', noTracing],
-    ['on, outside Lambda', xrayTracing()],
+    ['on, outside Lambda', xrayTracing(100)],
   ])('%s gives what the work gives and throws what it throws', async (_what, tracing) => {
     await expect(tracing.within('group', { group: 'a' }, async () => 7)).resolves.toBe(7);
     await expect(tracing.within('group', {}, () => Promise.reject(new Error('bug')))).rejects.toThrow('bug');

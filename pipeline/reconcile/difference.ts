@@ -1,4 +1,4 @@
-import type { TransactItem } from '../../pipeline/orders/order-store';
+import type { TransactItem } from '../orders/order-store';
 
 /** Two records that should agree and do not. */
 export interface Difference {

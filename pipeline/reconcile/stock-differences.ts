@@ -1,6 +1,6 @@
 import { parseStockKey, stockKey } from '../../contracts/tables/counter-table';
-import type { Order } from '../../pipeline/orders/order';
-import type { TransactItem } from '../../pipeline/orders/order-store';
+import type { Order } from '../orders/order';
+import type { TransactItem } from '../orders/order-store';
 import type { Difference, Findings } from './difference';
 
 /** A stock item as it lies in the table, where anything may have been written. */

@@ -1,0 +1,66 @@
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { OPEN_ORDERS_INDEX } from '../../pipeline/orders/open-orders';
+import type { EnvironmentConfig } from '../config';
+import type { NamedResource } from '../foundation';
+import { physicalName } from '../names';
+import { NodeFunction } from './function';
+import { wakeRule } from './wake-rule';
+
+export interface ReconciliationProps {
+  readonly ordersTable: NamedResource;
+  readonly counterTable: NamedResource;
+  /** Takes what the schedule could not deliver; its policy must let `ruleArn` send. */
+  readonly deliveryFailureQueue: Queue;
+  readonly config: EnvironmentConfig;
+}
+
+/** Two looks at some thousand open orders, and ten seconds between them. */
+const TIMEOUT_SECONDS = 60;
+
+/** Looks every few minutes whether the stock is what the orders say, and for how long orders are open. It changes nothing. */
+export class Reconciliation extends Construct {
+  readonly lambda: LambdaFunction;
+  /** For the delivery-failure queue's policy. */
+  readonly ruleArn: string;
+
+  constructor(scope: Construct, id: string, props: ReconciliationProps) {
+    super(scope, id);
+    const { ordersTable, counterTable, config } = props;
+    const allow = (sid: string, actions: string[], resource: string) =>
+      new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource] });
+    this.lambda = new NodeFunction(this, 'Handler', {
+      purpose: 'reconciliation',
+      entry: 'stages/inventory/reconciliation-handler.ts',
+      timeoutSeconds: TIMEOUT_SECONDS,
+      memoryMb: 512,
+      config,
+      environment: {
+        ORDERS_TABLE: ordersTable.name,
+        COUNTER_TABLE: counterTable.name,
+        OPEN_TOO_LONG_MINUTES: `${config.alarms.openTooLongMinutes}`,
+        POWERTOOLS_SERVICE_NAME: 'reconciliation',
+        POWERTOOLS_LOG_LEVEL: config.logLevel,
+      },
+      statements: [
+        allow('ReadOpenOrders', ['dynamodb:BatchGetItem'], ordersTable.arn),
+        allow('FindOpenOrders', ['dynamodb:Query'], `${ordersTable.arn}/index/${OPEN_ORDERS_INDEX}`),
+        allow('ReadStock', ['dynamodb:Scan', 'dynamodb:BatchGetItem'], counterTable.arn),
+      ],
+    }).lambda;
+    this.ruleArn = wakeRule(this, 'Schedule', {
+      lambda: this.lambda,
+      target: 'reconciliation',
+      deliveryFailureQueue: props.deliveryFailureQueue,
+      when: {
+        name: physicalName(this, 'reconciliation'),
+        scheduleExpression: `rate(${RECONCILED_EVERY_MINUTES} minutes)`,
+      },
+    }).attrArn;
+  }
+}
+
+/** Its metrics have a value per run: what judges them must not look more often. */
+export const RECONCILED_EVERY_MINUTES = 5;
