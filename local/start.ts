@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
+import { ConsolePage, openConsole } from './console/console';
 import { type Environment, startEnvironment } from './environment';
 import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
@@ -81,7 +82,9 @@ const main = async (): Promise<void> => {
   const { variablesFile: envFile } = options;
 
   if (options.inspect) process.env.BUNDLE_FOR_DEBUGGER = 'true';
+  const page = new ConsolePage();
   const environment = await startEnvironment({
+    paths: [page],
     ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
     port: options.port,
     ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
@@ -106,21 +109,26 @@ const main = async (): Promise<void> => {
         say: console.log,
       })
     : undefined;
+  const shell = shellVariables(environment);
+  const operatorsConsole = openConsole(page, environment, shell);
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ending ??= (async () => {
       await rm(envFile, { force: true });
+      await operatorsConsole.close();
       await Promise.all([endWatching?.(), environment.stop()]);
     })();
     return ending;
   };
   endWithParent(end);
 
-  const lines = Object.entries(shellVariables(environment)).map(([name, value]) => `${name}=${value}`);
+  const lines = Object.entries(shell).map(([name, value]) => `${name}=${value}`);
   await mkdir(dirname(envFile), { recursive: true });
   await writeFile(envFile, `${lines.join('\n')}\n`);
   const shown = relative(process.cwd(), envFile);
-  console.log(`${lines.join('\n')}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`);
+  console.log(
+    `${lines.join('\n')}\n\nconsole: ${operatorsConsole.url}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`,
+  );
 };
 
 main().catch((error: unknown) => {
