@@ -3,9 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
 import { ConsolePage, openConsole } from './console/console';
-import { type Environment, startEnvironment } from './environment';
+import { startEnvironment } from './environment';
 import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
+import { shellVariables } from './shell-variables';
 import { watchSources } from './watch/watch';
 
 const DEFAULT_PORT = 4566;
@@ -22,19 +23,6 @@ const contextOf = (text: string, before: Record<string, string>): Record<string,
   const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('must be name=value');
   return { ...before, [name]: value };
-};
-
-/** The variables that point an AWS SDK, a script or the ops command at the environment. */
-const shellVariables = ({ variables, outputs }: Environment): Record<string, string> => {
-  const named = Object.values(outputs).flatMap((stack) => Object.entries(stack));
-  return {
-    ...variables,
-    ...Object.fromEntries(
-      named
-        .filter(([name]) => !name.startsWith('ExportsOutput'))
-        .map(([name, value]) => [name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase(), value]),
-    ),
-  };
 };
 
 const main = async (): Promise<void> => {

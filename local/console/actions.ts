@@ -1,82 +1,78 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import { id } from '../../contracts/events/fields';
-import { stockKey } from '../../contracts/tables/counter-table';
 import { setBreaker } from '../../ops/breaker/breaker';
 import { redriveAll } from '../../ops/dlq/redrive-all';
 import { redrivePart } from '../../ops/dlq/redrive-part';
 import { tellOfOrder } from '../../ops/order/publish';
-import { reconcile } from '../../ops/reconcile/reconcile';
-import { lookAtStock } from '../../ops/reconcile/stock';
+import { readOrder } from '../../ops/order/show';
 import { switchStage } from '../../ops/stage/mapping';
 import { deadLetterQueueNamed } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
+import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
 import type { Environment } from '../environment';
-import { OUTAGE_MODES } from '../gateway/faults';
-import { CARDS, type Counter, HANDOVERS } from './placing';
-import { readShops, setStoreOpen } from './shops';
+import { type ActionInput, type ActionName, readInput } from './action-inputs';
+import type { OrderBoard } from './order-board';
+import type { Counter } from './placing';
+import { readShops, type ShopView, setStoreOpen } from './shops';
 import { PAYMENT_GATEWAY } from './snapshot';
+import { mendStock, spoilStock } from './spoiling';
 
 export interface Workplace {
   readonly environment: Environment;
   readonly session: Session;
   readonly counter: Counter;
+  readonly board: OrderBoard;
 }
 
 /** What an action came to, in words for a person. */
 export interface Done {
   readonly lines: readonly string[];
+  /** It was done as far as it went, and did not come to what was asked for. */
   readonly failed?: boolean;
 }
 
-const MOST_AT_ONCE = 200;
-/** As `ops stock reconcile` waits: stock and order change in one transaction. */
-const SETTLE_MS = 3_000;
+type Act<N extends ActionName> = (at: Workplace, input: ActionInput<N>) => Promise<Done>;
 
-const schemas = {
-  place: z.object({
-    shopId: z.optional(id),
-    productId: z.optional(id),
-    quantity: z.int().check(z.gte(1), z.lte(1_000_000)),
-    count: z.int().check(z.gte(1), z.lte(MOST_AT_ONCE)),
-    card: z.enum(CARDS),
-    handover: z.enum(HANDOVERS),
-  }),
-  shop: z.object({ shopId: id, open: z.boolean() }),
-  gateway: z.object({ outage: z.nullable(z.enum(OUTAGE_MODES)) }),
-  breaker: z.object({ status: z.literal('closed') }),
-  stage: z.object({ stage: z.string(), enabled: z.boolean() }),
-  stock: z.object({ shopId: id, productId: z.optional(id), spoiled: z.boolean() }),
-  redrive: z.object({ queue: z.string(), orderId: z.optional(id) }),
-  order: z.object({ orderId: id, say: z.enum(['Order Confirmed', 'Order Ready', 'Order Cancelled']) }),
-} as const;
-
-export type ActionName = keyof typeof schemas;
-type Input<N extends ActionName> = z.infer<(typeof schemas)[N]>;
-
-const place = async ({ session, counter }: Workplace, input: Input<'place'>): Promise<Done> => {
-  const placed = await counter.place(input, await readShops(session));
-  return { lines: [placed.length === 1 ? `placed ${placed[0]}` : `placed ${placed.length} orders`] };
-};
-
-const spoil = async ({ session }: Workplace, { shopId, productId, spoiled }: Input<'stock'>): Promise<Done> => {
-  if (!spoiled) return reconcile(session, lookAtStock(session, shopId), { fix: true, settleMs: SETTLE_MS });
-  const product = productId ?? (await readShops(session)).find((shop) => shop.shopId === shopId)?.products[0];
-  if (product === undefined) throw new UsageError(`shop ${shopId} has no product whose stock could be spoiled`);
-  await session.dynamodb.send(
-    new UpdateCommand({
-      TableName: session.names.counterTable,
-      Key: { PK: stockKey(shopId, product) },
-      UpdateExpression: 'SET available = :text',
-      ConditionExpression: 'attribute_exists(PK)',
-      ExpressionAttributeValues: { ':text': 'spoiled from the console' },
-    }),
+const shopNamed = (shops: readonly ShopView[], shopId: string): ShopView =>
+  shops.find((shop) => shop.shopId === shopId) ??
+  unknownName(
+    'shop',
+    shopId,
+    shops.map((shop) => shop.shopId),
   );
-  return { lines: [`the stock of ${product} in ${shopId} is unreadable now: orders for it will be dead letters`] };
+
+const place: Act<'place'> = async ({ session, counter }, input) => {
+  const { shops } = await readShops(session);
+  if (input.shopId !== undefined) shopNamed(shops, input.shopId);
+  return counter.place(input, shops);
 };
 
-const redrive = ({ session }: Workplace, { queue: name, orderId }: Input<'redrive'>): Promise<Done> => {
+const shop: Act<'shop'> = async ({ session }, { shopId, open }) => {
+  shopNamed((await readShops(session)).shops, shopId);
+  await setStoreOpen(session, shopId, open);
+  return {
+    lines: [
+      `${shopId} is ${open ? 'open' : 'closed'}: the stages know it within 30 s, when they read their settings again`,
+    ],
+  };
+};
+
+const stock: Act<'stock'> = async ({ session }, { shopId, spoiled }) => {
+  const known = shopNamed((await readShops(session)).shops, shopId);
+  return spoiled ? spoilStock(session, known) : mendStock(session, known);
+};
+
+const gateway: Act<'gateway'> = async ({ environment }, { outage }) => {
+  environment.gateway.faults.setOutage(outage ?? undefined);
+  return {
+    lines: [
+      outage === null
+        ? 'the gateway answers again: the breaker finds out with its next probe'
+        : `the gateway is down (${outage}): the breaker opens after five calls that failed one after the other`,
+    ],
+  };
+};
+
+const redrive: Act<'redrive'> = ({ session }, { queue: name, orderId }) => {
   const queue = deadLetterQueueNamed(session.names, name);
   // Of events that a rule could not deliver SQS knows no source, so it cannot move them back itself.
   return orderId === undefined && queue.sourceUrl !== undefined
@@ -84,41 +80,32 @@ const redrive = ({ session }: Workplace, { queue: name, orderId }: Input<'redriv
     : redrivePart(session, queue, orderId === undefined ? {} : { orderId });
 };
 
-const actions: { [N in ActionName]: (at: Workplace, input: Input<N>) => Promise<Done> } = {
+const order: Act<'order'> = async ({ session, board }, { orderId, say }) => {
+  const shopId = board.order(orderId)?.shopId || (await readOrder(session, orderId)).shopId;
+  if (shopId === undefined) throw new UsageError(`nobody has heard of order ${orderId}`);
+  return tellOfOrder(session, orderId, {
+    type: say,
+    shopId,
+    ...(say === 'Order Cancelled' && { reason: 'cancelled from the console' }),
+  });
+};
+
+const actions: { readonly [N in ActionName]: Act<N> } = {
   place,
-  redrive,
-  stock: spoil,
-  async shop({ session }, { shopId, open }) {
-    await setStoreOpen(session, shopId, open);
-    return { lines: [`${shopId} is ${open ? 'open' : 'closed'}; stages read their settings every 30 s`] };
-  },
-  async gateway({ environment }, { outage }) {
-    environment.gateway.faults.setOutage(outage ?? undefined);
-    return { lines: [outage === null ? 'the gateway answers again' : `the gateway is down (${outage})`] };
-  },
+  shop,
+  stock,
+  gateway,
   breaker: ({ session }, wanted) => setBreaker(session, PAYMENT_GATEWAY, wanted),
   stage: ({ session }, { stage, enabled }) => switchStage(session, stage, enabled),
-  async order({ session }, { orderId, say }) {
-    await tellOfOrder(session, orderId, {
-      type: say,
-      ...(say === 'Order Cancelled' && { reason: 'cancelled from the console' }),
-    });
-    return { lines: [`published ${say} of ${orderId}`] };
-  },
+  redrive,
+  order,
 };
 
-const run = async <N extends ActionName>(name: N, at: Workplace, input: unknown): Promise<Done> => {
-  const parsed = (schemas[name] as unknown as z.ZodMiniType<Input<N>>).safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message}`);
-  }
-  const { lines, failed } = await actions[name](at, parsed.data);
-  return { lines, failed: failed ?? false };
-};
-
-/** Does what a button of the page says. @throws UsageError for what makes no sense, or what AWS answers. */
-export const act = (name: string, at: Workplace, input: unknown): Promise<Done> => {
-  if (!Object.hasOwn(schemas, name)) throw new UsageError(`there is no action ${name}`);
-  return run(name as ActionName, at, input);
+/**
+ * Does what a button of the page says.
+ * @throws UsageError for what makes no sense, before anything has changed; or what AWS answers.
+ */
+export const act = async <N extends ActionName>(name: N, at: Workplace, body: string): Promise<Done> => {
+  const { lines, failed = false } = await actions[name](at, readInput(name, body));
+  return { lines, failed };
 };

@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { orderIdIn } from '../../ops/audit/dead-letters';
 import { rejectionsOf } from '../../ops/dlq/hold';
 import { type DeadLetter, deadLetter } from '../../ops/dlq/letter';
 import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
@@ -36,14 +37,14 @@ const asMessage = ({ messageId, body, attributes, messageAttributes }: PeekedMes
   ),
 });
 
-const read = async ({ sqs }: Environment, session: Session, queue: DeadLetterQueue): Promise<LettersView> => {
-  const source = sqs.queueByName(queueNameIn(queue.url));
-  const attributes = source?.attributes() ?? {};
-  const count =
-    Number(attributes.ApproximateNumberOfMessages ?? 0) + Number(attributes.ApproximateNumberOfMessagesNotVisible ?? 0);
-  const messages = count > 0 ? (source?.peek(SHOWN) ?? []).map(asMessage) : [];
+const viewed = async (
+  session: Session,
+  queue: DeadLetterQueue,
+  peeked: readonly PeekedMessage[],
+): Promise<LetterView[]> => {
+  const messages = peeked.map(asMessage);
   const rejections = messages.length > 0 ? await rejectionsOf(session, messages) : new Map();
-  const letters = messages.map((message): LetterView => {
+  return messages.map((message) => {
     const { MessageId: messageId = '', Body: body = '' } = message;
     const { event: _event, ...letter } = deadLetter(
       queue,
@@ -52,9 +53,30 @@ const read = async ({ sqs }: Environment, session: Session, queue: DeadLetterQue
     );
     return letter;
   });
-  return { queue: queue.name, holds: queue.holds, count, letters };
 };
 
 /** What lies in the dead-letter queues. Looking hides nothing from a redrive and counts as no receive. */
-export const lettersIn = (environment: Environment, session: Session): Promise<LettersView[]> =>
-  Promise.all(session.names.deadLetterQueues.map((queue) => read(environment, session, queue)));
+export const lettersIn = ({ sqs }: Environment, session: Session): Promise<LettersView[]> =>
+  Promise.all(
+    session.names.deadLetterQueues.map(async (queue) => {
+      const source = sqs.queueByName(queueNameIn(queue.url));
+      const { ApproximateNumberOfMessages: visible = 0, ApproximateNumberOfMessagesNotVisible: held = 0 } =
+        source?.attributes() ?? {};
+      const count = Number(visible) + Number(held);
+      const letters = count > 0 ? await viewed(session, queue, source?.peek(SHOWN) ?? []) : [];
+      return { queue: queue.name, holds: queue.holds, count, letters };
+    }),
+  );
+
+/** The dead letters of one order, wherever they lie. */
+export const lettersOf = async ({ sqs }: Environment, session: Session, orderId: string): Promise<LetterView[]> => {
+  const found = await Promise.all(
+    session.names.deadLetterQueues.map((queue) => {
+      const peeked = sqs.queueByName(queueNameIn(queue.url))?.peek() ?? [];
+      // The text first: of thousands of dead letters only few are worth parsing.
+      const own = peeked.filter(({ body }) => body.includes(orderId) && orderIdIn(body) === orderId);
+      return viewed(session, queue, own.slice(0, SHOWN));
+    }),
+  );
+  return found.flat();
+};

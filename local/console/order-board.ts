@@ -93,46 +93,74 @@ export interface Wanted {
   readonly place?: Place;
 }
 
-const MAX_ORDERS = 5_000;
+const ENDS: ReadonlySet<Place> = new Set(['fulfilled', 'failed', 'cancelled']);
+const KEPT_ENDED = 5_000;
 
-/** The orders that were heard of last, by what the bus says of them. */
+/** The orders that the bus tells of: all that are under way, and the last that ended; of older ones only how many there were. */
 export class OrderBoard {
-  readonly #orders = new Map<string, Known>();
+  readonly #open = new Map<string, Known>();
+  /** By the time of their last change. */
+  readonly #ended = new Map<string, Known>();
+  readonly #forgotten: Partial<Record<Place, number>> = {};
+  readonly #keptEnded: number;
+
+  public constructor(keptEnded: number = KEPT_ENDED) {
+    this.#keptEnded = keptEnded;
+  }
 
   /** Takes one event; those of no order change nothing. */
   public record(event: Pick<BusEvent, 'detail-type' | 'detail'>, atMs: number): Step {
     const orderId = text((event.detail as Text | null)?.orderId);
     if (orderId === undefined || event['detail-type'] === 'Stock Low') return {};
-    const { order, step } = advanced(this.#orders.get(orderId), event, atMs);
-    this.#orders.delete(orderId);
-    this.#orders.set(orderId, order);
-    if (this.#orders.size > MAX_ORDERS) this.#orders.delete(this.#orders.keys().next().value ?? '');
+    const { order, step } = advanced(this.#known(orderId), event, atMs);
+    this.#open.delete(orderId);
+    this.#ended.delete(orderId);
+    (ENDS.has(order.place) ? this.#ended : this.#open).set(orderId, order);
+    this.#forget();
     return step;
   }
 
   public order(orderId: string): BoardOrder | undefined {
-    return this.#orders.get(orderId);
+    return this.#known(orderId);
   }
 
   /** How many orders are where. */
   public counts(): Record<Place, number> {
-    const counts = Object.fromEntries(PLACES.map((place) => [place, 0])) as Record<Place, number>;
-    for (const { place } of this.#orders.values()) counts[place] += 1;
+    const counts = Object.fromEntries(PLACES.map((place) => [place, this.#forgotten[place] ?? 0])) as Record<
+      Place,
+      number
+    >;
+    for (const { place } of this.#all()) counts[place] += 1;
     return counts;
   }
 
   /** Those that are wanted, what changed last first, and how many there are in all. */
   public find({ text: sought = '', place }: Wanted, limit: number): { orders: BoardOrder[]; found: number } {
     const needle = sought.trim().toLowerCase();
-    const matching = [...this.#orders.values()].filter(
+    const matching = this.#all().filter(
       (order) =>
         (place === undefined || order.place === place) &&
         [order.orderId, order.shopId, order.reason ?? ''].some((field) => field.toLowerCase().includes(needle)),
     );
     const orders = matching
-      .reverse()
+      .sort((one, other) => other.lastMs - one.lastMs)
       .slice(0, limit)
       .map(({ createdMs: _created, confirmedMs: _confirmed, ...order }) => order);
     return { orders, found: matching.length };
+  }
+
+  #known(orderId: string): Known | undefined {
+    return this.#open.get(orderId) ?? this.#ended.get(orderId);
+  }
+
+  #all(): Known[] {
+    return [...this.#open.values(), ...this.#ended.values()];
+  }
+
+  #forget(): void {
+    const [oldest] = this.#ended.size > this.#keptEnded ? this.#ended.values() : [];
+    if (!oldest) return;
+    this.#ended.delete(oldest.orderId);
+    this.#forgotten[oldest.place] = (this.#forgotten[oldest.place] ?? 0) + 1;
   }
 }

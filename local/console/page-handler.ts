@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { ID_PATTERN } from '../../contracts/events/fields';
 import { failureLine } from '../../ops/terminal/failure';
+import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
 import type { PathHandler } from '../http/service';
+import { ACTION_NAMES, isActionName } from './action-inputs';
 import { act, type Done, type Workplace } from './actions';
-import { PLACES } from './order-board';
+import { PLACES, type Wanted } from './order-board';
 import { refusalOf } from './request-check';
 import { foundOrders, orderView, type Seen, type Snapshot } from './snapshot';
 
@@ -21,10 +23,14 @@ const FILES = [
   'index.html',
   'base.css',
   'console.css',
+  'charts.css',
   'console.js',
   'elements.js',
+  'format.js',
+  'scale.js',
   'charts.js',
   'views.js',
+  'world-views.js',
   'order-views.js',
 ];
 
@@ -48,24 +54,63 @@ const send = (response: ServerResponse, status: number, type: string, body: stri
 const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
   send(response, status, 'application/json', JSON.stringify(body));
 
-const placeIn = (parameters: URLSearchParams) => PLACES.find((known) => known === parameters.get('place'));
+const failed = (line: string): Done => ({ lines: [line], failed: true });
 
-const answer = async (desk: Desk, method: string, url: URL, body: Buffer): Promise<unknown> => {
-  const [what, name = ''] = url.pathname.slice(`${PREFIX}/api/`.length).split('/').map(decodeURIComponent);
-  if (method === 'GET' && what === 'state') {
-    const place = placeIn(url.searchParams);
-    const orders = foundOrders(desk, { text: url.searchParams.get('search') ?? '', ...(place && { place }) });
-    return { ...(await desk.snapshot()), ...orders };
-  }
-  if (method === 'GET' && what === 'orders') {
-    if (!ID_PATTERN.test(name)) throw new UsageError(`${name} cannot be the id of an order`);
-    return orderView(desk, name);
-  }
-  if (method === 'POST' && what === 'actions') return act(name, desk, JSON.parse(body.toString('utf8')));
-  return undefined;
+/** A request that the page's own script would send. */
+interface Asked {
+  readonly method: string;
+  readonly what: string;
+  readonly name: string;
+  readonly parameters: URLSearchParams;
+  readonly body: Buffer;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const wantedIn = (parameters: URLSearchParams): Wanted => {
+  const given = parameters.get('place') ?? '';
+  const place = PLACES.find((known) => known === given);
+  if (given !== '' && place === undefined) unknownName('place', given, PLACES);
+  return { text: parameters.get('search') ?? '', ...(place && { place }) };
 };
 
-const failure = (error: unknown): Done => ({ lines: [failureLine(error)], failed: true });
+const state = async (desk: Desk, { parameters }: Asked): Promise<Answered> => {
+  const orders = foundOrders(desk, wantedIn(parameters));
+  return { status: 200, body: { ...(await desk.snapshot()), ...orders } };
+};
+
+const order = async (desk: Desk, { name }: Asked): Promise<Answered> => {
+  if (!ID_PATTERN.test(name))
+    throw new UsageError(`orderId: must match ${ID_PATTERN.source}, got ${JSON.stringify(name)}`);
+  const view = await orderView(desk, name);
+  return view ? { status: 200, body: view } : { status: 404, body: failed(`nobody has heard of order ${name}`) };
+};
+
+const action = async (desk: Desk, { name, body }: Asked): Promise<Answered> => {
+  if (isActionName(name)) return { status: 200, body: await act(name, desk, body.toString('utf8')) };
+  return {
+    status: 404,
+    body: failed(`there is no action ${JSON.stringify(name)} (there are: ${ACTION_NAMES.join(', ')})`),
+  };
+};
+
+const ROUTES: Readonly<Record<string, (desk: Desk, asked: Asked) => Promise<Answered>>> = {
+  'GET state': state,
+  'GET orders': order,
+  'POST actions': action,
+};
+
+const answer = async (desk: Desk, asked: Asked): Promise<Answered> => {
+  const route = ROUTES[`${asked.method} ${asked.what}`];
+  if (route) return route(desk, asked);
+  const other = asked.method === 'GET' ? 'POST' : 'GET';
+  return ROUTES[`${other} ${asked.what}`]
+    ? { status: 405, body: failed(`${asked.what} takes ${other}, not ${asked.method}`) }
+    : { status: 404, body: failed(`nothing is at ${PREFIX}/api/${asked.what}`) };
+};
 
 /** The console page under /console, and what it asks for; until `open` gives it an environment, it says so. */
 export class ConsolePage implements PathHandler {
@@ -79,22 +124,23 @@ export class ConsolePage implements PathHandler {
   public async handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const { method = 'GET', headers } = request;
     const refusal = refusalOf(method, headers);
-    if (refusal) return sendJson(response, refusal.status, { lines: [refusal.reason], failed: true });
+    if (refusal) return sendJson(response, refusal.status, failed(refusal.reason));
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (!url.pathname.startsWith(`${PREFIX}/api/`)) return this.#file(url.pathname, response);
-    if (!this.#desk) return sendJson(response, 503, { lines: ['the environment is still starting'], failed: true });
+    if (!url.pathname.startsWith(`${PREFIX}/api/`)) return this.#file(method, url.pathname, response);
+    if (!this.#desk) return sendJson(response, 503, failed('the environment is still starting'));
     try {
-      const found = await answer(this.#desk, method, url, body);
-      if (found === undefined)
-        return sendJson(response, 404, { lines: [`nothing is at ${url.pathname}`], failed: true });
-      sendJson(response, 200, found);
+      const [what = '', name = ''] = url.pathname.slice(`${PREFIX}/api/`.length).split('/').map(decodeURIComponent);
+      const answered = await answer(this.#desk, { method, what, name, parameters: url.searchParams, body });
+      sendJson(response, answered.status, answered.body);
     } catch (error) {
-      const isAsked = error instanceof UsageError || error instanceof SyntaxError || error instanceof URIError;
-      sendJson(response, isAsked ? 400 : 500, failure(error));
+      // What was asked makes no sense; all else is a fault of ours, or of the environment.
+      const isAsked = error instanceof UsageError || error instanceof URIError;
+      sendJson(response, isAsked ? 400 : 500, failed(failureLine(error)));
     }
   }
 
-  async #file(path: string, response: ServerResponse): Promise<void> {
+  async #file(method: string, path: string, response: ServerResponse): Promise<void> {
+    if (method !== 'GET') return sendJson(response, 405, failed(`${path} takes GET, not ${method}`));
     // Files are named relative to the page, so its address has to end with a slash.
     if (path === PREFIX) {
       response.writeHead(308, { ...SECURITY, location: `${PREFIX}/` }).end();

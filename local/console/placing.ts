@@ -4,9 +4,12 @@ import { barista } from '../../load-tests/traffic/barista';
 import type { TappedEvent } from '../../load-tests/traffic/tap';
 import { placeOrder } from '../../ops/order/publish';
 import type { Session } from '../../ops/target/session';
+import { counted } from '../../ops/terminal/counted';
+import { failureLine } from '../../ops/terminal/failure';
 import { UsageError } from '../../ops/terminal/usage-error';
 import type { Environment } from '../environment';
 import type { BusEvent } from '../eventbridge/bus-event';
+import type { Done } from './actions';
 import type { ShopView } from './shops';
 
 /** When an order is handed over: at once, when the kitchen's forecast says so, or when somebody presses Ready. */
@@ -49,43 +52,62 @@ export class Counter {
   }
 
   public onEvent(event: BusEvent): void {
-    if (event['detail-type'] !== 'Delivery Scheduled') return;
+    const type = event['detail-type'];
+    const isOver = type === 'Order Failed' || type === 'Order Cancellation Completed';
+    if (type !== 'Delivery Scheduled' && !isOver) return;
     const { orderId } = event.detail as { orderId: string };
     const handover = this.#handovers.get(orderId);
     this.#handovers.delete(orderId);
+    if (isOver) return;
     if (handover === 'at-once' || handover === 'when-due') this.#baristas[handover].onEvent(event as TappedEvent);
   }
 
-  /** @throws UsageError if no shop that has stock is open. */
-  public async place({ handover, count, card, ...wanted }: Placing, shops: readonly ShopView[]): Promise<string[]> {
-    const open = shops.filter(({ open: isOpen, products }) => isOpen && products.length > 0);
-    const limit = pLimit(AT_ONCE);
-    const from = Math.floor(Math.random() * open.length);
-    return Promise.all(
-      Array.from({ length: count }, (_, at) =>
-        limit(async () => {
-          const shop = oneOf(open, from + at);
-          const shopId = wanted.shopId ?? shop?.shopId;
-          if (shopId === undefined) throw new UsageError('no shop that has stock is open');
-          const products = shops.find((known) => known.shopId === shopId)?.products ?? [];
-          const productId = wanted.productId ?? oneOf(products, Math.floor(Math.random() * products.length));
-          const orderId = `console-${randomUUID().slice(0, 8)}`;
-          this.#handovers.set(orderId, handover);
-          await placeOrder(this.#session, {
-            orderId,
-            shopId,
-            ...(productId !== undefined && { productId }),
-            quantity: wanted.quantity,
-            currency: 'USD',
-            // Each a customer of its own: how many open orders one may have is limited.
-            customerId: `guest-${orderId.slice('console-'.length)}`,
-            token: TOKENS[card],
-            confirm: true,
-          });
-          return orderId;
-        }),
-      ),
+  /**
+   * Places orders; those that could not be placed are told beside those that were.
+   * @throws UsageError if no shop that has stock is open, or the first failure if none was placed.
+   */
+  public async place(placing: Placing, shops: readonly ShopView[]): Promise<Done> {
+    const { shopId, count } = placing;
+    const choices = shops.filter((shop) =>
+      shopId === undefined ? shop.open && shop.products.length > 0 : shop.shopId === shopId,
     );
+    const from = Math.floor(Math.random() * choices.length);
+    const limit = pLimit(AT_ONCE);
+    const results = await Promise.allSettled(
+      Array.from({ length: count }, (_, at) => limit(() => this.#placeOne(placing, oneOf(choices, from + at)))),
+    );
+    const placed = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure && placed.length === 0) throw failure.reason;
+    return failure
+      ? { lines: [`placed ${placed.length} of ${count} orders`, failureLine(failure.reason)], failed: true }
+      : { lines: [count === 1 ? `placed ${placed[0]}` : `placed ${counted(count, 'order')}`] };
+  }
+
+  async #placeOne({ productId, quantity, card, handover }: Placing, shop: ShopView | undefined): Promise<string> {
+    if (!shop) throw new UsageError('no shop that has stock is open: open one, or mend its stock');
+    const { shopId, products, spoiled } = shop;
+    const sold = products.length > 0 ? products : spoiled;
+    const product = productId ?? oneOf(sold, Math.floor(Math.random() * sold.length));
+    const orderId = `console-${randomUUID().slice(0, 8)}`;
+    this.#handovers.set(orderId, handover);
+    try {
+      await placeOrder(this.#session, {
+        orderId,
+        shopId,
+        ...(product !== undefined && { productId: product }),
+        quantity,
+        currency: 'USD',
+        // Each a customer of its own: how many open orders one may have is limited.
+        customerId: `guest-${orderId.slice('console-'.length)}`,
+        token: TOKENS[card],
+        confirm: true,
+      });
+      return orderId;
+    } catch (error) {
+      this.#handovers.delete(orderId);
+      throw error;
+    }
   }
 
   public async stop(): Promise<void> {

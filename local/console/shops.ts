@@ -1,11 +1,14 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { OrderProcessorItem, ShopConfigItem } from '../../contracts/tables/config-table';
+import type { MenuItem, OrderProcessorItem, ShopConfigItem } from '../../contracts/tables/config-table';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
 import { parseStockKey } from '../../contracts/tables/counter-table';
 import { readStock } from '../../ops/reconcile/read-tables';
 import type { StoredStock } from '../../ops/reconcile/stock-differences';
 import type { Session } from '../../ops/target/session';
-import { parseConfigItem } from '../../pipeline/config/items';
+import { UsageError } from '../../ops/terminal/usage-error';
+import { ConfigItemError, type ConfigItemName, parseConfigItem } from '../../pipeline/config/items';
+import type { Config } from '../../pipeline/config/settings';
 
 export interface ShopView {
   readonly shopId: string;
@@ -14,6 +17,13 @@ export interface ShopView {
   readonly products: readonly string[];
   /** Products whose counters cannot be read: orders for them die. */
   readonly spoiled: readonly string[];
+}
+
+export interface ShopsView {
+  readonly shops: readonly ShopView[];
+  readonly menu: readonly Pick<MenuItem['value'][number], 'productId' | 'name'>[];
+  /** Items of the config table that cannot be used: the stages go by the last good ones, which nobody else knows. */
+  readonly configProblems: readonly string[];
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
@@ -46,25 +56,66 @@ export const shopsOf = (
 const configItem = async ({ dynamodb, names: { configTable } }: Session, PK: string) =>
   (await dynamodb.send(new GetCommand({ TableName: configTable, Key: { PK }, ConsistentRead: true }))).Item;
 
-export const readShops = async (session: Session): Promise<ShopView[]> => {
-  const [stock, config, own] = await Promise.all([
+/** What is in force if an item cannot be used, as far as that can be told: its defaults. */
+const WITHOUT: Readonly<Record<ConfigItemName, object>> = { menu: { value: [] }, config: {}, orderProcessor: {} };
+
+export const readShops = async (session: Session): Promise<ShopsView> => {
+  const configProblems: string[] = [];
+  const read = async <N extends ConfigItemName>(name: N): Promise<Config[N]> => {
+    try {
+      return parseConfigItem(name, await configItem(session, CONFIG_KEYS[name]));
+    } catch (error) {
+      if (!(error instanceof ConfigItemError)) throw error;
+      configProblems.push(error.message);
+      return parseConfigItem(name, WITHOUT[name]);
+    }
+  };
+  const [stock, menu, config, own] = await Promise.all([
     readStock(session),
-    configItem(session, CONFIG_KEYS.config),
-    configItem(session, CONFIG_KEYS.orderProcessor),
+    read('menu'),
+    read('config'),
+    read('orderProcessor'),
   ]);
-  return shopsOf(stock, parseConfigItem('config', config), parseConfigItem('orderProcessor', own).shops);
+  return {
+    shops: shopsOf(stock, config, own.shops),
+    menu: menu.value.map(({ productId, name }) => ({ productId, name })),
+    configProblems,
+  };
 };
 
-/** Opens or closes one shop; what else its item says stays. The stages learn it when their copy of the settings has grown old. */
+const MAX_ATTEMPTS = 5;
+
+const isObject = (value: unknown): value is Readonly<Record<string, object>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Opens or closes one shop; what else its item says stays. The stages learn it when their copy of the settings has grown old.
+ * @throws UsageError if what the item holds cannot be added to, Error if somebody keeps changing it.
+ */
 export const setStoreOpen = async (session: Session, shopId: string, open: boolean): Promise<void> => {
-  const item = await configItem(session, CONFIG_KEYS.orderProcessor);
-  const shops = (item?.shops ?? {}) as Readonly<Record<string, object>>;
-  await session.dynamodb.send(
-    new UpdateCommand({
-      TableName: session.names.configTable,
-      Key: { PK: CONFIG_KEYS.orderProcessor },
-      UpdateExpression: 'SET shops = :shops',
-      ExpressionAttributeValues: { ':shops': { ...shops, [shopId]: { ...shops[shopId], storeOpen: open } } },
-    }),
-  );
+  const PK = CONFIG_KEYS.orderProcessor;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const seen: unknown = (await configItem(session, PK))?.shops;
+    const shops = seen ?? {};
+    if (!isObject(shops))
+      throw new UsageError(`${PK}: shops: must be an object, got ${JSON.stringify(seen)}: mend it first`);
+    try {
+      await session.dynamodb.send(
+        new UpdateCommand({
+          TableName: session.names.configTable,
+          Key: { PK },
+          UpdateExpression: 'SET shops = :shops',
+          ConditionExpression: seen === undefined ? 'attribute_not_exists(shops)' : 'shops = :seen',
+          ExpressionAttributeValues: {
+            ':shops': { ...shops, [shopId]: { ...shops[shopId], storeOpen: open } },
+            ...(seen !== undefined && { ':seen': seen }),
+          },
+        }),
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+  throw new Error(`${PK}: shops changed under every one of ${MAX_ATTEMPTS} attempts: try again`);
 };

@@ -1,13 +1,13 @@
 import { breakerStatus } from '../../ops/breaker/breaker';
 import { readOrder } from '../../ops/order/show';
-import { stateOf, waitingFor } from '../../ops/order/state';
-import { timeline } from '../../ops/order/timeline';
+import { type OrderState, stateOf, waitingFor } from '../../ops/order/state';
+import { type Moment, timeline } from '../../ops/order/timeline';
 import type { Session } from '../../ops/target/session';
 import type { Environment } from '../environment';
-import { type LettersView, lettersIn } from './letters';
+import { type LettersView, type LetterView, lettersIn, lettersOf } from './letters';
 import { type OrderBoard, PLACES, type Place, type Wanted } from './order-board';
 import { arrivedIn, type Rates, type Slice } from './rates';
-import { readShops, type ShopView } from './shops';
+import { readShops, type ShopsView } from './shops';
 import { type StageView, stagesOf } from './stages';
 
 export const PAYMENT_GATEWAY = 'payment-gateway';
@@ -19,7 +19,7 @@ const ORDERS_SHOWN = 40;
 /** Shops change seldom and take a scan. */
 const SHOPS_AGE_MS = 2_000;
 
-export interface Snapshot {
+export interface Snapshot extends ShopsView {
   readonly nowMs: number;
   /** Environment milliseconds per real millisecond. */
   readonly scale: number;
@@ -30,7 +30,6 @@ export interface Snapshot {
   readonly sliceMs: number;
   readonly breaker: { readonly status: string; readonly lines: readonly string[] };
   readonly gateway: { readonly outage: string | null };
-  readonly shops: readonly ShopView[];
   readonly letters: readonly LettersView[];
 }
 
@@ -71,7 +70,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): (() => 
   const { clock, gateway } = environment;
   const shops = cached(SHOPS_AGE_MS, () => readShops(session), realMs);
   const read = async (): Promise<Snapshot> => {
-    const [status, shopViews, letters] = await Promise.all([
+    const [status, shopsView, letters] = await Promise.all([
       breakerStatus(session, PAYMENT_GATEWAY),
       shops(),
       lettersIn(environment, session),
@@ -88,7 +87,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): (() => 
       sliceMs: SLICE_MS,
       breaker: { status: state.status, lines: status.lines },
       gateway: { outage: gateway.faults.outage ?? null },
-      shops: shopViews,
+      ...shopsView,
       letters,
     };
   };
@@ -97,17 +96,35 @@ export const snapshots = ({ environment, session, board, rates }: Seen): (() => 
 
 export const foundOrders = ({ board }: Pick<Seen, 'board'>, wanted: Wanted) => board.find(wanted, ORDERS_SHOWN);
 
-/** The history of one order, from the table; of one that is on the bus and not in the table yet, what the board knows. */
-export const orderView = async ({ session, board }: Pick<Seen, 'session' | 'board'>, orderId: string) => {
-  const order = await readOrder(session, orderId);
+/** One order as its page shows it. */
+export interface OrderView {
+  readonly orderId: string;
+  /** `queued`: it is on its way, and no stage has written anything of it yet. */
+  readonly state: OrderState | 'queued';
+  readonly shopId?: string;
+  readonly timeline: readonly Moment[];
+  readonly waitingFor: readonly string[];
+  readonly letters: readonly LetterView[];
+}
+
+/** The history of one order, from the table; of one that is not there yet, what bus and dead-letter queues know; else undefined. */
+export const orderView = async (
+  { environment, session, board }: Pick<Seen, 'environment' | 'session' | 'board'>,
+  orderId: string,
+): Promise<OrderView | undefined> => {
+  const [order, letters] = await Promise.all([readOrder(session, orderId), lettersOf(environment, session, orderId)]);
   const known = board.order(orderId);
-  const shopId = order.shopId ?? known?.shopId;
-  const isQueued = order.version === 0 && known !== undefined;
+  const isWritten = order.version > 0;
+  if (!isWritten && !known && letters.length === 0) return undefined;
+  const shopId = order.shopId ?? known?.shopId ?? letters[0]?.shopId;
+  const isDead = !isWritten && letters.length > 0;
+  const taker = `${known?.place ?? 'a stage'} to take it up${known ? ` (${known.lastEvent})` : ''}`;
   return {
     orderId,
-    state: isQueued ? 'queued' : stateOf(order),
-    ...(shopId !== undefined && { shopId }),
+    state: isWritten ? stateOf(order) : 'queued',
+    ...(shopId && { shopId }),
     timeline: timeline(order),
-    waitingFor: isQueued ? [`${known.place} to take it up (${known.lastEvent})`] : waitingFor(order),
+    waitingFor: isWritten ? waitingFor(order) : [isDead ? 'somebody to redrive its dead letter' : taker],
+    letters,
   };
 };

@@ -1,27 +1,44 @@
 import { lineChart } from './charts.js';
-import { byId, duration, write } from './elements.js';
+import { byId, write } from './elements.js';
+import { duration, perSecond } from './format.js';
 import { showLetters, showOrder, showOrders } from './order-views.js';
-import { showFlow, showQueues, showStatus, showWorld } from './views.js';
+import { ceiling, timeCeiling } from './scale.js';
+import { showFlow, showQueues, showStatus } from './views.js';
+import { showWorld } from './world-views.js';
 
 const POLL_MS = 1_000;
+/** An environment that is stopped in a debugger does not answer, and does not refuse either. */
+const ANSWER_MS = 10_000;
 const SAID_MS = 12_000;
+const MINUTE_SLICES = 12;
 
 let last;
 let chosen;
 let silence;
+let turn = 0;
+
+const hush = () => {
+  byId('said').classList.remove('shown');
+  write(byId('said'), '');
+};
 
 const say = (text, isFailure = false) => {
   const said = byId('said');
-  write(said, text);
+  // Replaced even if it is the same, so that it is read out again.
+  said.replaceChildren(text);
   said.classList.toggle('failure', isFailure);
   said.classList.add('shown');
   clearTimeout(silence);
-  silence = setTimeout(() => said.classList.remove('shown'), SAID_MS);
+  silence = setTimeout(hush, SAID_MS);
 };
 
 const ask = async (path, body) => {
   const response = await fetch(`api/${path}`, {
-    ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(body
+      ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      : { signal: AbortSignal.timeout(ANSWER_MS) }),
+  }).catch(() => {
+    throw new Error('no answer: is npm start still running?');
   });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.lines?.join('; ') ?? `status ${response.status}`);
@@ -43,24 +60,32 @@ const act = async (name, input, pressed) => {
   }
 };
 
+const putAway = () => {
+  chosen = undefined;
+  byId('order').hidden = true;
+};
+
 const showChosen = async () => {
   const orderId = chosen;
   if (orderId === undefined) return;
   const order = await ask(`orders/${encodeURIComponent(orderId)}`);
-  if (chosen === orderId) showOrder(order, last?.letters ?? []);
+  if (chosen === orderId) showOrder(order, last?.nowMs ?? 0, act);
 };
 
 const choose = async (orderId) => {
+  const before = chosen;
   chosen = orderId;
   try {
     await showChosen();
     byId('order-title').focus({ preventScroll: true });
     byId('order').scrollIntoView({ block: 'nearest' });
   } catch (error) {
+    chosen = before;
     say(error.message, true);
   }
 };
 
+const TIMES = ['−5 min', '−4', '−3', '−2', '−1', 'now'];
 const throughput = lineChart(
   byId('throughput'),
   [
@@ -68,26 +93,27 @@ const throughput = lineChart(
     { name: 'fulfilled', tone: 'fine' },
     { name: 'failed', tone: 'lost' },
   ],
-  {
-    format: (value = 0) => String(Math.round(value)),
-    least: 20,
-  },
+  { format: perSecond, least: 1, ceiling, times: TIMES, latest: (values) => values.at(-1) },
 );
 const latency = lineChart(
   byId('latency'),
   [
-    { name: 'half within', tone: 'calm' },
-    { name: '95 % within', tone: 'high' },
+    { name: 'median', tone: 'calm' },
+    { name: '95th percentile', tone: 'high' },
   ],
   {
     format: duration,
     least: 1_000,
+    ceiling: timeCeiling,
+    times: TIMES,
+    latest: (values) => values.slice(-MINUTE_SLICES).findLast((value) => value !== undefined),
   },
 );
 
 const showCharts = ({ slices, sliceMs }) => {
-  const perMinute = (place) => slices.slice(0, -1).map(({ arrivals }) => ((arrivals[place] ?? 0) * 60_000) / sliceMs);
-  throughput([perMinute('payment'), perMinute('fulfilled'), perMinute('failed')]);
+  // The last slice is not over: its rate would be too low.
+  const rate = (place) => slices.slice(0, -1).map(({ arrivals }) => ((arrivals[place] ?? 0) * 1_000) / sliceMs);
+  throughput([rate('payment'), rate('fulfilled'), rate('failed')]);
   latency([slices.map((slice) => slice.latency?.p50), slices.map((slice) => slice.latency?.p95)]);
 };
 
@@ -98,19 +124,29 @@ const show = (state) => {
   showQueues(state, act);
   showLetters(state, act, choose);
   showWorld(state, act);
-  showOrders(state, choose);
+  showOrders(state, chosen, choose);
 };
 
+const trouble = (message) => {
+  write(byId('trouble'), message === undefined ? '' : `What you see is old: ${message}`);
+  document.body.classList.toggle('stale', message !== undefined);
+  if (message !== undefined && last) showStatus(last, false);
+};
+
+/** Shows how things are. Of two looks that overlap, while somebody types, only the later one counts. */
 const look = async () => {
+  turn += 1;
+  const own = turn;
   const { search, place } = byId('search').elements;
-  const parameters = new URLSearchParams({ search: search.value, place: place.value });
   try {
-    last = await ask(`state?${parameters}`);
-    show(last);
+    const state = await ask(`state?${new URLSearchParams({ search: search.value, place: place.value })}`);
+    if (own !== turn) return;
+    last = state;
+    show(state);
     await showChosen();
-  } catch {
-    if (last) showStatus(last, false);
-    else say('The environment is still starting, or has ended.', true);
+    trouble(undefined);
+  } catch (error) {
+    if (own === turn) trouble(error.message);
   }
 };
 
@@ -145,14 +181,16 @@ byId('order').addEventListener('click', ({ target }) => {
   if (event) act('order', { orderId: chosen, say: event }, target);
 });
 byId('order-away').addEventListener('click', () => {
-  chosen = undefined;
-  byId('order').hidden = true;
+  putAway();
   byId('search').elements.search.focus();
 });
 
-/** One look after the other, never two at once, and none while nobody sees the page. */
+/** One look after the other, and none while nobody sees the page. */
 const watch = async () => {
   if (!document.hidden) await look();
   setTimeout(watch, POLL_MS);
 };
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) look();
+});
 watch();

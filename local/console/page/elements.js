@@ -3,7 +3,7 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const SVG_TAGS = new Set(['svg', 'path', 'line']);
 
-/** An element with attributes and children; a string is a text. */
+/** An element with attributes and children; a string is a text, a function a listener. */
 export const element = (tag, attributes = {}, ...children) => {
   const made = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -26,13 +26,23 @@ export const set = (node, name, value) => {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 };
 
+/** Shows or hides; focus in what is hidden goes to `instead`, or it would be lost and a keyboard's user be at the top again. */
+export const reveal = (node, isShown, instead) => {
+  if (!isShown && instead && node.contains(document.activeElement)) instead.focus({ preventScroll: true });
+  node.hidden = !isShown;
+};
+
+const headingOf = (container) => container.closest('section')?.querySelector('h2');
+
 /**
- * Makes a container's children those of `items`. A child lives as long as its key is there, so that focus stays on its buttons.
+ * Makes a container's children those of `items`. A child lives as long as its key is there. Focus stays where it is, also on a child that
+ * moves; if its child goes, it goes to the section's heading.
  * @param create makes the child of a key's first item and gives it with the function that shows an item in it.
  */
 export const keyed = (container, items, keyOf, create) => {
   container.shownItems ??= new Map();
   const known = container.shownItems;
+  const focused = container.contains(document.activeElement) ? document.activeElement : undefined;
   const wanted = new Set(items.map(keyOf));
   for (const [key, { node }] of known) {
     if (wanted.has(key)) continue;
@@ -48,45 +58,26 @@ export const keyed = (container, items, keyOf, create) => {
     else container.insertBefore(node, before);
     show(item);
   }
-};
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-];
-
-/** `840 ms`, `2.4 s`, `1m 5s`. */
-export const duration = (ms) => {
-  if (ms === undefined) return '–';
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`;
-  let left = Math.round(ms / 1_000) * 1_000;
-  const parts = [];
-  for (const [unit, size] of UNITS) {
-    const amount = Math.floor(left / size);
-    left -= amount * size;
-    if (amount > 0) parts.push(`${amount}${unit}`);
+  if (focused && focused !== document.activeElement && document.activeElement === document.body) {
+    (focused.isConnected ? focused : headingOf(container))?.focus({ preventScroll: true });
   }
-  return parts.slice(0, 2).join(' ');
 };
 
-/** A button whose label says what it does to what, for those who hear it alone. */
+/** A button whose label says what it does to what, for those who hear it alone; the label begins with what stands on it. */
 export const button = (text, label, press) => {
   const made = element('button', { type: 'button', 'aria-label': label, click: (event) => press(event.currentTarget) });
   made.append(text);
   return made;
 };
 
-/** Gives a select these choices besides its first. */
-export const options = (select, values) =>
+/** Gives a select these choices besides its first: `[{ value, text }]`. */
+export const options = (select, choices) =>
   keyed(
     select,
-    [{ value: '' }, ...values.map((value) => ({ value }))],
+    [{ value: '' }, ...choices],
     ({ value }) => value,
-    ({ value }) => ({
-      node: value === '' ? select.options[0] : element('option', { value }, value),
+    ({ value, text = value }) => ({
+      node: value === '' ? select.options[0] : element('option', { value }, text),
       show: () => undefined,
     }),
   );
