@@ -29,7 +29,7 @@ export const openConsole = (
     counter.onEvent(event);
   });
   const seen = { environment, session, board, rates };
-  page.open({ ...seen, counter, snapshot: snapshots(seen) });
+  page.open({ ...seen, counter, snapshots: snapshots(seen) });
   return {
     url: `${url}${page.prefix}/`,
     async close() {

@@ -10,7 +10,7 @@ import { ACTION_NAMES, isActionName } from './action-inputs';
 import { act, type Done, type Workplace } from './actions';
 import { PLACES, type Wanted } from './order-board';
 import { refusalOf } from './request-check';
-import { foundOrders, orderView, type Seen, type Snapshot } from './snapshot';
+import { foundOrders, orderView, type Seen, type Shared, type Snapshot } from './snapshot';
 
 const PREFIX = '/console';
 const PAGE = join(import.meta.dirname, 'page');
@@ -45,7 +45,7 @@ const SECURITY = {
 
 /** What the page's requests are answered from. */
 export interface Desk extends Seen, Workplace {
-  readonly snapshot: () => Promise<Snapshot>;
+  readonly snapshots: Shared<Snapshot>;
 }
 
 const send = (response: ServerResponse, status: number, type: string, body: string | Buffer): void => {
@@ -78,8 +78,9 @@ const wantedIn = (parameters: URLSearchParams): Wanted => {
 };
 
 const state = async (desk: Desk, { parameters }: Asked): Promise<Answered> => {
-  const orders = foundOrders(desk, wantedIn(parameters));
-  return { status: 200, body: { ...(await desk.snapshot()), ...orders } };
+  const wanted = wantedIn(parameters);
+  const snapshot = await desk.snapshots.read();
+  return { status: 200, body: { ...snapshot, ...foundOrders(desk, wanted) } };
 };
 
 const order = async (desk: Desk, { name }: Asked): Promise<Answered> => {
@@ -90,11 +91,18 @@ const order = async (desk: Desk, { name }: Asked): Promise<Answered> => {
 };
 
 const action = async (desk: Desk, { name, body }: Asked): Promise<Answered> => {
-  if (isActionName(name)) return { status: 200, body: await act(name, desk, body.toString('utf8')) };
-  return {
-    status: 404,
-    body: failed(`there is no action ${JSON.stringify(name)} (there are: ${ACTION_NAMES.join(', ')})`),
-  };
+  if (!isActionName(name)) {
+    return {
+      status: 404,
+      body: failed(`there is no action ${JSON.stringify(name)} (there are: ${ACTION_NAMES.join(', ')})`),
+    };
+  }
+  try {
+    return { status: 200, body: await act(name, desk, body.toString('utf8')) };
+  } finally {
+    // Also after a failure: it may have come half way.
+    desk.snapshots.forget();
+  }
 };
 
 const ROUTES: Readonly<Record<string, (desk: Desk, asked: Asked) => Promise<Answered>>> = {

@@ -15,7 +15,7 @@ const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 export const refusalOf = (method: string, headers: IncomingHttpHeaders): Refusal | undefined => {
   const { host = '', origin, 'content-type': contentType = '' } = headers;
   if (!LOOPBACK.test(host))
-    return { status: 403, reason: `the console answers at 127.0.0.1 and localhost, not ${host}` };
+    return { status: 403, reason: `the console answers at 127.0.0.1 and localhost, not ${host || 'nobody'}` };
   if (origin !== undefined && origin !== `http://${host}`) {
     return { status: 403, reason: `the console takes no requests of ${origin}` };
   }

@@ -18,6 +18,7 @@ const SLICES_PER_MINUTE = 60_000 / SLICE_MS;
 const ORDERS_SHOWN = 40;
 /** Shops change seldom and take a scan. */
 const SHOPS_AGE_MS = 2_000;
+const TABLES_AGE_MS = 400;
 
 export interface Snapshot extends ShopsView {
   readonly nowMs: number;
@@ -48,50 +49,67 @@ export const flowOf = (counts: Readonly<Record<Place, number>>, slices: readonly
     lastMinute: arrivedIn(slices, place, SLICES_PER_MINUTE),
   }));
 
-/** Reads what it takes; several pages that ask within `freshMs` share one answer, and one reading under way. */
-export const cached = <T>(freshMs: number, read: () => Promise<T>, nowMs: () => number): (() => Promise<T>) => {
+/** What several who ask within `freshMs` share: one answer, and one reading under way. */
+export interface Shared<T> {
+  read(): Promise<T>;
+  /** Something has changed: the next who asks gets a new answer. */
+  forget(): void;
+}
+
+export const shared = <T>(freshMs: number, read: () => Promise<T>, nowMs: () => number): Shared<T> => {
   let last: { readonly atMs: number; readonly value: Promise<T> } | undefined;
-  return () => {
-    if (last && nowMs() - last.atMs < freshMs) return last.value;
-    const value = read();
-    last = { atMs: nowMs(), value };
-    // A failure is told to those who wait for it, and not kept.
-    value.catch(() => {
-      if (last?.value === value) last = undefined;
-    });
-    return value;
+  return {
+    read() {
+      if (last && nowMs() - last.atMs < freshMs) return last.value;
+      const value = read();
+      last = { atMs: nowMs(), value };
+      // A failure is told to those who wait for it, and not kept.
+      value.catch(() => {
+        if (last?.value === value) last = undefined;
+      });
+      return value;
+    },
+    forget() {
+      last = undefined;
+    },
   };
 };
 
 const realMs = (): number => performance.now();
 
-/** What the page shows besides the orders. */
-export const snapshots = ({ environment, session, board, rates }: Seen): (() => Promise<Snapshot>) => {
+/** What the page shows besides the orders. What takes requests is shared among pages; what is at hand is always as it is now. */
+export const snapshots = ({ environment, session, board, rates }: Seen): Shared<Snapshot> => {
   const { clock, gateway } = environment;
-  const shops = cached(SHOPS_AGE_MS, () => readShops(session), realMs);
-  const read = async (): Promise<Snapshot> => {
-    const [status, shopsView, letters] = await Promise.all([
-      breakerStatus(session, PAYMENT_GATEWAY),
-      shops(),
-      lettersIn(environment, session),
-    ]);
-    const nowMs = clock.now();
-    const slices = rates.slices(nowMs);
-    const { state } = status.json as { state: { status: string } };
-    return {
-      nowMs,
-      scale: clock.scale,
-      flow: flowOf(board.counts(), slices),
-      stages: stagesOf(environment, session),
-      slices,
-      sliceMs: SLICE_MS,
-      breaker: { status: state.status, lines: status.lines },
-      gateway: { outage: gateway.faults.outage ?? null },
-      ...shopsView,
-      letters,
-    };
+  const shops = shared(SHOPS_AGE_MS, () => readShops(session), realMs);
+  const tables = shared(
+    TABLES_AGE_MS,
+    () => Promise.all([breakerStatus(session, PAYMENT_GATEWAY), shops.read(), lettersIn(environment, session)]),
+    realMs,
+  );
+  return {
+    async read() {
+      const [status, shopsView, letters] = await tables.read();
+      const nowMs = clock.now();
+      const slices = rates.slices(nowMs);
+      const { state } = status.json as { state: { status: string } };
+      return {
+        nowMs,
+        scale: clock.scale,
+        flow: flowOf(board.counts(), slices),
+        stages: stagesOf(environment, session),
+        slices,
+        sliceMs: SLICE_MS,
+        breaker: { status: state.status, lines: status.lines },
+        gateway: { outage: gateway.faults.outage ?? null },
+        ...shopsView,
+        letters,
+      };
+    },
+    forget() {
+      shops.forget();
+      tables.forget();
+    },
   };
-  return cached(400, read, realMs);
 };
 
 export const foundOrders = ({ board }: Pick<Seen, 'board'>, wanted: Wanted) => board.find(wanted, ORDERS_SHOWN);

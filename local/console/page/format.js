@@ -31,7 +31,7 @@ export const ago = (ms) => {
 /** Orders per second: `0`, `0.4/s`, `12/s`. */
 export const perSecond = (rate = 0) => {
   if (rate === 0) return '0/s';
-  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`;
+  return `${rate < 9.95 ? rate.toFixed(1) : Math.round(rate)}/s`;
 };
 
 /** `1 order`, `12 orders`. */
