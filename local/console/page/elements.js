@@ -37,7 +37,8 @@ const headingOf = (container) => container.closest('section')?.querySelector('h2
 /**
  * Makes a container's children those of `items`. A child lives as long as its key is there. Focus stays where it is, also on a child that
  * moves; if its child goes, it goes to the section's heading.
- * @param create makes the child of a key's first item and gives it with the function that shows an item in it.
+ * @param create makes the child of a key's first item and gives it with the function that shows an item in it. What changes has to come
+ *   with the item: of anything else `show` would know how it was when the child was made.
  */
 export const keyed = (container, items, keyOf, create) => {
   container.shownItems ??= new Map();

@@ -9,7 +9,7 @@ const letterText = () => {
   const what = element('p', { class: 'quiet' });
   return {
     nodes: [reason, what],
-    show: ({ type, receiveCount, firstSeen, reason: why }, nowMs) => {
+    show: ({ type, receiveCount, firstSeen, reason: why, nowMs }) => {
       write(reason, why);
       write(
         what,
@@ -20,7 +20,7 @@ const letterText = () => {
 };
 
 const letterItem =
-  ({ queue, act, choose, nowMs }) =>
+  ({ queue, act, choose }) =>
   (first) => {
     const { orderId, messageId } = first;
     const text = letterText();
@@ -34,14 +34,14 @@ const letterItem =
         button('Redrive', `Redrive order ${orderId}`, (pressed) => act('redrive', { queue, orderId }, pressed)),
       );
     }
-    return { node: element('li', { class: 'letter' }, head, ...text.nodes), show: (item) => text.show(item, nowMs()) };
+    return { node: element('li', { class: 'letter' }, head, ...text.nodes), show: text.show };
   };
 
 export const showLetters = (state, act, choose) => {
-  const full = state.letters.filter(({ count }) => count > 0);
+  const full = state.letters
+    .filter(({ count }) => count > 0)
+    .map((queue) => ({ ...queue, letters: queue.letters.map((each) => ({ ...each, nowMs: state.nowMs })) }));
   reveal(byId('no-letters'), full.length === 0);
-  byId('letters').nowMs = state.nowMs;
-  const nowMs = () => byId('letters').nowMs;
   keyed(
     byId('letters'),
     full,
@@ -56,7 +56,7 @@ export const showLetters = (state, act, choose) => {
         node: element('li', { class: 'queue' }, element('div', { class: 'row' }, about, all), list, more),
         show: ({ count, letters: shown }) => {
           write(title, `${queue}: ${count}`);
-          keyed(list, shown, ({ messageId }) => messageId, letterItem({ queue, act, choose, nowMs }));
+          keyed(list, shown, ({ messageId }) => messageId, letterItem({ queue, act, choose }));
           write(more, count > shown.length ? `and ${count - shown.length} more` : '');
         },
       };
@@ -71,7 +71,7 @@ const orderRow =
     pick.className = 'link';
     const place = element('span', { class: 'tag' });
     const total = element('td', { class: 'extra number' });
-    const news = element('td', { class: 'extra' });
+    const news = element('td', { class: 'extra news' });
     const changed = element('td', { class: 'number' });
     const node = element('tr', {}, element('th', { scope: 'row' }, pick), element('td', {}, place));
     node.append(element('td', { class: 'extra' }, shopId), total, news, changed);
@@ -144,7 +144,7 @@ export const showOrder = (order, nowMs, act) => {
   );
   keyed(
     byId('order-letters'),
-    letters,
+    letters.map((each) => ({ ...each, nowMs })),
     ({ messageId }) => messageId,
     ({ queue }) => {
       const text = letterText();
@@ -152,7 +152,7 @@ export const showOrder = (order, nowMs, act) => {
         act('redrive', { queue, orderId }, pressed),
       );
       const head = element('div', { class: 'row' }, element('b', { class: 'about' }, `Dead letter in ${queue}`), send);
-      return { node: element('li', { class: 'letter' }, head, ...text.nodes), show: (item) => text.show(item, nowMs) };
+      return { node: element('li', { class: 'letter' }, head, ...text.nodes), show: text.show };
     },
   );
   const isOpen = state === 'open' || state === 'queued';

@@ -3,6 +3,8 @@ export const WIDTH = 600;
 export const HEIGHT = 120;
 /** Room for the thickness of a line. */
 const EDGE = 2;
+/** How long the stroke of a lone value is. */
+const ALONE = 8;
 
 const TIMES_MS = [
   200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 3_600_000, 7_200_000,
@@ -20,21 +22,18 @@ export const timeCeiling = (greatestMs) =>
 
 export const yOf = (value, top) => HEIGHT - EDGE - (value / top) * (HEIGHT - 2 * EDGE);
 
-/** The path of a line through the values; a missing one breaks it, and one that stands alone is a dot. */
+/** The path of a line through the values; a missing one breaks it, and one that stands alone is a short stroke. */
 export const linePath = (values, top) => {
-  let drawn = '';
-  let pen = false;
-  for (const [at, value] of values.entries()) {
-    if (value === undefined) {
-      pen = false;
-      continue;
-    }
-    const x = ((at / (values.length - 1)) * WIDTH).toFixed(1);
-    const y = yOf(value, top).toFixed(1);
-    drawn += pen ? `L${x} ${y}` : `M${x} ${y}h.01`;
-    pen = true;
-  }
-  return drawn;
+  const xOf = (at) => (at / (values.length - 1)) * WIDTH;
+  return values
+    .map((value, at) => {
+      if (value === undefined) return '';
+      const y = yOf(value, top).toFixed(1);
+      const [isBegun, goesOn] = [values[at - 1] !== undefined, values[at + 1] !== undefined];
+      if (isBegun) return `L${xOf(at).toFixed(1)} ${y}`;
+      return goesOn ? `M${xOf(at).toFixed(1)} ${y}` : `M${(xOf(at) - ALONE / 2).toFixed(1)} ${y}h${ALONE}`;
+    })
+    .join('');
 };
 
 /** The path of bars side by side, one per value; none for a zero. */

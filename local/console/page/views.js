@@ -38,7 +38,7 @@ export const showStatus = (state, isLive) =>
 export const showFlow = ({ flow, slices }) =>
   keyed(
     byId('flow'),
-    flow,
+    flow.map((item) => ({ ...item, arrivals: slices.map(({ arrivals }) => arrivals[item.place] ?? 0) })),
     ({ place }) => place,
     ({ place }) => {
       const now = element('b');
@@ -51,7 +51,7 @@ export const showFlow = ({ flow, slices }) =>
         show: (item) => {
           write(now, item.now);
           write(came, `+${item.lastMinute} in 1 min`);
-          bars.show(slices.map(({ arrivals }) => arrivals[place] ?? 0));
+          bars.show(item.arrivals);
           node.classList.toggle('moving', item.lastMinute > 0);
           node.classList.toggle('some', item.now > 0);
         },
@@ -80,7 +80,7 @@ const queueRow = (act) => (first) => {
       if (!press) return write(takenBy, 'a pipe');
       const isOn = isRunning(queue.mapping);
       const atMost = queue.concurrency === undefined ? '' : `up to ${queue.concurrency} at once`;
-      write(takenBy, queue.mapping === 'Enabled' ? atMost : queue.mapping.toLowerCase());
+      write(takenBy, { Enabled: atMost, Disabled: 'paused' }[queue.mapping] ?? queue.mapping.toLowerCase());
       node.classList.toggle('stopped', !isOn);
       set(node, 'data-on', isOn);
       write(press, isOn ? 'Pause' : 'Resume');

@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ORDER_MANAGER_SOURCE } from '../../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../../contracts/tables/config-table';
 import type { Done } from '../../../../local/console/actions';
 import { ConsolePage, openConsole } from '../../../../local/console/console';
@@ -27,6 +29,11 @@ export const PATIENT = { payment: { timeoutMs: 20_000, slowCallMs: 60_000 } };
 export class RunningConsole {
   /** Every answer that the page got, as text. */
   readonly heard: string[] = [];
+  readonly #client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   readonly #database: DynamoDBClient;
   readonly #documents: DynamoDBDocumentClient;
 
@@ -36,11 +43,12 @@ export class RunningConsole {
     readonly url: string,
     readonly close: () => Promise<void>,
   ) {
-    this.#database = new DynamoDBClient({
-      endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    this.#client = {
+      endpoint: environment.url,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    };
+    this.#database = new DynamoDBClient({ ...this.#client, endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
     this.#documents = DynamoDBDocumentClient.from(this.#database);
   }
 
@@ -105,6 +113,16 @@ export class RunningConsole {
     return ended(await this.until((state) => ended(state) !== undefined));
   }
 
+  /** Publishes an event as the order manager does, whatever it holds. */
+  async publish(type: string, detail: object): Promise<void> {
+    const events = new EventBridgeClient(this.#client);
+    const EventBusName = this.variables.EVENT_BUS_NAME ?? '';
+    const Entries = [{ EventBusName, Source: ORDER_MANAGER_SOURCE, DetailType: type, Detail: JSON.stringify(detail) }];
+    const { FailedEntryCount } = await events.send(new PutEventsCommand({ Entries }));
+    events.destroy();
+    expect(FailedEntryCount).toBe(0);
+  }
+
   async givenSettings(settings: object): Promise<void> {
     const Item = { PK: CONFIG_KEYS.orderProcessor, ...settings };
     await this.#documents.send(new PutCommand({ TableName: this.variables.CONFIG_TABLE_NAME ?? '', Item }));
@@ -125,10 +143,15 @@ export const startConsole = async (
   await whenStarting?.(`${environment.url}/console/`);
   const variables = shellVariables(environment);
   const opened = openConsole(page, environment, variables);
-  const running = new RunningConsole(environment, variables, opened.url, async () => {
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
     running.destroy();
     await opened.close();
     await environment.stop();
+  };
+  const running: RunningConsole = new RunningConsole(environment, variables, opened.url, () => {
+    closing ??= close();
+    return closing;
   });
   await running.givenSettings(PATIENT);
   return running;
