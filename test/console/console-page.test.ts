@@ -114,6 +114,28 @@ test(
 );
 
 test(
+  'a shop is closed and opened, a stage paused and resumed; each button then does the opposite',
+  async () => {
+    await seen.button('Close hells-kitchen').click();
+    await seen.said(/^hells-kitchen is closed: the stages know it within 30 s/);
+    await seen
+      .section('Shops')
+      .getByRole('listitem')
+      .filter({ hasText: 'hells-kitchen' })
+      .getByText(/^closed, /)
+      .waitFor();
+    await seen.button('Open hells-kitchen').click();
+    await seen.button('Close hells-kitchen').waitFor();
+    await seen.button('Pause inventory').click();
+    await seen.said(/^inventory is paused$/);
+    await seen.button('Resume inventory').click();
+    await seen.said(/^inventory is running$/);
+    await seen.button('Pause inventory').waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'what an event says is never read as markup',
   async () => {
     const orderId = '<img src=x onerror=document.title="bad">';
