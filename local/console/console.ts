@@ -4,7 +4,7 @@ import type { ConsolePage } from './page-handler';
 import { Counter } from './placing';
 import { Rates } from './rates';
 import { sessionOn } from './session';
-import { SLICE_MS, SLICES, snapshots } from './snapshot';
+import { realMs, SLICE_MS, SLICES, snapshots } from './snapshot';
 
 export { ConsolePage } from './page-handler';
 
@@ -22,10 +22,9 @@ export const openConsole = (
   const session = sessionOn(environment, variables);
   const counter = new Counter(environment, session);
   const board = new OrderBoard();
-  const rates = new Rates({ sliceMs: SLICE_MS * clock.scale, kept: SLICES });
+  const rates = new Rates({ sliceMs: SLICE_MS, kept: SLICES });
   const endListening = events.onEvent((event) => {
-    const nowMs = clock.now();
-    rates.record(board.record(event, nowMs), nowMs);
+    rates.record(board.record(event, clock.now()), realMs());
     counter.onEvent(event);
   });
   const seen = { environment, session, board, rates };

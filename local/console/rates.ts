@@ -3,7 +3,7 @@ import type { Place, Step } from './order-board';
 
 /** One slice of time: how many orders came where, and how long the service took for those that got their ticket in it. */
 export interface Slice {
-  /** Its beginning, epoch milliseconds of environment time. */
+  /** Its beginning, on the clock that the events were recorded by. */
   readonly fromMs: number;
   readonly arrivals: Readonly<Partial<Record<Place, number>>>;
   /** Environment milliseconds; missing if no order got its ticket. */

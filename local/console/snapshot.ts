@@ -11,7 +11,8 @@ import { readShops, type ShopsView } from './shops';
 import { type StageView, stagesOf } from './stages';
 
 export const PAYMENT_GATEWAY = 'payment-gateway';
-/** Real time: what the page shows moves as fast as its reader sees it, whatever the clock's scale. */
+/** Charts go by real time: they move as their reader sees it, whatever the environment's clock does. */
+export const realMs = (): number => performance.now();
 export const SLICE_MS = 5_000;
 export const SLICES = 60;
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS;
@@ -75,8 +76,6 @@ export const shared = <T>(freshMs: number, read: () => Promise<T>, nowMs: () => 
   };
 };
 
-const realMs = (): number => performance.now();
-
 /** What the page shows besides the orders. What takes requests is shared among pages; what is at hand is always as it is now. */
 export const snapshots = ({ environment, session, board, rates }: Seen): Shared<Snapshot> => {
   const { clock, gateway } = environment;
@@ -89,11 +88,10 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
   return {
     async read() {
       const [status, shopsView, letters] = await tables.read();
-      const nowMs = clock.now();
-      const slices = rates.slices(nowMs);
+      const slices = rates.slices(realMs());
       const { state } = status.json as { state: { status: string } };
       return {
-        nowMs,
+        nowMs: clock.now(),
         scale: clock.scale,
         flow: flowOf(board.counts(), slices),
         stages: stagesOf(environment, session),

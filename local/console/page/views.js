@@ -50,7 +50,7 @@ export const showFlow = ({ flow, slices }) =>
         node,
         show: (item) => {
           write(now, item.now);
-          write(came, `+${item.lastMinute} in 1 min`);
+          write(came, `+${item.lastMinute}/min`);
           bars.show(item.arrivals);
           node.classList.toggle('moving', item.lastMinute > 0);
           node.classList.toggle('some', item.now > 0);

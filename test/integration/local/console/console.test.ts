@@ -8,7 +8,7 @@ beforeAll(async () => {
     const response = await fetch(`${url}api/state`);
     whileStarting = { status: response.status, said: await response.text() };
   });
-}, 120_000);
+});
 afterAll(() => shop.close());
 
 const lettersIn = ({ letters }: State, queue: string) => letters.find((each) => each.queue === queue);
@@ -67,13 +67,13 @@ test('an order is placed, followed to its end and charged once', async () => {
   const state = await shop.state();
   expect(state.flow.find(({ place }) => place === 'fulfilled')).toMatchObject({ now: 1 });
   expect(state.slices.flatMap(({ latency }) => latency ?? [])).toHaveLength(1);
-}, 60_000);
+});
 
 test('a declined card is a failed order with its reason, and no dead letter', async () => {
   const orderId = await shop.place({ card: 'declined' });
   expect(await shop.end(orderId)).toMatchObject({ place: 'failed', reason: expect.stringContaining('declined') });
   expect((await shop.state()).letters.every(({ count }) => count === 0)).toBe(true);
-}, 60_000);
+});
 
 test('an order that waits for Ready is handed over by hand, and one is cancelled', async () => {
   const [byHand, cancelled] = [await shop.place({ handover: 'by-hand' }), await shop.place({ handover: 'by-hand' })];
@@ -84,7 +84,7 @@ test('an order that waits for Ready is handed over by hand, and one is cancelled
   expect(await shop.end(byHand)).toMatchObject({ place: 'fulfilled' });
   expect(await shop.end(cancelled)).toMatchObject({ place: 'cancelled' });
   expect(shop.environment.gateway.ledger.netByOrder()[cancelled]).toBe(0);
-}, 60_000);
+});
 
 describe('what makes no sense is refused, and nothing has changed', () => {
   const order = { quantity: 1, count: 1, card: 'good', handover: 'at-once' };
@@ -172,7 +172,7 @@ test('orders at a shop whose stock is spoiled become dead letters with the reaso
   expect((await shop.act('redrive', { queue: 'inventory-dlq' })).body.failed).toBe(false);
   for (const other of others) expect(await shop.end(other)).toMatchObject({ place: 'fulfilled' });
   expect((await shop.state()).letters.every(({ count }) => count === 0)).toBe(true);
-}, 120_000);
+});
 
 test('settings that cannot be used are named, and the page goes on', async () => {
   await shop.givenSettings({ ...PATIENT, kitchen: { stations: 'two' } });
@@ -186,7 +186,7 @@ test('settings that cannot be used are named, and the page goes on', async () =>
   });
   await shop.givenSettings(PATIENT);
   await shop.until(({ configProblems }) => configProblems.length === 0);
-}, 60_000);
+});
 
 test('a stage is paused: orders wait in its queue, and go on when it is resumed', async () => {
   expect((await shop.act('stage', { stage: 'inventory', enabled: false })).body.lines).toEqual(['inventory is paused']);
@@ -196,7 +196,7 @@ test('a stage is paused: orders wait in its queue, and go on when it is resumed'
   expect(waiting.stages[1]?.queues.at(-1)).toMatchObject({ name: 'inventory', oldestMs: expect.any(Number) });
   await shop.act('stage', { stage: 'inventory', enabled: true });
   expect(await shop.end(orderId)).toMatchObject({ place: 'fulfilled' });
-}, 60_000);
+});
 
 test('in an outage the breaker opens and payment pauses; closed by hand once the gateway is back, orders go on', async () => {
   await shop.act('gateway', { outage: 'refused' });
@@ -215,7 +215,7 @@ test('in an outage the breaker opens and payment pauses; closed by hand once the
   );
   expect(end.breaker.status).toBe('closed');
   expect(end.letters.every(({ count }) => count === 0)).toBe(true);
-}, 120_000);
+});
 
 test('a shop that is closed refuses orders, and others that were closed at the same moment stay closed', async () => {
   const doors = ['astoria', 'hells-kitchen', 'lower-manhattan'];
@@ -230,7 +230,7 @@ test('a shop that is closed refuses orders, and others that were closed at the s
   await shop.environment.clock.sleep(31_000);
   const orderId = await shop.place({ shopId: 'astoria' });
   expect(await shop.end(orderId)).toMatchObject({ place: 'failed', reason: expect.stringContaining('SHOP_CLOSED') });
-}, 120_000);
+});
 
 test('no answer ever held a card token', () => {
   expect(shop.heard.length).toBeGreaterThan(100);
