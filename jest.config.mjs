@@ -28,5 +28,7 @@ export default {
     suite('integration'),
     suite('e2e', { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' }),
     suite('chaos'),
+    // Needs a browser: npm run test:console finds it.
+    suite('console'),
   ],
 };

@@ -11,7 +11,7 @@ import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
 import { type GatewaySimulator, startGatewaySimulator } from './gateway/simulator';
-import type { HttpServer, HttpServerOptions } from './http/service';
+import type { HttpServer, HttpServerOptions, PathHandler } from './http/service';
 import { startHttpServer } from './http/service';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
@@ -41,6 +41,8 @@ export interface EnvironmentOptions {
   readonly port?: number;
   /** A folder that keeps the data over restarts; nothing is kept unless given. */
   readonly dataFolder?: string;
+  /** Answers other paths on the same port. */
+  readonly paths?: readonly PathHandler[];
   /** A cloud assembly to run; unless given, the CDK app is synthesized. */
   readonly assembly?: string;
   /** Context for the CDK app, if it is synthesized (`-c` of the CDK's command). */
@@ -155,7 +157,7 @@ const start = async (
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
     services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
-    paths: [lambdaApi(lambda), customResources],
+    paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
     ...(options.intercept && { intercept: options.intercept }),
   });
   closers.push(() => http.close());

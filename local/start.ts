@@ -2,9 +2,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { REPOSITORY } from './assembly/synthesize';
-import { type Environment, startEnvironment } from './environment';
+import { ConsolePage, openConsole } from './console/console';
+import { startEnvironment } from './environment';
 import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
+import { shellVariables } from './shell-variables';
 import { watchSources } from './watch/watch';
 
 const DEFAULT_PORT = 4566;
@@ -21,19 +23,6 @@ const contextOf = (text: string, before: Record<string, string>): Record<string,
   const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('must be name=value');
   return { ...before, [name]: value };
-};
-
-/** The variables that point an AWS SDK, a script or the ops command at the environment. */
-const shellVariables = ({ variables, outputs }: Environment): Record<string, string> => {
-  const named = Object.values(outputs).flatMap((stack) => Object.entries(stack));
-  return {
-    ...variables,
-    ...Object.fromEntries(
-      named
-        .filter(([name]) => !name.startsWith('ExportsOutput'))
-        .map(([name, value]) => [name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase(), value]),
-    ),
-  };
 };
 
 const main = async (): Promise<void> => {
@@ -81,7 +70,9 @@ const main = async (): Promise<void> => {
   const { variablesFile: envFile } = options;
 
   if (options.inspect) process.env.BUNDLE_FOR_DEBUGGER = 'true';
+  const page = new ConsolePage();
   const environment = await startEnvironment({
+    paths: [page],
     ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
     port: options.port,
     ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
@@ -106,21 +97,26 @@ const main = async (): Promise<void> => {
         say: console.log,
       })
     : undefined;
+  const shell = shellVariables(environment);
+  const operatorsConsole = openConsole(page, environment, shell);
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ending ??= (async () => {
       await rm(envFile, { force: true });
+      await operatorsConsole.close();
       await Promise.all([endWatching?.(), environment.stop()]);
     })();
     return ending;
   };
   endWithParent(end);
 
-  const lines = Object.entries(shellVariables(environment)).map(([name, value]) => `${name}=${value}`);
+  const lines = Object.entries(shell).map(([name, value]) => `${name}=${value}`);
   await mkdir(dirname(envFile), { recursive: true });
   await writeFile(envFile, `${lines.join('\n')}\n`);
   const shown = relative(process.cwd(), envFile);
-  console.log(`${lines.join('\n')}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`);
+  console.log(
+    `${lines.join('\n')}\n\nconsole: ${operatorsConsole.url}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`,
+  );
 };
 
 main().catch((error: unknown) => {

@@ -24,7 +24,8 @@ const WAIT_SECONDS = 1;
 
 type BatchGetKeys = NonNullable<BatchGetCommandInput['RequestItems']>;
 
-const rejectionsOf = async (
+/** What the stages recorded of messages, by the partition key of the record. */
+export const rejectionsOf = async (
   { dynamodb, names: { ordersTable } }: Session,
   messages: readonly Message[],
 ): Promise<Map<string, Rejection>> => {

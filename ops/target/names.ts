@@ -95,4 +95,5 @@ export const deadLetterQueueNamed = ({ deadLetterQueues }: Names, given: string)
 
 /** The event source mapping of a stage. @throws UsageError with a suggestion. */
 export const mappingOf = ({ mappingIds }: Names, stage: string): string =>
-  mappingIds[stage] ?? unknownName('stage', stage, Object.keys(mappingIds));
+  (Object.hasOwn(mappingIds, stage) ? mappingIds[stage] : undefined) ??
+  unknownName('stage', stage, Object.keys(mappingIds));

@@ -77,6 +77,14 @@ test('a client with only the AWS SDK gets an order fulfilled, and charged once h
   queues.destroy();
 }, 90_000);
 
+test('it prints where the console is, which lists that order, on the port of the services', async () => {
+  const address = `${service.variable('AWS_ENDPOINT_URL')}/console/`;
+  expect(service.printed).toContain(`console: ${address}`);
+  expect(await (await fetch(address)).text()).toContain('<title>Order processor console</title>');
+  const state = await (await fetch(`${address}api/state?search=by-sdk-1`)).json();
+  expect(state).toMatchObject({ orders: [{ orderId: 'by-sdk-1', place: 'fulfilled' }], found: 1 });
+});
+
 test('it ends with Ctrl-C and takes its file along', async () => {
   expect(await service.interrupt()).toEqual({ code: 130, left: [] });
 }, 30_000);

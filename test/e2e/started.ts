@@ -51,6 +51,8 @@ export const startService = async (...options: string[]) => {
   };
   return {
     variable,
+    /** The lines before the one that says that it is ready. */
+    printed,
     /** Everything that an AWS client needs to know. */
     client: {
       endpoint: variable('AWS_ENDPOINT_URL'),

@@ -1,0 +1,101 @@
+import { sparkline } from './charts.js';
+import { button, byId, element, keyed, set, write } from './elements.js';
+import { counted, duration } from './format.js';
+
+/** What the service does: its state in short, orders by place, queues. `act` asks the environment to do something. */
+
+/** How good it is that the breaker is so. */
+export const BREAKER_TONES = { closed: 'good', 'half-open': 'warn', open: 'bad' };
+
+const chipsOf = ({ breaker, gateway, letters, scale }, isLive) => {
+  const dead = letters.reduce((sum, { count }) => sum + count, 0);
+  return [
+    isLive ? ['live', 'good', 'Live', '#flow-title'] : ['live', 'bad', 'Not live', '#trouble'],
+    ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
+    ['breaker', BREAKER_TONES[breaker.status] ?? 'warn', `Breaker ${breaker.status}`, '#gateway-title'],
+    ['letters', dead > 0 ? 'bad' : 'good', counted(dead, 'dead letter'), '#letters-title'],
+    ...(scale === 1 ? [] : [['scale', 'plain', `Clock × ${scale}`, '#latency-title']]),
+  ];
+};
+
+export const showStatus = (state, isLive) =>
+  keyed(
+    byId('status'),
+    chipsOf(state, isLive),
+    ([key]) => key,
+    ([, , , href]) => {
+      const link = element('a', { href });
+      return {
+        node: element('li', {}, link),
+        show: ([, tone, text]) => {
+          set(link, 'class', `chip ${tone}`);
+          write(link, text);
+        },
+      };
+    },
+  );
+
+export const showFlow = ({ flow, slices }) =>
+  keyed(
+    byId('flow'),
+    flow.map((item) => ({ ...item, arrivals: slices.map(({ arrivals }) => arrivals[item.place] ?? 0) })),
+    ({ place }) => place,
+    ({ place }) => {
+      const now = element('b');
+      const came = element('span', { class: 'came quiet' });
+      const bars = sparkline();
+      const node = element('li', { class: `place ${place}` }, element('span', { class: 'name' }, place), now, came);
+      node.append(bars.node);
+      return {
+        node,
+        show: (item) => {
+          write(now, item.now);
+          write(came, `+${item.lastMinute}/min`);
+          bars.show(item.arrivals);
+          node.classList.toggle('moving', item.lastMinute > 0);
+          node.classList.toggle('some', item.now > 0);
+        },
+      };
+    },
+  );
+
+const isRunning = (mapping) => mapping !== 'Disabled' && mapping !== 'Disabling';
+
+const queueRow = (act) => (first) => {
+  const [waiting, inFlight, oldest] = [0, 1, 2].map(() => element('td', { class: 'number' }));
+  const takenBy = element('span', { class: 'extra' });
+  const taken = element('td', { class: 'taken' }, takenBy);
+  const node = element('tr', {}, element('th', { scope: 'row' }, first.name), waiting, inFlight, oldest, taken);
+  const { stage } = first;
+  const press =
+    stage && button('', '', (pressed) => act('stage', { stage, enabled: node.dataset.on !== 'true' }, pressed));
+  if (press) taken.append(press);
+  return {
+    node,
+    show: (queue) => {
+      write(waiting, queue.waiting);
+      write(inFlight, queue.inFlight);
+      write(oldest, duration(queue.oldestMs));
+      node.classList.toggle('busy', queue.waiting > 0);
+      if (!press) return write(takenBy, 'a pipe');
+      const isOn = isRunning(queue.mapping);
+      const atMost = queue.concurrency === undefined ? '' : `up to ${queue.concurrency} at once`;
+      write(takenBy, { Enabled: atMost, Disabled: 'paused' }[queue.mapping] ?? queue.mapping.toLowerCase());
+      node.classList.toggle('stopped', !isOn);
+      set(node, 'data-on', isOn);
+      write(press, isOn ? 'Pause' : 'Resume');
+      set(press, 'aria-label', `${isOn ? 'Pause' : 'Resume'} ${stage}`);
+    },
+  };
+};
+
+export const showQueues = ({ stages }, act) =>
+  keyed(
+    byId('queues'),
+    // The last queue of a stage is the one that it takes its work from.
+    stages.flatMap(({ queues, ...stage }) =>
+      queues.map((queue, at) => ({ ...queue, ...(at === queues.length - 1 && stage) })),
+    ),
+    ({ name }) => name,
+    queueRow(act),
+  );
