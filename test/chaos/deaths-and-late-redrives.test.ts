@@ -15,7 +15,7 @@ beforeAll(async () => {
   // The keeper's minute would be most of what happens in thirteen days; no breaker opens here.
   const { rules } = shops.environment.events;
   for (const { name } of rules.list('default')) rules.setState('default', name, 'DISABLED');
-}, 60_000);
+});
 
 afterAll(() => shops.close());
 
@@ -80,7 +80,6 @@ describe('a dead letter redriven late', () => {
       expect(await shops.findings([expected])).toEqual([]);
       expect(ledgerOf(expected.orderId)).toEqual(['opened', 'captured']);
     },
-    120_000,
   );
 
   test('that is older than 60 days is refused with its reason, and charges nobody', async () => {

@@ -10,7 +10,7 @@ let shops: CoffeeShops;
 
 beforeAll(async () => {
   shops = await CoffeeShops.open();
-}, 60_000);
+});
 
 afterAll(() => shops.close());
 

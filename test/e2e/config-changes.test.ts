@@ -9,7 +9,7 @@ const UNTIL_READ_AGAIN_MS = 32_000;
 beforeAll(async () => {
   // Ten times as fast: a stage reads its configuration every half minute.
   shop = await openCoffeeShop({ clockScale: 10 });
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 const whenSettingsChange = async (settings: object): Promise<void> => {
@@ -58,7 +58,7 @@ test('a change counts for the next orders; an invalid one is refused loudly and 
   expect(shop.published(waiting)).toEqual(['Payment Processed']);
   await shop.when(confirmed(waiting), ready(waiting));
   expect((await shop.end(waiting)).type).toBe('Order Fulfilled');
-}, 90_000);
+});
 
 test('a shop that closes refuses new orders and hands over those that it has taken', async () => {
   const taken = anOrder({ shopId: 'hells-kitchen' });
@@ -71,4 +71,4 @@ test('a shop that closes refuses new orders and hands over those that it has tak
   expect(shop.ledger(late)).toEqual([]);
   await shop.when(ready(taken));
   expect((await shop.end(taken)).type).toBe('Order Fulfilled');
-}, 90_000);
+});

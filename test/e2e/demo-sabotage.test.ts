@@ -36,7 +36,7 @@ test('a corrupted stock item and a corrupted ledger row are found, each by its o
   expect(isGood(result)).toBe(false);
   expect(broken(result)).toEqual(['ledgerMatchesOutcome', 'neverTwoCaptures', 'stockConserved']);
   expect(result.audit.findings.map(({ detail }) => detail).join('\n')).toContain('stock#astoria#p38 does not add up');
-}, 120_000);
+});
 
 test('a message that is lost on its way leaves its order pending, and the demo ends all the same', async () => {
   let lost: unknown;
@@ -52,4 +52,4 @@ test('a message that is lost on its way leaves its order pending, and the demo e
   expect(result.figures.pending).toBe(1);
   const { orderId } = lost as { orderId: string };
   expect(result.audit.findings).toContainEqual({ invariant: 'exactlyOneOutcome', orderId, detail: 'has not ended' });
-}, 120_000);
+});

@@ -61,23 +61,19 @@ test('a small run ends by itself with every promise kept, and says so in one lin
   expect(figures.failed).toBeGreaterThan(0);
   expect(Object.entries(figures.invariants).filter(([, holds]) => !holds)).toEqual([]);
   expect(code).toBe(0);
-}, 120_000);
+});
 
 test.each([
   [['--orders', 'many'], "'many' is invalid. It must be a whole number from 1"],
   [['--data', '/nowhere/till.csv'], '/nowhere/till.csv: ENOENT'],
   [['--shops', '3', '--data', 'till.csv'], "'--shops <number>' cannot be used with option '--data <file>'"],
-])(
-  '%j is refused in one line',
-  async (args, message) => {
-    const { code, stdout, stderr } = await demo(...args);
-    expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stdout).toBe('');
-    expect(code).not.toBe(0);
-  },
-  60_000,
-);
+])('%j is refused in one line', async (args, message) => {
+  const { code, stdout, stderr } = await demo(...args);
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stdout).toBe('');
+  expect(code).not.toBe(0);
+});
 
 test('Ctrl-C leaves no process behind', async () => {
   const child = spawn(process.execPath, [...DEMO, '--json'], { stdio: 'ignore' });
@@ -86,7 +82,7 @@ test('Ctrl-C leaves no process behind', async () => {
   const [code] = (await once(child, 'exit')) as [number | null];
   await untilGone(started);
   expect(code).toBe(130);
-}, 60_000);
+});
 
 test('a demo whose parent is killed ends and leaves no process behind', async () => {
   const program = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([...DEMO, '--json'])}, { stdio: 'ignore' })`;
@@ -95,4 +91,4 @@ test('a demo whose parent is killed ends and leaves no process behind', async ()
   expect(started.length).toBeGreaterThan(1);
   parent.kill('SIGKILL');
   await untilGone(started);
-}, 60_000);
+});

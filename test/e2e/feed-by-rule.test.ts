@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 let shop: CoffeeShop;
 beforeAll(async () => {
   shop = await openCoffeeShop({ context: { feed: 'rule' } });
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 /** Group ids of the messages of an order that a stage has logged, by stage. */

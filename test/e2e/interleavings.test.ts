@@ -5,7 +5,7 @@ let shop: CoffeeShop;
 
 beforeAll(async () => {
   shop = await openCoffeeShop();
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 const times = (order: Order, type: string): number => shop.published(order).filter((each) => each === type).length;
@@ -34,7 +34,7 @@ describe('events that come early', () => {
     await shop.when(created(order), ready(order));
 
     await expectFulfilledOnce(order);
-  }, 60_000);
+  });
 
   test('a barista who is faster than the bus is remembered', async () => {
     const order = await givenShop('chelsea');
@@ -45,7 +45,7 @@ describe('events that come early', () => {
     await shop.when(created(order), confirmed(order));
 
     await expectFulfilledOnce(order);
-  }, 60_000);
+  });
 
   test('everything sent together five times over is one order, charged once', async () => {
     const order = await givenShop('soho');
@@ -65,7 +65,7 @@ describe('events that come early', () => {
     const endings = shop.heard(order).filter(({ type }) => type === 'Order Fulfilled');
     // A replay may publish the end again, and then it is the same event.
     expect(new Set(endings.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
-  }, 60_000);
+  });
 });
 
 describe('a cancellation', () => {
@@ -92,7 +92,7 @@ describe('a cancellation', () => {
 
     await expectCancelled(order);
     expect(shop.ledger(order)).toEqual([]);
-  }, 60_000);
+  });
 
   test('that comes after the charge gives the money back', async () => {
     const order = await givenShop('nolita');
@@ -103,7 +103,7 @@ describe('a cancellation', () => {
     await expectCancelled(order);
     expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
     expect(times(order, 'Payment Refunded')).toBe(1);
-  }, 60_000);
+  });
 
   test('that comes after scheduling gives money and stock back and takes the ticket down', async () => {
     const order = await givenShop('bowery');
@@ -114,7 +114,7 @@ describe('a cancellation', () => {
     await expectCancelled(order);
     expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
     expect(times(order, 'Inventory Released')).toBe(1);
-  }, 60_000);
+  });
 
   test('that comes together with everything else leaves one outcome, and money and stock agree with it', async () => {
     const order = await givenShop('gramercy');
@@ -132,7 +132,7 @@ describe('a cancellation', () => {
       isFulfilled ? { available: 98, reserved: 0, sold: 2 } : { available: 100, reserved: 0, sold: 0 },
     );
     expect(await shop.openTickets('gramercy')).toEqual([]);
-  }, 60_000);
+  });
 
   test('that comes after fulfilment is refused, once', async () => {
     const order = await givenShop('inwood');
@@ -145,5 +145,5 @@ describe('a cancellation', () => {
     expect(times(order, 'Order Cancellation Refused')).toBe(1);
     expect(times(order, 'Order Cancellation Completed')).toBe(0);
     await expectFulfilledOnce(order);
-  }, 60_000);
+  });
 });

@@ -6,7 +6,7 @@ let shop: CoffeeShop;
 beforeAll(async () => {
   // Ten times as fast: the ingress queue tries three times, half a minute apart, before it gives an event up.
   shop = await openCoffeeShop({ clockScale: 10 });
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 /** Long enough that no random id in a record has its digits by chance: four of them once did. */
@@ -79,31 +79,27 @@ const malformed: [string, ReturnType<typeof managerEvent>, string, string, strin
   ],
 ];
 
-test.each(malformed)(
-  'an event with %s is dead-lettered with its reason',
-  async (_what, event, queue, field, value) => {
-    const { note } = JSON.parse(event.Detail ?? '') as { note: string };
+test.each(malformed)('an event with %s is dead-lettered with its reason', async (_what, event, queue, field, value) => {
+  const { note } = JSON.parse(event.Detail ?? '') as { note: string };
 
-    await shop.when(event);
+  await shop.when(event);
 
-    const letter = await shop.deadLetter(queue, note);
-    expect(await shop.reason(letter)).toMatchObject({
-      field,
-      value,
-      failureClass: 'permanent',
-      reason: expect.stringContaining(value),
-    });
-    expect(JSON.stringify(await shop.reason(letter))).not.toContain(String(ODD_TOKEN).slice(-12));
-  },
-  60_000,
-);
+  const letter = await shop.deadLetter(queue, note);
+  expect(await shop.reason(letter)).toMatchObject({
+    field,
+    value,
+    failureClass: 'permanent',
+    reason: expect.stringContaining(value),
+  });
+  expect(JSON.stringify(await shop.reason(letter))).not.toContain(String(ODD_TOKEN).slice(-12));
+});
 
 test('a text that is no event, sent to a stage past the bus, is dead-lettered with its reason', async () => {
   await shop.whenSentTo('InventoryQueueUrl', 'two espressos, please');
 
   const letter = await shop.deadLetter('InventoryDeadLetterQueueUrl', 'two espressos');
   expect(await shop.reason(letter)).toMatchObject({ field: 'body', value: '21 characters', failureClass: 'permanent' });
-}, 60_000);
+});
 
 test('the id of another order is a permanent fault and leaves that order as it is', async () => {
   const first = anOrder();
@@ -116,7 +112,7 @@ test('the id of another order is a permanent fault and leaves that order as it i
   expect(shop.netCharge(first)).toBe(first.total);
   await shop.when(confirmed(first), ready(first));
   expect((await shop.end(first)).type).toBe('Order Fulfilled');
-}, 60_000);
+});
 
 test('an id too long for a group goes no further than the ingress, and orders behind it end meanwhile', async () => {
   const longId = 'x'.repeat(200);
@@ -136,4 +132,4 @@ test('an id too long for a group goes no further than the ingress, and orders be
   expect(await shop.depth('PaymentIngressQueueUrl')).toBe(1);
   const letter = await shop.deadLetter('PaymentIngressDeadLetterQueueUrl', longId);
   expect(JSON.parse(letter.body)).toMatchObject({ detail: { orderId: longId } });
-}, 60_000);
+});

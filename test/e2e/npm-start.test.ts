@@ -6,7 +6,7 @@ let service: Service;
 
 beforeAll(async () => {
   service = await startService();
-}, 90_000);
+});
 
 test('a client with only the AWS SDK gets an order fulfilled, and charged once however often it is sent', async () => {
   const { client } = service;
@@ -75,7 +75,7 @@ test('a client with only the AWS SDK gets an order fulfilled, and charged once h
   });
   events.destroy();
   queues.destroy();
-}, 90_000);
+});
 
 test('it prints where the console is, which lists that order, on the port of the services', async () => {
   const address = `${service.variable('AWS_ENDPOINT_URL')}/console/`;
@@ -87,4 +87,4 @@ test('it prints where the console is, which lists that order, on the port of the
 
 test('it ends with Ctrl-C and takes its file along', async () => {
   expect(await service.interrupt()).toEqual({ code: 130, left: [] });
-}, 30_000);
+});

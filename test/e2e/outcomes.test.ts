@@ -13,7 +13,7 @@ beforeAll(async () => {
       },
     },
   });
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 describe('an order that goes well', () => {
@@ -45,7 +45,7 @@ describe('an order that goes well', () => {
     expect(await shop.stock('harlem', 'p70')).toEqual({ available: 99, reserved: 0, sold: 1 });
     expect(await shop.openTickets('harlem')).toEqual([]);
     expect(await shop.order(order)).toMatchObject({ outcome: 'fulfilled', owes: [], settled: {} });
-  }, 60_000);
+  });
 });
 
 describe('an order that payment refuses', () => {
@@ -59,7 +59,7 @@ describe('an order that payment refuses', () => {
     await shop.quiet();
     expect(shop.published(order)).toEqual(['Payment Failed', 'Order Failed']);
     expect(shop.ledger(order)).not.toContain('captured');
-  }, 60_000);
+  });
 
   const refused: [string, string, string, Partial<Order>][] = [
     ['the shop is closed', 'SHOP_CLOSED', 'closed-corner', { shopId: 'closed-corner' }],
@@ -71,20 +71,16 @@ describe('an order that payment refuses', () => {
     ['nothing was ordered', 'INVALID_ITEMS', 'got 0', { items: [] }],
   ];
 
-  test.each(refused)(
-    'fails before any charge when %s',
-    async (_why, code, named, differences) => {
-      const order = anOrder(differences);
+  test.each(refused)('fails before any charge when %s', async (_why, code, named, differences) => {
+    const order = anOrder(differences);
 
-      await shop.when(created(order), confirmed(order));
+    await shop.when(created(order), confirmed(order));
 
-      expect(await shop.end(order)).toMatchObject({ type: 'Order Failed', detail: { stage: 'payment' } });
-      const { detail } = await shop.event(order, 'Payment Failed');
-      expect(detail).toMatchObject({ code, message: expect.stringContaining(named) });
-      expect(shop.ledger(order)).toEqual([]);
-    },
-    60_000,
-  );
+    expect(await shop.end(order)).toMatchObject({ type: 'Order Failed', detail: { stage: 'payment' } });
+    const { detail } = await shop.event(order, 'Payment Failed');
+    expect(detail).toMatchObject({ code, message: expect.stringContaining(named) });
+    expect(shop.ledger(order)).toEqual([]);
+  });
 });
 
 describe('an order that cannot be made', () => {
@@ -122,7 +118,7 @@ describe('an order that cannot be made', () => {
     expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
     expect(shop.netCharge(order)).toBe(0);
     expect(await shop.stock('chelsea', 'p39')).toEqual({ available: 5, reserved: 0, sold: 0 });
-  }, 60_000);
+  });
 
   const expectUndone = async (order: Order, code: string): Promise<void> => {
     const end = await shop.end(order);
@@ -159,7 +155,7 @@ describe('an order that cannot be made', () => {
 
     await expectUndone(second, 'KITCHEN_FULL');
     expect(await shop.stock('one-burner', 'p38')).toEqual({ available: 98, reserved: 2, sold: 0 });
-  }, 60_000);
+  });
 
   test('gets its money and gives its stock back when its customer has too many open orders', async () => {
     await shop.givenStock('two-a-head', { p38: 100, p70: 100 });
@@ -181,5 +177,5 @@ describe('an order that cannot be made', () => {
     await shop.when(ready(first));
     await shop.end(first);
     await shop.givenScheduled(anOrder({ shopId: 'two-a-head', customerId }));
-  }, 60_000);
+  });
 });

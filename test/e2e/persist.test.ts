@@ -141,13 +141,13 @@ test('a rotated secret and a mapping that was disabled stay so after Ctrl-C', as
   const { EventSourceMappings = [] } = await lambdaNow.send(new ListEventSourceMappingsCommand({}));
   expect(EventSourceMappings.find((one) => one.UUID === UUID)?.State).toBe('Disabled');
   for (const client of [secrets, lambda, now, lambdaNow]) client.destroy();
-}, 120_000);
+});
 
 test('a folder that is in use is refused in one line', async () => {
   await expect(startService('--persist', folder)).rejects.toThrow(
     new RegExp(`ended with code 1 before it was ready: ${folder} is in use by the process \\d+[^\\n]*\\n$`),
   );
-}, 60_000);
+});
 
 test('data of another version or of another stack are refused in one line', async () => {
   await service?.interrupt();
@@ -168,4 +168,4 @@ test('data of another version or of another stack are refused in one line', asyn
   expect(await refusal({ stacks: ['Bakery'] })).toMatch(
     /code 1 before it was ready: [^\n]* holds data of the stack Bakery[^\n]*\n$/,
   );
-}, 120_000);
+});

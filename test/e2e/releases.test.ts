@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 let shop: CoffeeShop;
 beforeAll(async () => {
   shop = await openCoffeeShop();
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 const invoke = (stage: string) =>

@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 let shop: CoffeeShop;
 beforeAll(async () => {
   shop = await openCoffeeShop();
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 test('the smoke test finds the environment in order, says what it could not look at, and leaves nothing behind', async () => {

@@ -69,7 +69,7 @@ beforeAll(async () => {
     onLog: ({ text }) => log.push(text),
     onDeath: (reason) => deaths.push(reason),
   });
-}, 30_000);
+});
 
 afterAll(async () => {
   await environment.stop();
@@ -101,7 +101,6 @@ test.each(['crash', 'hang', 'fill-memory'])(
     await eventually(() => log.includes(`done ${what}`));
     await eventually(() => environment.sqs.queueByName('work.fifo')?.peek().length === 0);
   },
-  60_000,
 );
 
 test('a second environment on the same port is refused in one line', async () => {
@@ -116,7 +115,7 @@ test('environments run side by side, each with its own queues', async () => {
   second.sqs.queueByName('work.fifo')?.send([{ id: 'x', body: 'elsewhere', groupId: 'x' }]);
   expect(environment.sqs.queueByName('work.fifo')?.peek()).toEqual([]);
   await second.stop();
-}, 30_000);
+});
 
 test('the death of the database is noticed and told', async () => {
   const { port } = new URL(environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '');

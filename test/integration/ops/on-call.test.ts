@@ -19,7 +19,7 @@ beforeAll(async () => {
     ...environment.variables,
     ...Object.fromEntries(outputs.map(([name, value]) => [variableName(name), value])),
   };
-}, 60_000);
+});
 afterAll(() => environment.stop());
 
 /** Runs the operator's command as a process of its own. */
@@ -99,7 +99,7 @@ test('an order is poisoned, found, understood, its cause repaired, redriven and 
   expect(environment.gateway.ledger.entries('poisoned').filter(({ type }) => type === 'captured')).toHaveLength(1);
   expect(await json('dlq', 'list')).toMatchObject({ letters: 0 });
   expect(await json('stock', 'reconcile')).toMatchObject({ differences: [] });
-}, 120_000);
+});
 
 test('a whole queue is redriven and followed, a stage paused and resumed', async () => {
   expect(await json('stage', 'pause', 'payment', '--confirm')).toMatchObject({ state: 'Disabled' });
@@ -120,7 +120,7 @@ test('a whole queue is redriven and followed, a stage paused and resumed', async
     status: 'COMPLETED',
     moved: 0,
   });
-}, 120_000);
+});
 
 test.each([
   [2, ['dlq', 'show', 'paymnt-dlq'], 'did you mean payment-dlq?'],
@@ -136,29 +136,21 @@ test.each([
   [2, ['dlq', 'drop', 'payment-dlq', '--order', 'o-1'], 'needs --confirm'],
   [1, ['dlq', 'drop', 'payment-dlq', '--order', 'nobody', '--confirm'], ''],
   [1, ['order', 'show', 'nobody'], ''],
-])(
-  'exit code %i of %j, in one line',
-  async (code, args, said) => {
-    const { code: actual, stderr } = await ops(...args);
-    expect(actual).toBe(code);
-    expect(stderr).toContain(said);
-    expect(stderr).not.toContain('    at ');
-  },
-  30_000,
-);
+])('exit code %i of %j, in one line', async (code, args, said) => {
+  const { code: actual, stderr } = await ops(...args);
+  expect(actual).toBe(code);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toContain('    at ');
+});
 
 test.each([
   [['dlq', 'lsit'], "unknown command 'lsit'"],
   [['dlq'], 'a command is missing, see --help'],
   [['order', 'list', '--since', 'yesterday'], 'must be a duration'],
   [['dlq', 'show', 'paymnt'], 'there is no queue paymnt'],
-])(
-  '%j tells a program, too, what was wrong with it',
-  async (args: string[], said) => {
-    expect(await json(...args)).toEqual({ error: expect.stringContaining(said) });
-  },
-  30_000,
-);
+])('%j tells a program, too, what was wrong with it', async (args: string[], said) => {
+  expect(await json(...args)).toEqual({ error: expect.stringContaining(said) });
+});
 
 test.each([[[]], [['dlq']], [['dlq', 'redrive']], [['order', 'list']], [['breaker', 'open']]])(
   'help of %j is there, and no failure',
@@ -167,5 +159,4 @@ test.each([[[]], [['dlq']], [['dlq', 'redrive']], [['order', 'list']], [['breake
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: npm run ops -- ${args.join(' ')}`);
   },
-  30_000,
 );

@@ -62,7 +62,7 @@ beforeAll(async () => {
   await clients.documents.send(
     new PutCommand({ TableName: 'config', Item: { PK: 'order-processor', shops: { soho: { storeOpen: false } } } }),
   );
-}, 30_000);
+});
 
 afterAll(async () => {
   clients.events.destroy();
@@ -196,5 +196,5 @@ describe('a stage against SQS, EventBridge and DynamoDB', () => {
     // What failed for good is visible again at once; the bug is not.
     const again = await stageQueue.receive({ maxMessages: 10, waitMs: 0 });
     expect(again.map(({ body }) => /order-conflict|lost/.exec(body)?.[0])).toEqual(['order-conflict', 'lost']);
-  }, 30_000);
+  });
 });

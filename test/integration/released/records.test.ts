@@ -87,7 +87,7 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
       ] as const) {
         for (const Item of items) await stages.documents.send(new PutCommand({ TableName, Item }));
       }
-    }, 30_000);
+    });
     afterEach(() => stages.stop());
 
     it('is the same order as then, also after we have written it', () => {

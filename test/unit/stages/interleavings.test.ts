@@ -76,7 +76,6 @@ const everyOrderOf = async ({
 };
 
 /** Far above what any scenario takes; a machine may be busy. */
-jest.setTimeout(120_000);
 
 beforeAll(() => {
   // Conflicts are met thousands of times here; the pause after one has no meaning in a world without time.

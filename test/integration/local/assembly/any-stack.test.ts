@@ -47,7 +47,7 @@ afterAll(async () => {
 test('the walk-through’s code has the right types', async () => {
   const checked = promisify(execFile)(join(copy, 'node_modules/.bin/tsc'), ['--noEmit'], { cwd: copy });
   await expect(checked.catch((error: { stdout: string }) => error)).resolves.toMatchObject({ stdout: '' });
-}, 120_000);
+});
 
 test('a stack with a fourth stage and other logical ids runs without a change to local/', async () => {
   const main = join(copy, 'cdk/app.ts');
@@ -75,4 +75,4 @@ test('a stack with a fourth stage and other logical ids runs without a change to
   expect(stars).toBe(1);
   expect(await shop.depth('LoyaltyDeadLetterQueueUrl')).toBe(0);
   client.destroy();
-}, 60_000);
+});

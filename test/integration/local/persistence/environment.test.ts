@@ -111,7 +111,7 @@ test('stacks that have changed start on what was kept: messages are worked, item
   const { Item } = await after.send(new GetItemCommand({ TableName: 'orders', Key: { PK: { S: 'o-1' } } }));
   expect(Item).toEqual({ PK: { S: 'o-1' }, total: { N: '375' } });
   after.destroy();
-}, 60_000);
+});
 
 test('a custom resource is made once, and updated when its properties are others', async () => {
   await run(RESOURCES);
@@ -119,7 +119,7 @@ test('a custom resource is made once, and updated when its properties are others
   await run({ ...RESOURCES, Seed: seed('large') });
   await run({ ...RESOURCES, Seed: seed('large') });
   expect(log.filter((line) => line.startsWith('made'))).toEqual(['made Create small', 'made Update large']);
-}, 60_000);
+});
 
 test('a mapping that was changed by hand stays so until the stacks say something else', async () => {
   const first = await run(RESOURCES);
@@ -135,7 +135,7 @@ test('a mapping that was changed by hand stays so until the stacks say something
     Mapping: mapping(true),
   });
   expect(third.lambda.mappings()).toMatchObject([{ enabled: true, maximumConcurrency: undefined }]);
-}, 60_000);
+});
 
 test('an event that was accepted is delivered by the next process, to rules that come later in the template too', async () => {
   const rule = {
@@ -155,18 +155,18 @@ test('an event that was accepted is delivered by the next process, to rules that
     'detail-type': 'Order Created',
     detail: { orderId: 'o-1' },
   });
-}, 60_000);
+});
 
 test('a table with other keys than before is refused, with both', async () => {
   await run(RESOURCES);
   await expect(run({ ...RESOURCES, Orders: table('orderId') })).rejects.toThrow(
     'Work: resource Orders (AWS::DynamoDB::Table): KeySchema: the table orders that was kept has PK (S, HASH), the template says orderId (S, HASH)',
   );
-}, 60_000);
+});
 
 test('a second environment on the same folder is refused; after the first has ended it is not', async () => {
   const first = await run(RESOURCES);
   const options = { assembly: first.assembly, dataFolder: join(folder, 'data') };
   await expect(startEnvironment(options)).rejects.toThrow(`is in use by the process ${process.pid}`);
   await run(RESOURCES);
-}, 60_000);
+});

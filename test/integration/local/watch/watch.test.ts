@@ -87,7 +87,7 @@ beforeAll(async () => {
       onSaid();
     },
   });
-}, 30_000);
+});
 
 beforeEach(() => {
   said = [];

@@ -9,7 +9,7 @@ let tables: Tables;
 
 beforeAll(async () => {
   tables = await startTables();
-}, 30_000);
+});
 afterAll(() => tables.close());
 
 const write = (PK: string, item: object) =>

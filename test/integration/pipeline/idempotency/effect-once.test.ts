@@ -7,7 +7,7 @@ let tables: Tables;
 
 beforeAll(async () => {
   tables = await startTables();
-}, 30_000);
+});
 afterAll(() => tables.close());
 
 /** A worker in an invocation that has this much time left. */

@@ -11,7 +11,7 @@ let store: OrderStore;
 beforeAll(async () => {
   tables = await startTables();
   store = new OrderStore(tables.documents, ORDERS);
-}, 30_000);
+});
 afterAll(() => tables.close());
 
 test('an order comes back as it was stored, and an unknown one as new', async () => {

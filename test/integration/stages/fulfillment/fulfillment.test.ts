@@ -7,7 +7,7 @@ let stages: Stages;
 
 beforeAll(async () => {
   stages = await startStages();
-}, 30_000);
+});
 afterAll(() => stages.stop());
 
 /** An order of this shop that is paid and has its stock. */

@@ -6,7 +6,7 @@ let stages: Stages;
 
 beforeAll(async () => {
   stages = await startStages({ lowStockThreshold: 3, productIds: new Set(['latte', ...menuOf(120)]) });
-}, 30_000);
+});
 afterAll(() => stages.stop());
 
 const menuOf = (count: number): string[] => Array.from({ length: count }, (_, at) => `special-${at}`);

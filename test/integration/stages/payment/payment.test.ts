@@ -9,7 +9,7 @@ let stages: Stages;
 
 beforeAll(async () => {
   stages = await startStages();
-}, 30_000);
+});
 afterAll(() => stages.stop());
 
 const payment = { token: TOKEN };

@@ -90,7 +90,6 @@ describe('a queue', () => {
       if (kind === 'fifo') expect(await receive(queue)).toEqual([]);
       else await expect(receive(queue)).rejects.toMatchObject({ code: 'OverLimit' });
     },
-    60_000,
   );
 
   it('needs one timer however many messages wait for something', async () => {
