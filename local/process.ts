@@ -12,8 +12,9 @@ export const requireNode = (version: string = process.versions.node): void => {
 /**
  * Ends with Ctrl-C, with a polite kill, and when the process that started us is gone, however it went. `end` runs once; then the process
  * exits with 130 after a signal, else with the exit code that is set.
+ * @returns whether it is ending: what fails then fails because of that, and is nobody's news.
  */
-export const endWithParent = (end: () => Promise<unknown>): void => {
+export const endWithParent = (end: () => Promise<unknown>): (() => boolean) => {
   const parent = process.ppid;
   let isEnding = false;
   const finish = (code: number | undefined) => {
@@ -28,4 +29,5 @@ export const endWithParent = (end: () => Promise<unknown>): void => {
     // An orphan is given to another process: nothing tells it, so it has to look.
     if (process.ppid !== parent) finish(1);
   }, PARENT_CHECK_MS).unref();
+  return () => isEnding;
 };

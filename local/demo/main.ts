@@ -17,13 +17,15 @@ const tellSkipped = ({ skippedRows, faults }: DemoTraffic): void => {
   if (skippedRows > SHOWN_FAULTS) console.error(`  and ${skippedRows - SHOWN_FAULTS} more`);
 };
 
+let isEnding = (): boolean => false;
+
 const main = async (): Promise<void> => {
   requireNode();
   // The SDK warns about Node 20 on every client that is made.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = parseOptions(process.argv.slice(2));
   let starting: Promise<Environment> | undefined;
-  endWithParent(async () => {
+  isEnding = endWithParent(async () => {
     const environment = await starting?.catch(() => undefined);
     await environment?.stop();
   });
@@ -33,7 +35,9 @@ const main = async (): Promise<void> => {
       progress: options.json ? silent : progressOn(process.stderr),
       onTraffic: tellSkipped,
       environment: {
+        // A terminal's Ctrl-C reaches the database, too.
         onDeath: (reason) => {
+          if (isEnding()) return;
           console.error(reason);
           process.exit(1);
         },
@@ -49,6 +53,7 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
+  if (isEnding()) return;
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 });
