@@ -98,7 +98,10 @@ const main = async (): Promise<void> => {
       })
     : undefined;
   const shell = shellVariables(environment);
-  const operatorsConsole = openConsole(page, environment, shell);
+  const operatorsConsole = await openConsole(page, environment, shell).catch(async (error: unknown) => {
+    await environment.stop();
+    throw error;
+  });
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ending ??= (async () => {

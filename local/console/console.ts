@@ -1,4 +1,5 @@
 import type { Environment } from '../environment';
+import { recallOrders } from './kept-orders';
 import { OrderBoard } from './order-board';
 import type { ConsolePage } from './page-handler';
 import { Counter } from './placing';
@@ -13,11 +14,11 @@ export { ConsolePage } from './page-handler';
  * @param variables what `npm start` writes for shells: names of resources, endpoints, credentials.
  * @returns the page's address, and what ends it.
  */
-export const openConsole = (
+export const openConsole = async (
   page: ConsolePage,
   environment: Environment,
   variables: Readonly<Record<string, string>>,
-): { url: string; close(): Promise<void> } => {
+): Promise<{ url: string; close(): Promise<void> }> => {
   const { clock, events, url } = environment;
   const session = sessionOn(environment, variables);
   const counter = new Counter(environment, session);
@@ -27,6 +28,8 @@ export const openConsole = (
     rates.record(board.record(event, clock.now()), realMs());
     counter.onEvent(event);
   });
+  // Listening already: what happens meanwhile must not be missed.
+  await recallOrders(session, board);
   const seen = { environment, session, board, rates };
   page.open({ ...seen, counter, snapshots: snapshots(seen) });
   return {

@@ -120,6 +120,13 @@ export class OrderBoard {
     return step;
   }
 
+  /** Takes an order that was there before the board listened; one that it has heard of by now it knows better. */
+  public recall(order: BoardOrder): void {
+    if (this.#known(order.orderId)) return;
+    (ENDS.has(order.place) ? this.#ended : this.#open).set(order.orderId, order);
+    this.#forget();
+  }
+
   public order(orderId: string): BoardOrder | undefined {
     return this.#known(orderId);
   }

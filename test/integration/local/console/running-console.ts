@@ -142,7 +142,7 @@ export const startConsole = async (
   const environment = await startEnvironment({ clockScale, gatewayLatencyMs: 20, paths: [page] });
   await whenStarting?.(`${environment.url}/console/`);
   const variables = shellVariables(environment);
-  const opened = openConsole(page, environment, variables);
+  const opened = await openConsole(page, environment, variables);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     running.destroy();

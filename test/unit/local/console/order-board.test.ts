@@ -1,4 +1,6 @@
+import { keptOrder } from '../../../../local/console/kept-orders';
 import { OrderBoard } from '../../../../local/console/order-board';
+import type { Order } from '../../../../pipeline/orders/order';
 
 const event = (type: string, detail: object) => ({ 'detail-type': type, detail });
 const of = (orderId: string, more: object = {}) => ({ orderId, shopId: 'astoria', ...more });
@@ -99,4 +101,32 @@ test('orders that ended long ago are forgotten but stay counted; those under way
   expect(board.order('f-1')).toBeUndefined();
   expect(board.order('open-1')).toBeDefined();
   expect(board.find({}, 10).found).toBe(5);
+});
+
+describe('orders that were kept from before this start', () => {
+  const at = '2026-11-27T10:00:00.000Z';
+  const done = { at, causedBy: 'e-1' };
+  const kept = (more: object) => keptOrder({ orderId: 'o-1', shopId: 'astoria', version: 3, ...more } as Order);
+
+  test.each([
+    [{}, 'payment'],
+    [{ charged: done, validated: done }, 'inventory'],
+    [{ validated: done, allocated: done }, 'fulfillment'],
+    [{ allocated: done, scheduled: done }, 'kitchen'],
+    [{ scheduled: done, outcome: 'cancelled', ended: done }, 'cancelled'],
+    [{ scheduled: done, outcome: 'fulfilled', ended: done }, 'fulfilled'],
+  ])('%j is in %s', (marks, place) => expect(kept(marks).place).toBe(place));
+
+  test('one that failed says why, and when it last changed', () => {
+    const order = kept({ outcome: 'failed', ended: { ...done, reason: 'SHOP_CLOSED' } });
+    expect(order).toMatchObject({ place: 'failed', reason: 'SHOP_CLOSED', lastMs: Date.parse(at) });
+  });
+
+  test('what the bus has told of it since counts more', () => {
+    const board = boardAfter('Order Created', 'Delivery Scheduled');
+    board.recall(kept({}));
+    board.recall({ ...kept({}), orderId: 'o-2' });
+    expect(board.order('o-1')?.place).toBe('kitchen');
+    expect(board.find({}, 10).found).toBe(2);
+  });
 });
