@@ -1,7 +1,8 @@
-import { changedAt, startedAt } from '../../ops/order/state';
+import { changedAt } from '../../ops/order/state';
 import { readOrders } from '../../ops/reconcile/read-tables';
 import type { Session } from '../../ops/target/session';
 import { spokenMoney } from '../../ops/terminal/money';
+import { startedAt } from '../../pipeline/orders/open-orders';
 import type { Order } from '../../pipeline/orders/order';
 import type { BoardOrder, OrderBoard, Place } from './order-board';
 
