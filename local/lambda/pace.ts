@@ -13,7 +13,7 @@ const LEAST_SHARE = 0.02;
  * Environment milliseconds that one millisecond of a handler's own work may take before the clock is slowed down. A batch is some tens of milliseconds of
  * work and the shortest timeout of a stage ten seconds; to slow down earlier would spread the arrivals of orders and make batches smaller than they need be.
  */
-const MOST_MS_PER_CPU_MS = 20;
+const MOST_MS_PER_CPU_MS = 10;
 /** Of a new look beside all before it: one look alone is noisy, and a rush must be noticed within a few. */
 const NEWEST_WEIGHT = 0.5;
 
