@@ -132,7 +132,7 @@ describe('invoking a function', () => {
         const woken = await Promise.all([
           new Promise((resolve) => setTimeout(() => resolve(passedMs()), 10_000)),
           new Promise((resolve) => {
-            const timer = setInterval(() => resolve([passedMs(), clearInterval(timer)][0]));
+            const timer = setInterval(() => resolve([passedMs(), clearInterval(timer)][0]), 10_000);
           }),
           wait(10_000).then(passedMs),
           (async () => { for await (const _ of ticks(10_000)) return passedMs(); })(),
