@@ -18,16 +18,19 @@ const suite = (name, more = {}) => ({
   ...more,
 });
 
+const synthesizedOnce = { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' };
+
 export default {
   // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so they share cores well; more than four environments at once only take memory.
   maxWorkers: Math.min(availableParallelism(), 4),
   // It ends tests that hang. Jest's five seconds would fail good ones wherever the machine is busy.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   projects: [
     suite('unit'),
     suite('integration'),
-    suite('e2e', { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' }),
-    suite('chaos'),
+    suite('e2e', synthesizedOnce),
+    // Minutes long, so apart from npm test: outages, kills, deaths and planted bugs.
+    suite('chaos', synthesizedOnce),
     // Needs a browser: npm run test:console finds it.
     suite('console'),
   ],

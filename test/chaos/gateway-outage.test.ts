@@ -9,7 +9,7 @@ import type { Environment } from '../../local/environment';
 import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { closed, opened } from '../../pipeline/circuit-breaker/state';
 import { breakerStore } from '../../pipeline/circuit-breaker/store';
-import { type CoffeeShop, openCoffeeShop } from './kit';
+import { type CoffeeShop, openCoffeeShop } from '../e2e/kit';
 
 const LOOK_EVERY_MS = 20;
 /** What development's settings allow at the gateway at once (cdk/config.ts). */

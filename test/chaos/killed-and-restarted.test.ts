@@ -12,7 +12,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type Service, startService } from './started';
+import { type Service, startService } from '../e2e/started';
 
 const ORDERS_PER_LIFE = 30;
 const SEEN = 'fulfilled';
