@@ -25,6 +25,7 @@ const CREDENTIALS = { region: 'us-east-1', credentials: { accessKeyId: 'local', 
 /** Longer than a purge has to wait for the one before; no process lives on from one run to the next. */
 const BETWEEN_RUNS_MS = 61_000;
 const MAX_REDRIVES = 12;
+const REDRIVEN_PER_SECOND = 100;
 /** A run that takes longer hangs: the longest wait in it is a few visibility timeouts of minutes. */
 const LONGEST_RUN_MS = 4 * 3_600_000;
 
@@ -176,12 +177,18 @@ export class CoffeeShops {
     ]);
   }
 
-  /** Starts a redrive of every dead-letter queue that holds something. */
+  /**
+   * Starts a redrive of every dead-letter queue that holds something. Each ends when it had time for what was there at its start: handlers take no
+   * time here, so a hopeless message is back before a task could find its queue empty, and would be moved for ever.
+   */
   public redrive(): void {
+    const { moveTasks } = this.environment.sqs;
     for (const queue of this.#deadLetterQueues()) {
-      if (queue.peek().length === 0) continue;
-      const running = this.environment.sqs.moveTasks.list(queue.arn)[0]?.status === 'RUNNING';
-      if (!running) this.environment.sqs.moveTasks.start({ sourceArn: queue.arn });
+      if (queue.peek().length === 0 || moveTasks.list(queue.arn)[0]?.status === 'RUNNING') continue;
+      const task = moveTasks.start({ sourceArn: queue.arn, messagesPerSecond: REDRIVEN_PER_SECOND });
+      this.later((task.toMove * 1000) / REDRIVEN_PER_SECOND, () => {
+        if (task.status === 'RUNNING') task.cancel();
+      });
     }
   }
 
