@@ -22,30 +22,27 @@ const heldBack = (head: { readonly messageId: string; readonly error: unknown })
  */
 export const foldRecords = async <T extends OrderEventType>(
   records: readonly StageRecord<T>[],
-  decideOne: (record: StageRecord<T>) => RecordResult | Promise<RecordResult>,
+  decideOne: (record: StageRecord<T>, index: number) => RecordResult | Promise<RecordResult>,
 ): Promise<RecordResult[]> => {
   const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();
   const results: RecordResult[] = [];
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
     const { orderId } = record.event.detail;
     const head = heads.get(orderId);
     if (head) {
       results.push(heldBack(head));
       continue;
     }
-    const result = await decided(record, decideOne);
+    const result = await decided(() => decideOne(record, index));
     if (holdsItsOrder(record, result)) heads.set(orderId, { messageId: record.messageId, error: result.error });
     results.push(result);
   }
   return results;
 };
 
-const decided = async <T extends OrderEventType>(
-  record: StageRecord<T>,
-  decideOne: (record: StageRecord<T>) => RecordResult | Promise<RecordResult>,
-): Promise<RecordResult> => {
+const decided = async (decideOne: () => RecordResult | Promise<RecordResult>): Promise<RecordResult> => {
   try {
-    return await decideOne(record);
+    return await decideOne();
   } catch (error) {
     return { status: 'failed', error };
   }

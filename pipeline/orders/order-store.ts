@@ -18,7 +18,14 @@ export class CommitConflict extends DependencyError {
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Item = Record<string, unknown>;
-type Keys = Record<string, Record<string, unknown>[]>;
+/** Keys of items by table name. */
+export type Keys = Record<string, Record<string, unknown>[]>;
+
+export interface ItemsRead {
+  readonly orders: ReadonlyMap<string, Order>;
+  /** All items that were read, by table name, in no order. */
+  readonly items: Readonly<Record<string, readonly Item[]>>;
+}
 
 /** DynamoDB's limits per request. */
 const MAX_KEYS_PER_READ = 100;
@@ -56,13 +63,9 @@ export class OrderStore {
 
   /**
    * Reads orders and, in the same request, other items. Unknown orders come back as new ones.
-   * @param others keys by table name; their items come back by table name, in no order.
    * @throws DependencyError if DynamoDB keeps leaving keys unprocessed.
    */
-  async read(
-    orderIds: Iterable<string>,
-    others: Keys = {},
-  ): Promise<{ orders: Map<string, Order>; items: Record<string, Item[]> }> {
+  async read(orderIds: Iterable<string>, others: Keys = {}): Promise<ItemsRead> {
     const ids = [...new Set(orderIds)];
     const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
     const items = await this.#readKeys(keys);

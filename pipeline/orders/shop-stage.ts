@@ -4,14 +4,13 @@ import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
 import { decideAgainOnConflict } from './conflict';
 import { type Decision, resultOf } from './decision';
 import { newOrder, type Order } from './order';
-import { MAX_ACTIONS_PER_TRANSACTION, type OrderStore, type TransactItem } from './order-store';
-
-/** What was read for some records of one shop. */
-export interface ShopRead<S> {
-  readonly orders: ReadonlyMap<string, Order>;
-  /** The shop's own state: its stock, its kitchen. */
-  readonly shop: S;
-}
+import {
+  type ItemsRead,
+  type Keys,
+  MAX_ACTIONS_PER_TRANSACTION,
+  type OrderStore,
+  type TransactItem,
+} from './order-store';
 
 /** A decision that may change the shop as well as the order. */
 export interface ShopDecision<S> extends Decision {
@@ -19,13 +18,32 @@ export interface ShopDecision<S> extends Decision {
 }
 
 export interface ShopStage<T extends OrderEventType, S, P> {
-  /** One consistent read of all that these records of one shop need. */
-  read(records: readonly StageRecord<T>[], shopId: string): Promise<ShopRead<S>>;
+  /** What these records, of any shops, need besides their orders. */
+  keys(records: readonly StageRecord<T>[]): Keys;
+  /** The shop's own state among the items that were read: its stock, its kitchen. */
+  shopFrom(items: ItemsRead['items'], shopId: string): S;
   /** Pure: what one event does to its order and its shop. */
   decide(order: Order, shop: S, record: StageRecord<T>, prepared: P): ShopDecision<S>;
   /** The writes that take the shop from what was read to what was decided, each conditional on what was read. */
   writes(read: S, decided: S, shopId: string): TransactItem[];
 }
+
+/** What a shop stage wants prepared for each batch. */
+export interface ShopBatch {
+  /** See `readForShops`. */
+  readonly read: ItemsRead;
+}
+
+/** Reads all that records of any shops need, consistently and together: a batch of ten shops costs one request instead of ten. */
+export const readForShops = <T extends OrderEventType>(
+  store: OrderStore,
+  stage: Pick<ShopStage<T, unknown, never>, 'keys'>,
+  records: readonly StageRecord<T>[],
+): Promise<ItemsRead> =>
+  store.read(
+    records.map(({ event }) => event.detail.orderId),
+    stage.keys(records),
+  );
 
 /** Cuts records into runs of one shop each. A group is one shop's already, unless somebody sent to the queue by hand. */
 const byShop = <T extends OrderEventType>(records: readonly StageRecord<T>[]): StageRecord<T>[][] => {
@@ -39,18 +57,27 @@ const byShop = <T extends OrderEventType>(records: readonly StageRecord<T>[]): S
 };
 
 /**
- * A stage whose group is a shop: it reads what the group's records need, decides all of them in order over what was read, and commits
- * them in one transaction that demands that nothing of it has changed. If something has, it reads and decides again.
+ * A stage whose group is a shop: it decides all records of the group in order over what was read for the batch, and commits them in one transaction that
+ * demands that nothing of it has changed. If something has, it reads what the group needs and decides again.
  */
 export const shopStage =
-  <T extends OrderEventType, S, P>(store: OrderStore, stage: ShopStage<T, S, P>): GroupHandler<T, P> =>
+  <T extends OrderEventType, S, P extends ShopBatch>(
+    store: OrderStore,
+    stage: ShopStage<T, S, P>,
+  ): GroupHandler<T, P> =>
   async (records, { prepared }) => {
     const results: RecordResult[] = [];
     const runs = byShop(records);
+    // The first run alone may decide over it: what a run commits is not in it.
+    let read: ItemsRead | undefined = prepared.read;
     for (let run = runs.shift(); run; run = runs.shift()) {
       try {
         const current = run;
-        const decided = await decideAgainOnConflict(() => decideRun(store, stage, current, prepared));
+        const decided = await decideAgainOnConflict(async () => {
+          const known = read ?? (await readForShops(store, stage, current));
+          read = undefined;
+          return decideRun(store, stage, current, known, prepared);
+        });
         if (decided) {
           results.push(...decided);
         } else {
@@ -65,17 +92,18 @@ export const shopStage =
     return results;
   };
 
-/** Reads, decides and commits one run; undefined if it is more than one transaction can hold. */
+/** Decides and commits one run; undefined if it is more than one transaction can hold. */
 const decideRun = async <T extends OrderEventType, S, P>(
   store: OrderStore,
   stage: ShopStage<T, S, P>,
   run: readonly StageRecord<T>[],
+  known: ItemsRead,
   prepared: P,
 ): Promise<readonly RecordResult[] | undefined> => {
   const shopId = run[0]?.event.detail.shopId ?? '';
-  const read = await stage.read(run, shopId);
-  const orders = new Map(read.orders);
-  let shop = read.shop;
+  const orders = new Map(known.orders);
+  const shopBefore = stage.shopFrom(known.items, shopId);
+  let shop = shopBefore;
   const results = await foldRecords(run, (record) => {
     const { orderId } = record.event.detail;
     const decision = stage.decide(orders.get(orderId) ?? newOrder(orderId), shop, record, prepared);
@@ -83,8 +111,8 @@ const decideRun = async <T extends OrderEventType, S, P>(
     shop = decision.shop;
     return resultOf(decision);
   });
-  const changed = [...orders.values()].filter((order) => order !== read.orders.get(order.orderId));
-  const writes = stage.writes(read.shop, shop, shopId);
+  const changed = [...orders.values()].filter((order) => order !== known.orders.get(order.orderId));
+  const writes = stage.writes(shopBefore, shop, shopId);
   if (changed.length + writes.length > MAX_ACTIONS_PER_TRANSACTION && run.length > 1) return undefined;
   await store.commit(changed, writes);
   return results;

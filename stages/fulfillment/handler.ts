@@ -4,24 +4,26 @@ import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
 import { settingsFor } from '../../pipeline/config/settings';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { withSelfCheck } from '../../pipeline/release/self-check';
 import { stageChecks } from '../../pipeline/release/stage-checks';
-import { FULFILLMENT_EVENTS, fulfillmentGroup } from './fulfillment';
+import { FULFILLMENT_EVENTS, fulfillmentStage } from './fulfillment';
 
 const environment = readStageEnvironment(process.env);
 const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
+const fulfillment = fulfillmentStage({ ordersTable: environment.ordersTable, now: ports.now });
 
 const work = createStageHandler({
   stage: environment.stage,
   types: FULFILLMENT_EVENTS,
   ports,
   groupsAtOnce: environment.groupsAtOnce,
-  handleGroup: fulfillmentGroup({ orders, now: ports.now }),
-  prepare: async () => {
-    const config = await ports.config.read();
-    return { settingsFor: (shopId: string) => settingsFor(config, shopId) };
+  handleGroup: shopStage(orders, fulfillment),
+  prepare: async (records) => {
+    const [config, read] = await Promise.all([ports.config.read(), readForShops(orders, fulfillment, records)]);
+    return { read, settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
 });
 

@@ -1,7 +1,7 @@
 import type { TransactItem } from '../../pipeline/orders/order-store';
 import { type Kitchen, NEW_KITCHEN } from './kitchen';
 
-export const KITCHEN_SORT_KEY = 'kitchen';
+const KITCHEN_SORT_KEY = 'kitchen';
 
 /** Where a shop's kitchen lives in the orders table. */
 export const kitchenKey = (shopId: string): { PK: string; SK: string } => ({
@@ -9,9 +9,10 @@ export const kitchenKey = (shopId: string): { PK: string; SK: string } => ({
   SK: KITCHEN_SORT_KEY,
 });
 
-/** The kitchen among some items of the orders table; a new one if the shop has none yet. */
-export const kitchenFrom = (items: readonly Record<string, unknown>[] = []): Kitchen => {
-  const item = items.find(({ SK }) => SK === KITCHEN_SORT_KEY);
+/** A shop's kitchen among some items of the orders table; a new one if it has none yet. */
+export const kitchenFrom = (items: readonly Record<string, unknown>[] = [], shopId: string): Kitchen => {
+  const { PK, SK } = kitchenKey(shopId);
+  const item = items.find((one) => one.PK === PK && one.SK === SK);
   if (!item) return NEW_KITCHEN;
   const { PK: _pk, SK: _sk, ...kitchen } = item;
   return kitchen as unknown as Kitchen;

@@ -5,24 +5,26 @@ import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
 import { settingsFor } from '../../pipeline/config/settings';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { withSelfCheck } from '../../pipeline/release/self-check';
 import { stageChecks } from '../../pipeline/release/stage-checks';
-import { INVENTORY_EVENTS, inventoryGroup } from './inventory';
+import { INVENTORY_EVENTS, inventoryStage } from './inventory';
 
 const environment = readStageEnvironment(process.env);
 const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
+const inventory = inventoryStage({ counterTable: environment.counterTable, now: ports.now });
 
 const work = createStageHandler({
   stage: environment.stage,
   types: INVENTORY_EVENTS,
   ports,
   groupsAtOnce: environment.groupsAtOnce,
-  handleGroup: inventoryGroup({ orders, counterTable: environment.counterTable, now: ports.now }),
-  prepare: async () => {
-    const config = await ports.config.read();
-    return { settingsFor: (shopId: string) => settingsFor(config, shopId) };
+  handleGroup: shopStage(orders, inventory),
+  prepare: async (records) => {
+    const [config, read] = await Promise.all([ports.config.read(), readForShops(orders, inventory, records)]);
+    return { read, settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
 });
 

@@ -38,39 +38,65 @@ export interface PaymentBatch {
   readonly settingsFor: (shopId: string) => ChargeSettings;
 }
 
+/** What one event did to its order, and what the Order Confirmed after it did, if that was stored with it. */
+interface Handled {
+  readonly decision: Decision;
+  readonly confirmation?: Decision;
+}
+
 /** The payment stage: the events of one order, one after the other. */
 export const paymentGroup =
   (ports: PaymentPorts): GroupHandler<PaymentEvent, PaymentBatch> =>
   (records, { prepared }) => {
     const known = new Map(prepared.orders);
-    return foldRecords(records, async ({ event }) => {
+    const confirmations = new Map<string, Decision>();
+    return foldRecords(records, async ({ messageId, event }, index) => {
+      const stored = confirmations.get(messageId);
+      if (stored) return resultOf(stored);
       const { orderId, shopId } = event.detail;
-      const decision = await decideAgainOnConflict(async (attempt) => {
+      const next = records[index + 1];
+      const confirmed = next && confirmationOf(event, next.event);
+      const { decision, confirmation } = await decideAgainOnConflict(async (attempt) => {
         const order = attempt === 0 ? known.get(orderId) : undefined;
         // Until it is decided, the order is as unknown as before the batch: a failure must not leave a guess behind.
         known.delete(orderId);
-        return handle(ports, order ?? (await ports.orders.readOne(orderId)), event, prepared.settingsFor(shopId));
+        const settings = prepared.settingsFor(shopId);
+        return handle(ports, order ?? (await ports.orders.readOne(orderId)), event, settings, confirmed);
       });
-      known.set(orderId, decision.order);
+      known.set(orderId, (confirmation ?? decision).order);
+      if (next && confirmation) confirmations.set(next.messageId, confirmation);
       return resultOf(decision);
     });
   };
 
-const handle = (
+/** The next event, if it confirms the order that this one creates: most customers confirm at once, and then one write stores both. */
+const confirmationOf = (
+  { type, detail }: BusEventOf<PaymentEvent>,
+  next: BusEventOf<PaymentEvent>,
+): BusEventOf<'Order Confirmed'> | undefined =>
+  type === 'Order Created' &&
+  next.type === 'Order Confirmed' &&
+  next.detail.orderId === detail.orderId &&
+  next.detail.shopId === detail.shopId
+    ? next
+    : undefined;
+
+const handle = async (
   ports: PaymentPorts,
   order: Order,
   event: BusEventOf<PaymentEvent>,
   settings: ChargeSettings,
-): Promise<Decision> => {
+  confirmed: BusEventOf<'Order Confirmed'> | undefined,
+): Promise<Handled> => {
   switch (event.type) {
     case 'Order Created':
-      return charge(ports, order, event, settings);
+      return charge(ports, order, event, settings, confirmed);
     case 'Order Confirmed':
-      return store(ports, order, confirm(order, event, ports.now()));
+      return { decision: await store(ports, order, confirm(order, event, ports.now())) };
     case 'Order Cancelled':
     case 'Inventory Rejected':
     case 'Fulfillment Rejected':
-      return refund(ports, order, event);
+      return { decision: await refund(ports, order, event) };
   }
 };
 
@@ -82,9 +108,10 @@ const charge = async (
   known: Order,
   event: BusEventOf<'Order Created'>,
   settings: ChargeSettings,
-): Promise<Decision> => {
+  confirmed: BusEventOf<'Order Confirmed'> | undefined,
+): Promise<Handled> => {
   const before = beforeCharge(known, event, settings, ports.now());
-  if ('answer' in before) return store(ports, known, before.answer);
+  if ('answer' in before) return { decision: await store(ports, known, before.answer) };
   let order = before.charge;
   const { result } = await ports.breaker.admit((call) =>
     ports.once.run<ChargeResult>(CHARGE, order.orderId, () =>
@@ -93,7 +120,10 @@ const charge = async (
       }),
     ),
   );
-  return store(ports, order, afterCharge(order, event, result, settings, ports.now()));
+  const decision = afterCharge(order, event, result, settings, ports.now());
+  if (!confirmed) return { decision: await store(ports, order, decision) };
+  const confirmation = await store(ports, order, confirm(decision.order, confirmed, ports.now()));
+  return { decision: { ...decision, order: confirmation.order }, confirmation };
 };
 
 const refund = async (

@@ -48,6 +48,14 @@ export const SCENARIOS: readonly Scenario[] = [
     orderProcessor: { processing: { requireConfirmation: false } },
   },
   {
+    name: 'confirmed at once',
+    steps: [
+      { type: 'Order Created', atMs: 0 },
+      { type: 'Order Confirmed', atMs: 0 },
+    ],
+    mayEnd: ['fulfilled'],
+  },
+  {
     name: 'confirmed before created',
     steps: [
       { type: 'Order Confirmed', atMs: 0 },

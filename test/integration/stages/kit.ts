@@ -9,9 +9,10 @@ import { noBreaker } from '../../../pipeline/circuit-breaker/breaker';
 import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
 import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../../pipeline/orders/order-store';
-import { type FULFILLMENT_EVENTS, fulfillmentGroup } from '../../../stages/fulfillment/fulfillment';
+import { readForShops, type ShopBatch, type ShopStage, shopStage } from '../../../pipeline/orders/shop-stage';
+import { type FULFILLMENT_EVENTS, fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { kitchenKey } from '../../../stages/fulfillment/kitchen-table';
-import { type INVENTORY_EVENTS, inventoryGroup } from '../../../stages/inventory/inventory';
+import { type INVENTORY_EVENTS, inventoryStage } from '../../../stages/inventory/inventory';
 import { stripeGateway } from '../../../stages/payment/gateway/stripe';
 import { type PAYMENT_EVENTS, paymentGroup } from '../../../stages/payment/payment';
 import { created as aCreated, delivered, SETTINGS, type Settings } from '../../unit/stages/kit';
@@ -50,13 +51,18 @@ export const startStages = async (settings: Partial<Settings> = {}) => {
   once.registerInvocation(INVOCATION);
   const now = () => clock.now();
   const settingsFor = () => ({ ...SETTINGS, ...settings });
-  const handlers = {
-    payment: paymentGroup({ orders, gateway, once, breaker: noBreaker, now }),
-    inventory: inventoryGroup({ orders, counterTable: COUNTERS, now }),
-    fulfillment: fulfillmentGroup({ orders, now }),
-  };
+  const payment = paymentGroup({ orders, gateway, once, breaker: noBreaker, now });
+  const inventory = inventoryStage({ counterTable: COUNTERS, now });
+  const fulfillment = fulfillmentStage({ ordersTable: ORDERS, now });
   const work = async <T extends OrderEventType, P>(handler: GroupHandler<T, P>, events: BusEventOf<T>[], prepared: P) =>
     handler(events.map(recordOf), { prepared, ...NO_TIME_LIMIT });
+  const workShop = async <T extends OrderEventType, S>(
+    stage: ShopStage<T, S, ShopBatch & { settingsFor: typeof settingsFor }>,
+    events: BusEventOf<T>[],
+  ) => {
+    const read = await readForShops(orders, stage, events.map(recordOf));
+    return work(shopStage(orders, stage), events, { read, settingsFor });
+  };
 
   return {
     ...tables,
@@ -67,12 +73,12 @@ export const startStages = async (settings: Partial<Settings> = {}) => {
     /** One group of the payment stage: the events of one order. */
     async pay(...events: Events<typeof PAYMENT_EVENTS>): Promise<readonly RecordResult[]> {
       const read = await orders.read(events.map(({ detail }) => detail.orderId));
-      return work(handlers.payment, events, { orders: read.orders, settingsFor });
+      return work(payment, events, { orders: read.orders, settingsFor });
     },
     /** One group of the inventory stage: events of one shop. */
-    stock: (...events: Events<typeof INVENTORY_EVENTS>) => work(handlers.inventory, events, { settingsFor }),
+    stock: (...events: Events<typeof INVENTORY_EVENTS>) => workShop(inventory, events),
     /** One group of the fulfillment stage: events of one shop. */
-    cook: (...events: Events<typeof FULFILLMENT_EVENTS>) => work(handlers.fulfillment, events, { settingsFor }),
+    cook: (...events: Events<typeof FULFILLMENT_EVENTS>) => workShop(fulfillment, events),
 
     async givenStock(shopId: string, available: Readonly<Record<string, number>>): Promise<void> {
       for (const [productId, received] of Object.entries(available)) {

@@ -108,6 +108,41 @@ describe('validate', () => {
     });
   });
 
+  test('together with the charge is stored with it, and both can be delivered again, together or one alone', async () => {
+    const orderId = 'confirmed-at-once';
+    const [charge, confirmation] = [created({ orderId }), confirmed({ orderId })];
+    const first = await stages.pay(charge, confirmation);
+    const { version } = await stages.orders.readOne(orderId);
+
+    const together = await stages.pay(charge, confirmation);
+    const alone = [await stages.pay(confirmation), await stages.pay(charge)];
+
+    // The intent, then everything else.
+    expect(version).toBe(2);
+    expect(outcomes(first)).toEqual(['charged', 'validated']);
+    expect(published(together)).toEqual(published(first));
+    expect(alone.flatMap(published).toReversed()).toEqual(published(first));
+    expect(stages.ledger(orderId)).toEqual(['opened', 'captured']);
+  });
+
+  test('together with a charge that is declined has nothing to confirm', async () => {
+    const orderId = 'declined-at-once';
+    const token = 'pm_card_chargeDeclinedExpiredCard';
+    const results = await stages.pay(created({ orderId, payment: { token } }), confirmed({ orderId }));
+    expect(outcomes(results)).toEqual(['expired_card', 'order is failed']);
+    expect(types(results)).toEqual(['Payment Failed', 'Order Failed']);
+  });
+
+  test('in the name of another shop is refused by itself', async () => {
+    const orderId = 'confirmed-elsewhere';
+    const [charge, confirmation] = await stages.pay(
+      created({ orderId }),
+      confirmed({ orderId, shopId: 'another-shop' }),
+    );
+    expect(charge).toMatchObject({ status: 'done', outcome: 'charged' });
+    expect(confirmation?.status === 'failed' && failureClassOf(confirmation.error)).toBe('permanent');
+  });
+
   test('is a replay the second time', async () => {
     const orderId = 'confirmed-twice';
     const [, first] = await stages.pay(created({ orderId }), confirmed({ orderId }));

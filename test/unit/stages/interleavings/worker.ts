@@ -5,8 +5,9 @@ import type { GroupHandler, RecordResult } from '../../../../pipeline/batch/reco
 import { noBreaker } from '../../../../pipeline/circuit-breaker/breaker';
 import type { EffectResult } from '../../../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../../../pipeline/orders/order-store';
-import { FULFILLMENT_EVENTS, fulfillmentGroup } from '../../../../stages/fulfillment/fulfillment';
-import { INVENTORY_EVENTS, inventoryGroup } from '../../../../stages/inventory/inventory';
+import { readForShops, shopStage } from '../../../../pipeline/orders/shop-stage';
+import { FULFILLMENT_EVENTS, fulfillmentStage } from '../../../../stages/fulfillment/fulfillment';
+import { INVENTORY_EVENTS, inventoryStage } from '../../../../stages/inventory/inventory';
 import { GatewayUnavailableError } from '../../../../stages/payment/gateway/errors';
 import type { PaymentGateway, PaymentIntent } from '../../../../stages/payment/gateway/gateway';
 import { PAYMENT_EVENTS, paymentGroup } from '../../../../stages/payment/payment';
@@ -108,10 +109,16 @@ const work = async (stage: StageName, events: readonly StageEvent[], setup: Stag
         settingsFor,
       });
     }
-    case 'inventory':
-      return run(inventoryGroup({ orders, counterTable: COUNTER_TABLE, now }), { settingsFor });
-    case 'fulfillment':
-      return run(fulfillmentGroup({ orders, now }), { settingsFor });
+    case 'inventory': {
+      const inventory = inventoryStage({ counterTable: COUNTER_TABLE, now });
+      const read = await readForShops(orders, inventory, records as never);
+      return run(shopStage(orders, inventory), { read, settingsFor });
+    }
+    case 'fulfillment': {
+      const fulfillment = fulfillmentStage({ ordersTable: ORDERS_TABLE, now });
+      const read = await readForShops(orders, fulfillment, records as never);
+      return run(shopStage(orders, fulfillment), { read, settingsFor });
+    }
   }
 };
 

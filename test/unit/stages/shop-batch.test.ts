@@ -1,0 +1,74 @@
+import { stockKey } from '../../../contracts/tables/counter-table';
+import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
+import type { ItemsRead, OrderStore } from '../../../pipeline/orders/order-store';
+import { readForShops } from '../../../pipeline/orders/shop-stage';
+import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
+import { kitchenKey } from '../../../stages/fulfillment/kitchen-table';
+import { inventoryStage } from '../../../stages/inventory/inventory';
+import { validatedEvent } from '../../../stages/payment/charge';
+import { delivered, givenValidated, handedOver, NOW_MS } from './kit';
+
+const now = () => NOW_MS;
+const validated = (orderId: string, shopId: string) => {
+  const { order } = givenValidated();
+  const done = { at: new Date(NOW_MS).toISOString(), causedBy: 'charge' };
+  return delivered(validatedEvent({ ...order, orderId, shopId }, done) as OutgoingEvent<'Payment Validated'>);
+};
+const record = <E>(event: E, index: number) => ({ messageId: `m-${index}`, groupId: 'any', receiveCount: 1, event });
+
+/** A store that knows nothing and remembers what it was asked. */
+const askedStore = () => {
+  const asked: unknown[][] = [];
+  const read = async (...request: unknown[]): Promise<ItemsRead> => {
+    asked.push(request);
+    return { orders: new Map(), items: {} };
+  };
+  return { asked, store: { read } as unknown as OrderStore };
+};
+
+describe('a batch of several shops', () => {
+  const inventory = inventoryStage({ counterTable: 'counters', now });
+  const fulfillment = fulfillmentStage({ ordersTable: 'orders', now });
+
+  test('is read with one request: each order, and each stock item that is asked for, once', async () => {
+    const { asked, store } = askedStore();
+    const orders = ['astoria', 'astoria', 'chelsea'].map((shopId, at) => validated(`o-${at}`, shopId));
+    await readForShops(store, inventory, orders.map(record));
+    const keys = [{ PK: stockKey('astoria', 'latte') }, { PK: stockKey('chelsea', 'latte') }];
+    expect(asked).toEqual([[['o-0', 'o-1', 'o-2'], { counters: keys }]]);
+  });
+
+  test('is read with one request: each kitchen once', async () => {
+    const { asked, store } = askedStore();
+    const events = ['astoria', 'chelsea', 'astoria'].map((shopId, at) => handedOver({ orderId: `o-${at}`, shopId }));
+    await readForShops(store, fulfillment, events.map(record));
+    expect(asked).toEqual([[['o-0', 'o-1', 'o-2'], { orders: [kitchenKey('astoria'), kitchenKey('chelsea')] }]]);
+  });
+
+  test('gives each shop its own stock, and none that of another', () => {
+    const counters = [
+      { PK: stockKey('astoria', 'latte'), available: 3 },
+      { PK: stockKey('chelsea', 'latte'), available: 'three' },
+      { PK: stockKey('chelsea', 'mocha'), available: 7 },
+    ];
+    expect(inventory.shopFrom({ counters }, 'astoria')).toMatchObject({
+      availableWhenRead: { latte: 3 },
+      unreadable: {},
+    });
+    expect(inventory.shopFrom({ counters }, 'chelsea')).toMatchObject({
+      availableWhenRead: { mocha: 7 },
+      unreadable: { latte: '"three"' },
+    });
+  });
+
+  test('gives each shop its own kitchen, and a new one to a shop that has none', () => {
+    const orders = [
+      { ...kitchenKey('chelsea'), version: 4 },
+      { ...kitchenKey('astoria'), version: 9 },
+      { PK: 'order#astoria', SK: 'order' },
+    ];
+    expect(fulfillment.shopFrom({ orders }, 'astoria').version).toBe(9);
+    expect(fulfillment.shopFrom({ orders }, 'chelsea').version).toBe(4);
+    expect(fulfillment.shopFrom({ orders }, 'soho').version).toBe(0);
+  });
+});
