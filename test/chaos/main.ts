@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { synthesize } from '../../local/assembly/synthesize';
-import { CoffeeShops } from './harness/coffee-shops';
-import { type CrashViolation, crashAt, record } from './harness/exhaustive';
-import { SCENARIOS } from './harness/scenarios';
-import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
+import { addParts, type Part, runExhaustive, sharesOfPart } from './crash-points';
+import { addSeeds, runSeeds, sharesOfSeeds } from './seeds';
+import { handOver, isShare, sideBySide } from './shares';
 
 const whole = (text: string): number => {
   const value = Number(text);
@@ -14,40 +10,11 @@ const whole = (text: string): number => {
   return value;
 };
 
-/** CHAOS_LOG=1 shows what the handlers write. */
-const logging = () => (process.env.CHAOS_LOG ? { log: (line: string) => console.error(line) } : {});
-
-/**
- * Each seed gets an environment of its own: in a used one, the phase of its polls and schedules would depend on the seeds before, and a seed that is
- * run again alone would not be the same run.
- */
-const runSeeds = async (seeds: number, from: number, orders: number, json: boolean): Promise<number> => {
-  const assembly = await mkdtemp(join(tmpdir(), 'chaos-'));
-  const faults: FaultCounts = {};
-  const violations: Violation[] = [];
-  try {
-    await synthesize(assembly);
-    for (let seed = from; seed < from + seeds; seed++) {
-      const shops = await CoffeeShops.open({ assembly, ...logging() });
-      const found = await seededRun(shops, seed, orders, faults).finally(() => shops.close());
-      violations.push(...found);
-      for (const { invariant, orderId, detail } of found) {
-        console.error(`seed ${seed}: ${invariant}${orderId ? ` ${orderId}` : ''}: ${detail}`);
-      }
-      if (found.length > 0) console.error(`  again: npm run test:chaos -- --seeds 1 --from ${seed} --orders ${orders}`);
-      else if (!json) console.log(`seed ${seed}: holds`);
-    }
-  } finally {
-    await rm(assembly, { recursive: true, force: true });
-  }
-  console.log(JSON.stringify({ seeds, orders: seeds * orders, faults, violations }));
-  return violations.length;
+const jobs = (text: string): number => {
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('must be at least 1');
+  return value;
 };
-
-interface Part {
-  readonly index: number;
-  readonly of: number;
-}
 
 const part = (text: string): Part => {
   const [index = 0, of = 0] = text.split('/').map(Number);
@@ -57,37 +24,16 @@ const part = (text: string): Part => {
   return { index, of };
 };
 
-const runExhaustive = async ({ index, of }: Part, only: string | undefined, json: boolean): Promise<number> => {
-  const shops = await CoffeeShops.open(logging());
-  const scenarios = SCENARIOS.filter(({ name }) => only === undefined || `${name}`.startsWith(only));
-  const violations: CrashViolation[] = [];
-  let crashPoints = 0;
-  let refusals = 0;
-  try {
-    for (const scenario of scenarios) {
-      const { findings, points: all } = await record(shops, scenario);
-      if (findings.length > 0) throw new Error(`${scenario.name} fails by itself: ${JSON.stringify(findings)}`);
-      const points = all.filter((_, at) => at % of === index - 1);
-      const here = points.filter(({ when }) => when !== 'refused').length;
-      crashPoints += here;
-      refusals += points.length - here;
-      for (const point of points) {
-        const found = await crashAt(shops, scenario, point);
-        violations.push(...found);
-        for (const { invariant, detail } of found) {
-          console.error(`${scenario.name}, ${point.when} call ${point.call} (${point.what}): ${invariant}: ${detail}`);
-        }
-        if (found.length > 0)
-          console.error(`  again: npm run test:chaos -- --exhaustive --scenario '${scenario.name}'`);
-      }
-      if (!json) console.log(`${scenario.name}: ${here} crash points, ${points.length - here} refusals`);
-    }
-  } finally {
-    await shops.close();
-  }
-  console.log(JSON.stringify({ scenarios: scenarios.length, crashPoints, refusals, violations }));
-  return violations.length;
-};
+interface Options {
+  readonly seeds: number;
+  readonly from: number;
+  readonly orders: number;
+  readonly exhaustive?: boolean;
+  readonly part: Part;
+  readonly scenario?: string;
+  readonly jobs: number;
+  readonly json?: boolean;
+}
 
 const main = async (): Promise<void> => {
   const command = new Command('npm run test:chaos --')
@@ -103,28 +49,41 @@ const main = async (): Promise<void> => {
     )
     .option('--part <i/n>', 'only the i-th of n parts of the crash points', part, { index: 1, of: 1 })
     .option('--scenario <name>', 'only scenarios whose name begins so')
+    .option('--jobs <number>', 'how many processes share the work', jobs, availableParallelism())
     .option('--json', 'prints nothing but violations and the last line')
     .parse();
-  const {
-    seeds,
-    from,
-    orders,
-    exhaustive,
-    part: chosen,
-    scenario,
-    json = false,
-  } = command.opts<{
-    seeds: number;
-    from: number;
-    orders: number;
-    exhaustive?: boolean;
-    part: Part;
-    scenario?: string;
-    json?: boolean;
-  }>();
-  const found = exhaustive ? await runExhaustive(chosen, scenario, json) : await runSeeds(seeds, from, orders, json);
-  if (found > 0) process.exitCode = 1;
+  const options = command.opts<Options>();
+  const { seeds, from, orders, exhaustive, scenario, json = false } = options;
+  const common = ['--jobs', '1', ...(json ? ['--json'] : [])];
+  const result = exhaustive
+    ? await shared(
+        sharesOfPart(options.part, options.jobs).map((share) => [
+          '--exhaustive',
+          ...['--part', share, ...(scenario === undefined ? [] : ['--scenario', scenario])],
+          ...common,
+        ]),
+        () => runExhaustive(options.part, scenario, json),
+        addParts,
+      )
+    : await shared(
+        sharesOfSeeds(seeds, from, options.jobs).map((share) => [
+          ...['--seeds', `${share.seeds}`, '--from', `${share.from}`, '--orders', `${orders}`],
+          ...common,
+        ]),
+        () => runSeeds(seeds, from, orders, json),
+        addSeeds,
+      );
+  if (isShare) return handOver(result);
+  console.log(JSON.stringify(result));
+  if (result.violations.length > 0) process.exitCode = 1;
 };
+
+/** Does the work in this process if there is one share of it, else in one process per share. */
+const shared = async <R extends object>(
+  shares: readonly string[][],
+  alone: () => Promise<R>,
+  add: (one: R, other: R) => R,
+): Promise<R> => (shares.length <= 1 ? alone() : (await sideBySide<R>(shares)).reduce(add));
 
 main().catch((error: unknown) => {
   console.error(error);
