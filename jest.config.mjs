@@ -18,7 +18,7 @@ const suite = (name, more = {}) => ({
   ...more,
 });
 
-const synthesizedOnce = { globalSetup: '<rootDir>/test/e2e/synthesize-once.ts' };
+const builtOnce = { globalSetup: '<rootDir>/test/build-once.ts' };
 
 export default {
   // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so they share cores well; more than four environments at once only take memory.
@@ -27,11 +27,11 @@ export default {
   testTimeout: 600_000,
   projects: [
     suite('unit'),
-    suite('integration'),
-    suite('e2e', synthesizedOnce),
+    suite('integration', builtOnce),
+    suite('e2e', builtOnce),
     // Minutes long, so apart from npm test: outages, kills, deaths and planted bugs.
-    suite('chaos', synthesizedOnce),
+    suite('chaos', builtOnce),
     // Needs a browser: npm run test:console finds it.
-    suite('console'),
+    suite('console', builtOnce),
   ],
 };

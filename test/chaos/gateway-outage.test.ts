@@ -9,6 +9,7 @@ import type { Environment } from '../../local/environment';
 import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { closed, opened } from '../../pipeline/circuit-breaker/state';
 import { breakerStore } from '../../pipeline/circuit-breaker/store';
+import { builtAssembly } from '../built';
 import { type CoffeeShop, openCoffeeShop } from '../e2e/kit';
 
 const LOOK_EVERY_MS = 20;
@@ -23,11 +24,10 @@ const outageRun = async (
   const log: string[] = [];
   const mappings: string[] = [];
   let looking: NodeJS.Timeout | undefined;
-  const assembly = process.env.E2E_ASSEMBLY;
   try {
     const result = await runDemo(
       options,
-      { ...hooks, environment: { ...(assembly !== undefined && { assembly }), onLog: ({ text }) => log.push(text) } },
+      { ...hooks, environment: { assembly: builtAssembly(), onLog: ({ text }) => log.push(text) } },
       async (starting) => {
         const environment = await starting;
         looking = setInterval(() => {

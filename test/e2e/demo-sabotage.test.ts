@@ -3,14 +3,12 @@ import { stockKey } from '../../contracts/tables/counter-table';
 import type { DemoOptions } from '../../local/demo/options';
 import { type DemoResult, isGood } from '../../local/demo/result';
 import { type DemoHooks, runDemo } from '../../local/demo/run';
-import type { EnvironmentOptions } from '../../local/environment';
+import { builtAssembly } from '../built';
 
 const options: DemoOptions = { orders: 20, seed: 5, barista: 'instant', clockScale: 5, json: true };
-const assembly: EnvironmentOptions =
-  process.env.E2E_ASSEMBLY === undefined ? {} : { assembly: process.env.E2E_ASSEMBLY };
 
 const demo = ({ environment, ...hooks }: DemoHooks): Promise<DemoResult> =>
-  runDemo(options, { ...hooks, environment: { ...assembly, ...environment } });
+  runDemo(options, { ...hooks, environment: { assembly: builtAssembly(), ...environment } });
 
 const broken = ({ audit }: DemoResult): string[] =>
   Object.entries(audit.invariants)

@@ -18,6 +18,7 @@ import type { Order as StoredOrder } from '../../pipeline/orders/order';
 import { orderKey } from '../../pipeline/orders/order-item';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { kitchenKey } from '../../stages/fulfillment/kitchen-table';
+import { builtAssembly } from '../built';
 import { Bulletin, type Heard } from './bulletin';
 import { confirmed, created, type Order, ready } from './orders';
 
@@ -28,6 +29,8 @@ export interface ShopOptions {
   readonly clockScale?: number;
   /** Context for the CDK app, which is synthesized for it. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Folder of an assembly to run in the place of the CDK app's own. */
+  readonly assembly?: string;
   /** Variables that every function gets besides those of its template. */
   readonly functionVariables?: Readonly<Record<string, string>>;
 }
@@ -53,13 +56,13 @@ export const openCoffeeShop = async ({
   settings = {},
   clockScale = 1,
   context,
+  assembly = builtAssembly(),
   functionVariables = {},
 }: ShopOptions = {}): Promise<CoffeeShop> => {
-  const assembly = process.env.E2E_ASSEMBLY;
   const log: string[] = [];
   const environment = await startEnvironment({
     clockScale,
-    ...(context ? { context } : assembly !== undefined && { assembly }),
+    ...(context ? { context } : { assembly }),
     functionVariables,
     onLog: ({ text }) => log.push(text),
   });

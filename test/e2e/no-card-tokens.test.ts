@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -9,9 +8,9 @@ import { isGood } from '../../local/demo/result';
 import { runDemo } from '../../local/demo/run';
 import type { Environment } from '../../local/environment';
 import { variableName } from '../../ops/target/names';
+import { builtAssembly, builtOps } from '../built';
 
 const TOKEN = /pm_card_\w+|pm_\w{6,}|tok_\w+/;
-const OPS = join(__dirname, '../../ops/main.ts');
 
 /** What a text says around a card token, if there is one in it. */
 const tokenIn = (where: string, said: string): string[] => {
@@ -45,7 +44,7 @@ const operatorSees = async ({ variables, outputs }: Environment): Promise<Map<st
   };
   const seen = new Map<string, string>();
   const ops = async (...args: string[]): Promise<string> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', OPS, ...args], {
+    const child = spawn(process.execPath, [builtOps(), ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -72,7 +71,7 @@ test('a whole demo leaves no card token in any log, table, dead-letter view or o
     { orders: 60, seed: 11, barista: 'instant', clockScale: 5, json: true },
     {
       environment: {
-        ...(process.env.E2E_ASSEMBLY !== undefined && { assembly: process.env.E2E_ASSEMBLY }),
+        assembly: builtAssembly(),
         functionVariables: { POWERTOOLS_LOG_LEVEL: 'DEBUG' },
         onLog: ({ functionName, text: line }) => logged.push(`${functionName} ${line}`),
       },

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions } from '../../../cdk/bundle-options';
 import { REPOSITORY } from '../../../local/assembly/synthesize';
 import type { CoffeeShops } from '../harness/coffee-shops';
 import { crashAt, record } from '../harness/exhaustive';
@@ -24,16 +25,7 @@ const spoil = ({ name, file, changes }: PlantedBug): string =>
 const buildWith = async (bug: PlantedBug, folder: string): Promise<void> => {
   const contents = spoil(bug);
   await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: [`stages/${bug.stage}/handler.ts`],
-    outfile: join(folder, 'index.js'),
-    bundle: true,
-    keepNames: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
+    ...bundleOptions(`stages/${bug.stage}/handler.ts`, join(folder, 'index.js')),
     plugins: [
       {
         name: 'planted-bug',

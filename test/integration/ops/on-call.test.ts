@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
 import { variableName } from '../../../ops/target/names';
+import { builtAssembly, builtOps } from '../../built';
 
-const MAIN = join(__dirname, '../../../ops/main.ts');
 let environment: Environment;
 let variables: Record<string, string>;
 
 beforeAll(async () => {
-  environment = await startEnvironment({ clockScale: 10 });
+  environment = await startEnvironment({ clockScale: 10, assembly: builtAssembly() });
   const outputs = Object.values(environment.outputs).flatMap((stack) => Object.entries(stack));
   variables = {
     ...environment.variables,
@@ -24,7 +23,7 @@ afterAll(() => environment.stop());
 
 /** Runs the operator's command as a process of its own. */
 const ops = async (...args: string[]) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [builtOps(), ...args], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

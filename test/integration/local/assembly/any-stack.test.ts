@@ -58,8 +58,7 @@ test('a stack with a fourth stage and other logical ids runs without a change to
   expect(ids.length).toBeGreaterThan(50);
   expect(ids.filter((id) => !/^Renamed[0-9a-f]{12}([0-9a-f]{32})?$/.test(id))).toEqual([]);
 
-  process.env.E2E_ASSEMBLY = assembly;
-  shop = await openCoffeeShop();
+  shop = await openCoffeeShop({ assembly });
   const order = anOrder();
   await shop.givenStock(order.shopId, { [LATTE.productId]: 10, [SCONE.productId]: 10 });
   await shop.givenFulfilled(order);

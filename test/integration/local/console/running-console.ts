@@ -11,6 +11,7 @@ import type { BoardOrder } from '../../../../local/console/order-board';
 import type { OrderView, Snapshot } from '../../../../local/console/snapshot';
 import { type Environment, startEnvironment } from '../../../../local/environment';
 import { shellVariables } from '../../../../local/shell-variables';
+import { builtAssembly } from '../../../built';
 
 /** What the page is told once a second. */
 export type State = Snapshot & { readonly orders: readonly BoardOrder[]; readonly found: number };
@@ -139,7 +140,12 @@ export const startConsole = async (
   whenStarting?: (url: string) => Promise<void>,
 ): Promise<RunningConsole> => {
   const page = new ConsolePage();
-  const environment = await startEnvironment({ clockScale, gatewayLatencyMs: 20, paths: [page] });
+  const environment = await startEnvironment({
+    assembly: builtAssembly(),
+    clockScale,
+    gatewayLatencyMs: 20,
+    paths: [page],
+  });
   await whenStarting?.(`${environment.url}/console/`);
   const variables = shellVariables(environment);
   const opened = await openConsole(page, environment, variables);

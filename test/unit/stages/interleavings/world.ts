@@ -96,23 +96,47 @@ export const deliver = (world: World, events: readonly StageEvent[]): World => {
   return { ...world, inbox: [...world.inbox, ...sent].toSorted(bySpelling) };
 };
 
+interface Said {
+  readonly eventId: string;
+  readonly text: string;
+  readonly onBus: StageEvent;
+}
+
+const checked = (event: OutgoingEvent): Said => {
+  if (event.type === 'Circuit Opened' || event.type === 'Circuit Closed') throw new Error('no breaker here');
+  const valid = eventSchemas[event.type].safeParse(event.detail);
+  if (!valid.success) throw new Error(`${event.type} breaks its schema: ${JSON.stringify(valid.error.issues)}`);
+  const { eventId = '' } = event.detail.metadata ?? {};
+  return { eventId, text: JSON.stringify(event), onBus: delivered(event as Parameters<typeof delivered>[0]) };
+};
+
+const alreadyChecked = new WeakMap<OutgoingEvent, Said>();
+
+/** The same progress of a worker is met in many worlds, with the same events. */
+const saidBy = (event: OutgoingEvent): Said => {
+  const said = alreadyChecked.get(event) ?? checked(event);
+  alreadyChecked.set(event, said);
+  return said;
+};
+
 const publish = (world: World, events: readonly OutgoingEvent[]): World => {
+  if (events.length === 0) return world;
   const published = { ...world.published };
-  const onBus: StageEvent[] = [];
-  for (const event of events) {
-    if (event.type === 'Circuit Opened' || event.type === 'Circuit Closed') throw new Error('no breaker here');
-    const valid = eventSchemas[event.type].safeParse(event.detail);
-    if (!valid.success) throw new Error(`${event.type} breaks its schema: ${JSON.stringify(valid.error.issues)}`);
-    const { eventId = '' } = event.detail.metadata ?? {};
-    const text = JSON.stringify(event);
+  const said = events.map(saidBy);
+  for (const [index, { eventId, text }] of said.entries()) {
+    const type = events[index]?.type;
     // Each cancellation that comes too late is its own cause of the one refusal.
-    if ((published[eventId] ?? text) !== text && event.type !== 'Order Cancellation Refused') {
-      throw new Error(`${event.type} ${eventId} was published as ${published[eventId]} and then as ${text}`);
+    if ((published[eventId] ?? text) !== text && type !== 'Order Cancellation Refused') {
+      throw new Error(`${type} ${eventId} was published as ${published[eventId]} and then as ${text}`);
     }
     published[eventId] = text;
-    onBus.push(delivered(event as Parameters<typeof delivered>[0]));
   }
-  return deliver({ ...world, published: interning.same(published) }, onBus);
+  const isNew = said.some(({ eventId, text }) => world.published[eventId] !== text);
+  const after = isNew ? { ...world, published: interning.same(published) } : world;
+  return deliver(
+    after,
+    said.map(({ onBus }) => onBus),
+  );
 };
 
 export const without = <T>(all: readonly T[], gone: readonly T[]): T[] => {
@@ -166,7 +190,7 @@ export const answerTo = (world: World, call: Call, rules: Rules): { world: World
       const done = executed(world.tables, call.command, rules);
       if (done) return { world: { ...world, tables: done.tables }, answer: done.answer };
       const isTransaction = 'TransactItems' in call.command.input;
-      return { world, answer: { fault: isTransaction ? 'transaction' : 'condition' } };
+      return { world, answer: interning.same({ fault: isTransaction ? 'transaction' : 'condition' }) };
     }
     case 'gateway': {
       const isCancel = call.call.method === 'cancel';
@@ -177,9 +201,9 @@ export const answerTo = (world: World, call: Call, rules: Rules): { world: World
     }
     case 'powertools': {
       const { [call.key]: known, ...others } = world.remembered;
-      if (call.step === 'claim') return { world, answer: { value: known } };
+      if (call.step === 'claim') return { world, answer: interning.same({ value: known }) };
       const remembered = call.step === 'complete' && call.result ? { ...others, [call.key]: call.result } : others;
-      return { world: { ...world, remembered }, answer: { value: undefined } };
+      return { world: { ...world, remembered }, answer: interning.same({ value: undefined }) };
     }
   }
 };

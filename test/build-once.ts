@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { REPOSITORY, synthesize } from '../local/assembly/synthesize';
+
+/** The operator's command in one file: it starts in a third of the time that tsx takes to compile it. */
+const bundleOps = (outfile: string) =>
+  build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: ['ops/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // For the CommonJS packages in it.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+
+/** Jest's globalSetup: what many test files need is made once. They find it in `built.ts`. */
+export default async (): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'order-processor-tests-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const assembly = join(folder, 'assembly');
+  const ops = join(folder, 'ops', 'main.mjs');
+  await Promise.all([synthesize(assembly), bundleOps(ops)]);
+  Object.assign(process.env, { TEST_ASSEMBLY: assembly, TEST_OPS: ops });
+};
