@@ -12,7 +12,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type Service, startService } from '../e2e/started';
+import { entriesOf, type Service, startService } from '../e2e/started';
 
 const ORDERS_PER_LIFE = 30;
 const SEEN = 'fulfilled';
@@ -35,25 +35,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const eventsOf = (bus: string, orderId: string) => {
-  const keys = { orderId, shopId: 'astoria', timestamp: new Date().toISOString() };
-  const order = {
-    ...keys,
-    customerId: orderId,
-    items: [{ productId: 'p38', quantity: 1, unitPrice: 375 }],
-    total: 375,
-    currency: 'USD',
-    payment: { token: 'pm_card_visa' },
-  };
-  const entry = (DetailType: string, detail: object) => ({
-    EventBusName: bus,
-    Source: 'coffee-shop.order-manager',
-    DetailType,
-    Detail: JSON.stringify(detail),
-  });
-  return [entry('Order Created', order), entry('Order Confirmed', keys), entry('Order Ready', keys)];
-};
-
 /** Places orders until the service is gone; gives those that it acknowledged. */
 const place = async ({ client, variable }: Service, life: number): Promise<string[]> => {
   // A client that hid failures by trying again would not tell what was acknowledged.
@@ -61,7 +42,7 @@ const place = async ({ client, variable }: Service, life: number): Promise<strin
   const acknowledged: string[] = [];
   for (let at = 0; at < ORDERS_PER_LIFE; at++) {
     const orderId = `order-${life}-${at}`;
-    const Entries = eventsOf(variable('EVENT_BUS_NAME'), orderId);
+    const Entries = entriesOf(variable('EVENT_BUS_NAME'), orderId, 1);
     const answer = await events.send(new PutEventsCommand({ Entries })).catch(() => undefined);
     if (answer?.FailedEntryCount === 0) acknowledged.push(orderId);
   }

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Service, startService } from './started';
+import { entriesOf, type Service, startService } from './started';
 
 let service: Service;
 
@@ -20,22 +20,7 @@ test('a client with only the AWS SDK gets an order fulfilled, and charged once h
   const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
   await events.send(new PutTargetsCommand({ Rule: 'fulfilled', EventBusName: bus, Targets }));
 
-  const keys = { orderId: 'by-sdk-1', shopId: 'astoria', timestamp: new Date().toISOString() };
-  const order = {
-    ...keys,
-    customerId: 'customer-1',
-    items: [{ productId: 'p38', quantity: 2, unitPrice: 375 }],
-    total: 750,
-    currency: 'USD',
-    payment: { token: 'pm_card_visa' },
-  };
-  const entry = (DetailType: string, detail: object) => ({
-    EventBusName: bus,
-    Source: 'coffee-shop.order-manager',
-    DetailType,
-    Detail: JSON.stringify(detail),
-  });
-  const Entries = [entry('Order Created', order), entry('Order Confirmed', keys), entry('Order Ready', keys)];
+  const Entries = entriesOf(bus, 'by-sdk-1', 2);
   for (let time = 1; time <= 5; time++) {
     expect(await events.send(new PutEventsCommand({ Entries }))).toMatchObject({ FailedEntryCount: 0 });
   }

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
 /** A running `npm start`. */
 export type Service = Awaited<ReturnType<typeof startService>>;
@@ -78,3 +79,25 @@ export const startService = async (...options: string[]) => {
 
 const parseEnv = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+
+const PRICE = 375;
+
+/** Order Created, Confirmed and Ready of one order, spelled out as a client writes them that knows nothing of our code. */
+export const entriesOf = (busName: string, orderId: string, quantity: number): PutEventsRequestEntry[] => {
+  const keys = { orderId, shopId: 'astoria', timestamp: new Date().toISOString() };
+  const order = {
+    ...keys,
+    customerId: `customer-of-${orderId}`,
+    items: [{ productId: 'p38', quantity, unitPrice: PRICE }],
+    total: quantity * PRICE,
+    currency: 'USD',
+    payment: { token: 'pm_card_visa' },
+  };
+  const entry = (DetailType: string, detail: object) => ({
+    EventBusName: busName,
+    Source: 'coffee-shop.order-manager',
+    DetailType,
+    Detail: JSON.stringify(detail),
+  });
+  return [entry('Order Created', order), entry('Order Confirmed', keys), entry('Order Ready', keys)];
+};
