@@ -6,6 +6,11 @@ import { FIFO } from './side';
 const ORDERING = 'SQS FIFO-queues-understanding-logic.html';
 const VISIBILITY = 'SQS sqs-visibility-timeout.html';
 const MINUTE_MS = 60_000;
+const SEARCHED = 120_000;
+
+/** `count` messages of one group, numbered. */
+const sequence = (group: string, from: number, count: number) =>
+  Array.from({ length: count }, (_, at) => inGroup(group, `${group}${from + at}`));
 
 /** Which messages of a FIFO queue may be received, and in which order. */
 export const fifoGroups: readonly Behaviour[] = [
@@ -163,6 +168,24 @@ export const fifoGroups: readonly Behaviour[] = [
       const { Failed = [] } = await queue.delete(late);
       assert.equal(Failed.length, 1);
       assert.deepEqual(bodiesOf(await queue.receive()), ['a1']);
+    },
+  },
+  {
+    name: 'only the first 120,000 messages are searched for groups: a backlog of one group hides those behind it',
+    source: 'SQS quotas-messages.html; SQS FIFO-queues-understanding-logic.html',
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      for (let sent = 0; sent < SEARCHED; sent += 100) {
+        await Promise.all(Array.from({ length: 10 }, (_, at) => queue.send(...sequence('a', sent + 10 * at, 10))));
+      }
+      const head = await queue.receive(1);
+      await queue.send(inGroup('b', 'b1'));
+      assert.deepEqual(bodiesOf(await queue.receive()), [], 'b1 is the 120,001st, and group a is locked');
+      await queue.delete(head);
+      // b1 is the 120,000th now; this receive locks group a again.
+      const ahead = await queue.receive();
+      assert.ok(ahead.length > 0 && bodiesOf(ahead).every((body) => body?.startsWith('a')), `${bodiesOf(ahead)}`);
+      assert.deepEqual(bodiesOf(await queue.receive()), ['b1']);
     },
   },
 ];
