@@ -1,0 +1,95 @@
+import { stockKey } from '../../../../contracts/tables/counter-table';
+import { cancelled, confirmed, created, type Given, handedOver, SETTINGS, SHOP_ID } from '../kit';
+import { explore } from './explore';
+import { endOf, faultsAtEnd, faultsEver } from './invariants';
+import { stepsUnder } from './steps';
+import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
+import { deliver, identityOf, type Rules, type World } from './world';
+
+export interface Scenario {
+  readonly orderIds?: readonly string[];
+  readonly cancelledIds?: readonly string[];
+  readonly settings?: Omit<Given, 'stock' | 'kitchen'>;
+  /** Pieces of the one product; an order takes two. */
+  readonly stock?: number;
+  readonly token?: string;
+  /** Whether the barista ever finishes; true unless said. */
+  readonly isMade?: boolean;
+  readonly duplicates?: number;
+  readonly crashes?: number;
+  readonly rules?: Partial<Rules>;
+}
+
+const MOST_WORLDS = 400_000;
+
+/** Explores a scenario; gives the ways in which it can end and the number of worlds visited. */
+export const everyOrderOf = async ({
+  orderIds = ['o-1'],
+  cancelledIds = [],
+  settings = {},
+  stock = 10,
+  token = 'tok_visa',
+  isMade = true,
+  duplicates = 0,
+  crashes = 0,
+  rules = {},
+}: Scenario) => {
+  const requireConfirmation = settings.requireConfirmation ?? true;
+  const stockItem = { PK: stockKey(SHOP_ID, 'latte'), received: stock, available: stock, reserved: 0, sold: 0 };
+  const empty: World = {
+    tables: { [ORDERS_TABLE]: {}, [COUNTER_TABLE]: { [stockItem.PK]: stockItem } },
+    ledger: {},
+    remembered: {},
+    inbox: [],
+    workers: [],
+    published: {},
+    deadLetters: [],
+    duplicatesLeft: duplicates,
+    crashesLeft: crashes,
+  };
+  const events = orderIds.flatMap((orderId) => [
+    created({ orderId, payment: { token } }),
+    ...(requireConfirmation ? [confirmed({ orderId })] : []),
+    ...(isMade ? [handedOver({ orderId })] : []),
+    ...(cancelledIds.includes(orderId) ? [cancelled({ orderId })] : []),
+  ]);
+  const { worlds, ends } = await explore<World>(
+    {
+      start: deliver(empty, events),
+      steps: stepsUnder({
+        settings: { ...SETTINGS, ...settings },
+        powertools: false,
+        workersPerGroup: 1,
+        batchSize: 1,
+        inOneStep: [],
+        ...rules,
+      }),
+      identity: identityOf,
+      faults: faultsEver,
+      faultsAtEnd: (world) => faultsAtEnd(world, orderIds, cancelledIds),
+    },
+    MOST_WORLDS,
+  );
+  const outcomes = new Set(ends.map((world) => orderIds.map((orderId) => endOf(world, orderId)).join(', ')));
+  return { worlds, outcomes: [...outcomes].toSorted() };
+};
+
+/** Conflicts are met thousands of times here; the pause after one has no meaning in a world without time. */
+export const withoutPauses = (): void => {
+  beforeAll(() => {
+    const atOnce = (action: () => void) => queueMicrotask(action);
+    jest.spyOn(globalThis, 'setTimeout').mockImplementation(atOnce as unknown as typeof setTimeout);
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+  });
+};
+
+export const CANCELLED = { cancelledIds: ['o-1'] };
+export const UNCONFIRMED = { settings: { requireConfirmation: false } };
+
+/** Expects a scenario to end in these ways, each in some interleaving, and in no other. */
+export const expectOutcomes = async (scenario: Scenario, outcomes: readonly string[]): Promise<void> => {
+  const explored = await everyOrderOf(scenario);
+  expect(explored.outcomes).toEqual(outcomes.toSorted());
+};
