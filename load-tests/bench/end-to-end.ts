@@ -1,20 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clients, clientsFor } from '../../local/demo/clients';
-import { type Deployment, deploymentOf } from '../../local/demo/deployment';
-import { Journal } from '../../local/demo/journal';
-import { type Requests, requestsPerOrder, requestsSoFar } from '../../local/demo/requests';
-import { openShops } from '../../local/demo/shops';
+import type { Requests } from '../../local/demo/requests';
 import { type Percentiles, serviceLatency } from '../../local/demo/waits';
-import { type Environment, startEnvironment } from '../../local/environment';
-import { barista } from '../traffic/barista';
-import { orderManager } from '../traffic/order-manager';
-import { ORDINARY_SHARES, planOrders } from '../traffic/order-plan';
-import type { PlannedOrder } from '../traffic/plan';
-import { type CpuTime, cpuBetween, cpuTime, totalMs } from './thread-cpu';
+import { startEnvironment } from '../../local/environment';
+import { openCoffeeShops, SETTINGS } from './coffee-shops';
+import { type Flood, flood, ordinaryOrders, warmUp, warmUpOrders } from './flood';
+import { median, mediansOf } from './measure';
+import { type CpuTime, totalMs } from './thread-cpu';
 
+/** Medians over the floods. */
 export interface EndToEnd {
-  readonly orders: number;
+  readonly floods: number;
+  readonly ordersPerFlood: number;
   /** Fulfilled orders per second while more orders wait than can be worked. */
   readonly ordersPerSecond: number;
   /** CPU time of everything that runs, the traffic too, per fulfilled order. */
@@ -30,74 +26,15 @@ export interface EndToEnd {
 }
 
 export interface EndToEndOptions {
-  readonly orders?: number;
+  readonly floods?: number;
+  readonly ordersPerFlood?: number;
   readonly shops?: number;
-  readonly seed?: number;
   /** Told when the measured part begins and ends: for a profiler. */
   readonly onMeasure?: (phase: 'begins' | 'ends') => unknown;
 }
 
-const GATEWAY_LATENCY_MS = 20;
-const LOOK_EVERY_MS = 20;
-const LONGEST_RUN_MS = 5 * 60_000;
-/** Faster than this machine fulfils them, so that a backlog builds up. */
-const FLOOD_PER_SECOND = 1_000;
-/** Orders before the measured ones: they start the workers and let V8 compile. */
-const WARM_UP_ORDERS = 300;
-const WARM_UP_MS = 3_000;
-
-interface Phase {
-  readonly orderIds: readonly string[];
-  readonly wallMs: number;
-}
-
-/** Publishes orders evenly over `windowMs` and resolves when all of them are fulfilled. */
-const fulfil = async (
-  { environment, clients, deployment, journal }: Bench,
-  orders: readonly PlannedOrder[],
-  windowMs: number,
-): Promise<Phase> => {
-  const { clock } = environment;
-  const startMs = clock.now();
-  const placed = orders.map((order, at) => ({
-    ...order,
-    placedAtMs: startMs + Math.floor((at / orders.length) * windowMs),
-    // The customer confirms at once: else the rate would be the customers'.
-    confirmedAfterMs: 0,
-  }));
-  const beganAtMs = performance.now();
-  const manager = orderManager({ eventBridge: clients.eventBridge, busName: deployment.busName, clock });
-  await manager.publish({ orders: placed, malformed: [], startMs });
-  const orderIds = placed.map(({ orderId }) => orderId);
-  let open = orderIds;
-  while (open.length > 0) {
-    await sleep(LOOK_EVERY_MS);
-    open = open.filter((orderId) => journal.endedAtMs(orderId) === undefined);
-    if (performance.now() - beganAtMs > LONGEST_RUN_MS) {
-      throw new Error(`${open.length} of ${orders.length} orders never ended, ${open[0]} first`);
-    }
-  }
-  const failed = orderIds.filter((orderId) => journal.timesOf(orderId)['Order Fulfilled'] === undefined);
-  if (failed.length > 0) throw new Error(`${failed.length} ordinary orders were not fulfilled, ${failed[0]} first`);
-  return { orderIds, wallMs: performance.now() - beganAtMs };
-};
-
-interface Bench {
-  readonly environment: Environment;
-  readonly clients: Clients;
-  readonly deployment: Deployment;
-  readonly journal: Journal;
-}
-
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-const polledRecords = ({ lambda }: Environment): number =>
-  lambda.mappings().reduce((sum, { counts }) => sum + counts.InvokedEventCount, 0);
-
 /** What held the rate down: the CPU if little of it was left, else what the orders waited for. */
-const bottleneckOf = (cpu: CpuTime, wallMs: number): string => {
-  const cores = availableParallelism();
+export const bottleneckOf = (cpu: CpuTime, wallMs: number, cores = availableParallelism()): string => {
   const percent = (ms: number) => Math.round((100 * ms) / wallMs);
   const parts = `environment ${percent(cpu.environmentMs)}%, handlers ${percent(cpu.workersMs)}%, database ${percent(cpu.databaseMs)}%`;
   const busy = percent(totalMs(cpu));
@@ -106,84 +43,64 @@ const bottleneckOf = (cpu: CpuTime, wallMs: number): string => {
   return `waiting (or other programs), ${busy}% of ${100 * cores}% CPU used: ${parts} of a core`;
 };
 
+const perOrder = ({ orders, cpu, wallMs, records, invocations }: Flood) => ({
+  ordersPerSecond: (1000 * orders) / wallMs,
+  cpuMsPerOrder: totalMs(cpu) / orders,
+  environment: cpu.environmentMs / orders,
+  workers: cpu.workersMs / orders,
+  database: cpu.databaseMs / orders,
+  recordsPerBatch: records / invocations,
+});
+
 /**
  * Ordinary orders from placed to fulfilled through the whole local environment: 20 shops, a gateway that takes 20 ms, a barista who is
- * ready at once, a clock that runs as fast as any.
+ * ready at once, a clock that runs as fast as any. Floods follow one another in one environment.
  */
 export const endToEnd = async ({
-  orders = 2_000,
+  floods = 5,
+  ordersPerFlood = 1_000,
   shops = 20,
-  seed = 7,
   onMeasure = () => undefined,
 }: EndToEndOptions = {}): Promise<EndToEnd> => {
-  const environment = await startEnvironment({ seed, gatewayLatencyMs: GATEWAY_LATENCY_MS });
-  const clients = clientsFor(environment.variables);
-  const deployment = deploymentOf(environment);
-  const journal = new Journal();
-  let failure: unknown;
-  const serve = barista({
-    eventBridge: clients.eventBridge,
-    busName: deployment.busName,
-    clock: environment.clock,
-    instant: true,
-    onError: (error) => {
-      failure ??= error;
-    },
-  });
-  // In-process: a tap's queue and its requests would be measured with the service.
-  const stopWatching = environment.events.onEvent((event) => {
-    journal.record(event, performance.now());
-    serve.onEvent({ ...event, detail: event.detail as Record<string, unknown> });
-  });
-  const bench = { environment, clients, deployment, journal };
+  const calmOrders = Math.ceil(ordersPerFlood / 2);
+  // One plan for all phases: the shops are stocked once, before the first order.
+  const before = warmUpOrders(ordersPerFlood);
+  const { orders, ...plan } = ordinaryOrders(before + floods * ordersPerFlood + calmOrders, shops);
+  const environment = await startEnvironment(SETTINGS);
+  const open = await openCoffeeShops({ ...plan, orders }, { environment, stop: () => environment.stop() });
   try {
-    const calmOrders = Math.ceil(orders / 4);
-    // One plan for all phases: the shops are stocked once, before the first order.
-    const plan = planOrders({
-      orders: WARM_UP_ORDERS + orders + calmOrders,
-      seed,
-      shops,
-      shares: ORDINARY_SHARES,
-      startMs: environment.clock.now(),
-    });
-    await openShops({ dynamodb: clients.dynamodb, ...deployment }, plan);
-    await fulfil(bench, plan.orders.slice(0, WARM_UP_ORDERS), WARM_UP_MS);
-
-    const before = { cpu: cpuTime(), requests: requestsSoFar(environment, 0), records: polledRecords(environment) };
-    const invocationsBefore = sumOf(environment.lambda.invocations);
+    let taken = 0;
+    const next = (count: number) => {
+      taken += count;
+      return orders.slice(taken - count, taken);
+    };
+    await warmUp(open, next(before));
+    const seen: Flood[] = [];
     await onMeasure('begins');
-    const measured = plan.orders.slice(WARM_UP_ORDERS, WARM_UP_ORDERS + orders);
-    const flood = await fulfil(bench, measured, (1000 * orders) / FLOOD_PER_SECOND);
+    while (seen.length < floods) seen.push(await flood(open, next(ordersPerFlood)));
     await onMeasure('ends');
-    const cpu = cpuBetween(before.cpu, cpuTime());
-    const perOrder = requestsPerOrder(before.requests, requestsSoFar(environment, 0), orders);
-    const records = polledRecords(environment) - before.records;
-    const invocations = sumOf(environment.lambda.invocations) - invocationsBefore;
-
-    const calmMs = (2 * calmOrders * flood.wallMs) / orders;
-    const calm = await fulfil(bench, plan.orders.slice(-calmOrders), calmMs);
-    if (failure) throw failure;
+    const { ordersPerSecond, cpuMsPerOrder, recordsPerBatch, ...cpuMsPerOrderOf } = mediansOf(seen.map(perOrder));
+    const calm = await open.fulfil(next(calmOrders), (2_000 * calmOrders) / ordersPerSecond);
+    const { lambda } = environment;
+    const cpu = (part: keyof CpuTime): number => median(seen.map((each) => each.cpu[part]));
     return {
-      orders,
-      ordersPerSecond: (1000 * orders) / flood.wallMs,
-      cpuMsPerOrder: totalMs(cpu) / orders,
-      cpuMsPerOrderOf: {
-        environment: cpu.environmentMs / orders,
-        workers: cpu.workersMs / orders,
-        database: cpu.databaseMs / orders,
-      },
-      latencyMs: serviceLatency(calm.orderIds.map((orderId) => journal.timesOf(orderId))),
-      requestsPerOrder: perOrder,
-      recordsPerBatch: records / invocations,
-      environments: environment.lambda
+      floods,
+      ordersPerFlood,
+      ordersPerSecond,
+      cpuMsPerOrder,
+      cpuMsPerOrderOf,
+      latencyMs: serviceLatency(calm.times),
+      requestsPerOrder: mediansOf<keyof Requests>(seen.map(({ requestsPerOrder }) => ({ ...requestsPerOrder }))),
+      recordsPerBatch,
+      environments: lambda
         .mappings()
-        .reduce((sum, { functionName }) => sum + environment.lambda.function(functionName).environments, 0),
-      bottleneck: bottleneckOf(cpu, flood.wallMs),
+        .reduce((sum, { functionName }) => sum + lambda.function(functionName).environments, 0),
+      bottleneck: bottleneckOf(
+        { environmentMs: cpu('environmentMs'), workersMs: cpu('workersMs'), databaseMs: cpu('databaseMs') },
+        median(seen.map(({ wallMs }) => wallMs)),
+      ),
     };
   } finally {
-    stopWatching();
-    await serve.stop();
-    clients.close();
-    await environment.stop();
+    await open.stop();
   }
 };

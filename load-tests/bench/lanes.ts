@@ -1,10 +1,12 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
 import { foldRecords } from '../../pipeline/batch/hold-back';
 import type { RecordResult } from '../../pipeline/batch/record';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { noTracing } from '../../pipeline/telemetry/tracing';
 import { sideBySide } from './measure';
+import { queueMessage } from './queue-messages';
 
 const CALL_MS = 50;
 const BATCH_SIZE = 10;
@@ -15,33 +17,16 @@ const call = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, C
 const silence = () => undefined;
 const context = { getRemainingTimeInMillis: () => 30_000, awsRequestId: 'bench' } as unknown as Context;
 
-const record = (index: number, group: string): SQSRecord => ({
-  messageId: `message-${index}`,
-  receiptHandle: `receipt-${index}`,
-  body: JSON.stringify({
-    version: '0',
-    id: `event-${index}`,
-    'detail-type': 'Order Confirmed',
-    source: 'coffee-shop.order-manager',
-    account: '000000000000',
-    time: new Date().toISOString(),
-    region: 'us-east-1',
-    resources: [],
-    detail: { orderId: `order-${index}`, shopId: group, timestamp: new Date().toISOString() },
-  }),
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 'bench',
-    ApproximateFirstReceiveTimestamp: '0',
-    MessageGroupId: group,
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:bench.fifo',
-  awsRegion: 'us-east-1',
-});
+const message = (index: number, group: string): SQSRecord =>
+  queueMessage(
+    {
+      id: `event-${index}`,
+      type: 'Order Confirmed',
+      source: ORDER_MANAGER_SOURCE,
+      detail: { orderId: `order-${index}`, shopId: group, timestamp: new Date().toISOString() },
+    },
+    group,
+  );
 
 /** Our batch layer with everything that is in it but the network: parsing, groups, results, report. */
 const ours = createStageHandler({
@@ -103,7 +88,7 @@ export interface Lane {
 }
 
 const lane = async (groups: number, rounds: number): Promise<Lane> => {
-  const Records = Array.from({ length: BATCH_SIZE }, (_, index) => record(index, `group-${index % groups}`));
+  const Records = Array.from({ length: BATCH_SIZE }, (_, index) => message(index, `group-${index % groups}`));
   const event = { Records };
   const medians = await sideBySide(
     { ours: () => ours(event, context), powertools: () => powertools(event), floor: () => floor(event) },

@@ -55,7 +55,8 @@ const countsOf = (item: Item): Record<string, number> =>
     ),
   );
 
-const queueOf = async (sqs: SQSClient, queueUrl: string, forDeadLetters: boolean): Promise<QueueEvidence> => {
+/** How many messages a queue holds, as SQS approximates them. */
+export const queueOf = async (sqs: SQSClient, queueUrl: string, forDeadLetters: boolean): Promise<QueueEvidence> => {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
