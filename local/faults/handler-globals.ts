@@ -88,6 +88,16 @@ const noFile = async (path: unknown): Promise<never> => {
   throw Object.assign(new Error(`ENOENT: no such file or directory, open '${String(path)}'`), { code: 'ENOENT' });
 };
 
+/** The X-Ray daemon's datagrams, which nobody answers: a real socket would be done in real time, and what comes next would depend on the machine. */
+const datagramsLost = {
+  createSocket: () => ({
+    unref: () => undefined,
+    on: () => undefined,
+    send: (...given: unknown[]) => queueMicrotask(given.at(-1) as () => void),
+    close: () => undefined,
+  }),
+};
+
 const modulesOf = (world: ProcessWorld, process: NodeJS.Process) => {
   const { request } = world;
   const send = (options: RequestOptions, onResponse?: (response: unknown) => void): HeldRequest => {
@@ -99,6 +109,7 @@ const modulesOf = (world: ProcessWorld, process: NodeJS.Process) => {
   const replaced: Readonly<Record<string, unknown>> = {
     http: { ...http, request: send },
     https: { ...https, request: send },
+    dgram: datagramsLost,
     fs: { ...fs, promises },
     'fs/promises': promises,
     process,

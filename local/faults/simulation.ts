@@ -65,6 +65,8 @@ export class Simulation {
   #waiting: HandlerCall[] = [];
   /** Calls that were held and have arrived: they go on, whatever has become of their processes. */
   readonly #arrived = new WeakSet<HandlerCall>();
+  /** What goes on outside the handlers, in real time. */
+  readonly #outside = new Set<Promise<unknown>>();
   #held = 0;
   #calls = 0;
   #conducting = false;
@@ -104,10 +106,17 @@ export class Simulation {
     return this.#held;
   }
 
+  /** Lets the environment's time stand still until `doing` is over: how long it takes in real time must not show. */
+  public standStill(doing: Promise<unknown>): void {
+    const over = doing.finally(() => this.#outside.delete(over));
+    this.#outside.add(over);
+  }
+
   /** Goes on, call by call and moment by moment, until `isOver` says so; it is asked whenever all is at rest. */
   public async run(isOver: () => boolean): Promise<void> {
     for (;;) {
       await atRest();
+      while (this.#outside.size > 0) await Promise.all(this.#outside);
       if (this.#waiting.length > 0) await this.#next();
       else if (isOver() || !this.#clock.jump()) return;
     }

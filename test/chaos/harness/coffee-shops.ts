@@ -158,9 +158,10 @@ export class CoffeeShops {
   public later(delayMs: number, action: () => void | Promise<void>): void {
     this.#due += 1;
     this.simulation.clock.schedule(delayMs, () => {
-      void Promise.resolve(action()).finally(() => {
+      const done = Promise.resolve(action()).finally(() => {
         this.#due -= 1;
       });
+      this.simulation.standStill(done);
     });
   }
 
