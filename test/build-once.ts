@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { REPOSITORY, synthesize } from '../local/assembly/synthesize';
+import { isDeployed } from './run/mode';
+import { NAMING } from './run/target';
 
 /** The operator's command in one file: it starts in a third of the time that tsx takes to compile it. */
 const bundleOps = (outfile: string) =>
@@ -23,6 +25,10 @@ const bundleOps = (outfile: string) =>
 
 /** Jest's globalSetup: what many test files need is made once. They find it in `built.ts`. */
 export default async (): Promise<void> => {
+  if (isDeployed) return;
+  const name = NAMING.find((variable) => process.env[variable]);
+  if (name)
+    console.error(`\n${name} is set: these tests run in environments of their own all the same, see docs/deploy.md`);
   const folder = await mkdtemp(join(tmpdir(), 'order-processor-tests-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const assembly = join(folder, 'assembly');

@@ -13,16 +13,22 @@ interface Waiting {
   readonly tell: (heard: Heard) => void;
 }
 
-/** Long enough for a busy machine; a test that waits so long has failed, and says for what. */
-const PATIENCE_MS = 30_000;
+/** Has a listener told of every event; gives what ends that. */
+export type Listen = (listener: (event: Pick<BusEvent, 'detail-type' | 'source' | 'detail'>) => void) => () => void;
 
 /** Everything that the bus has taken, in order, and those who wait for something of it. */
 export class Bulletin {
   readonly heard: Heard[] = [];
   readonly close: () => void;
+  /** Whether somebody gave up: what was waited for may still be on its way. */
+  waitedInVain = false;
   readonly #waiting = new Set<Waiting>();
 
-  constructor(listen: (listener: (event: BusEvent) => void) => () => void) {
+  /** @param patienceMs how long somebody waits in vain for an event. */
+  constructor(
+    listen: Listen,
+    private readonly patienceMs: number,
+  ) {
     this.close = listen((event) => {
       const detail = (event.detail ?? {}) as Record<string, unknown>;
       const heard = { type: event['detail-type'], source: event.source, orderId: detail.orderId, detail };
@@ -46,10 +52,19 @@ export class Bulletin {
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(waiting);
+        this.waitedInVain = true;
         const orders = this.heard.map(({ type, orderId }) => `${type} of ${orderId}`);
         reject(new Error(`no ${what} came; the bus took ${orders.join(', ') || 'nothing'}`));
-      }, PATIENCE_MS);
+      }, this.patienceMs);
       this.#waiting.add(waiting);
     });
+  }
+
+  /** Resolves when nothing was heard for so long, counted from now. */
+  async silence(ms: number): Promise<void> {
+    for (let heard = -1; heard !== this.heard.length; ) {
+      heard = this.heard.length;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
   }
 }

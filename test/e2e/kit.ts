@@ -1,39 +1,23 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { FINAL_EVENTS, type OrderEventType } from '../../contracts/events/events';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
-import { CONFIG_KEYS } from '../../contracts/tables/config-table';
 import { stockKey } from '../../contracts/tables/counter-table';
-import { type Environment, startEnvironment } from '../../local/environment';
+import type { Environment } from '../../local/environment';
 import { type Rejection, rejectionKey } from '../../pipeline/batch/rejections';
 import type { Order as StoredOrder } from '../../pipeline/orders/order';
 import { orderKey } from '../../pipeline/orders/order-item';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { kitchenKey } from '../../stages/fulfillment/kitchen-table';
-import { builtAssembly } from '../built';
+import { isDeployed } from '../run/mode';
+import { noteNotCovered } from '../run/not-covered';
 import { Bulletin, type Heard } from './bulletin';
-import { confirmed, created, type Order, ready } from './orders';
-
-export interface ShopOptions {
-  /** What the `order-processor` item of the config table holds besides the seed, from the start. */
-  readonly settings?: object;
-  /** Environment milliseconds per real millisecond. */
-  readonly clockScale?: number;
-  /** Context for the CDK app, which is synthesized for it. */
-  readonly context?: Readonly<Record<string, string>>;
-  /** Folder of an assembly to run in the place of the CDK app's own. */
-  readonly assembly?: string;
-  /** Variables that every function gets besides those of its template. */
-  readonly functionVariables?: Readonly<Record<string, string>>;
-}
+import { deployedSite } from './deployed-site';
+import { confirmed, created, HOME, type Order, PRODUCTS, ready } from './orders';
+import { ownSite } from './own-site';
+import type { DeadLetter, ShopOptions, Site } from './site';
 
 export interface Stock {
   readonly available: number;
@@ -41,70 +25,78 @@ export interface Stock {
   readonly sold: number;
 }
 
-/** A message in a dead-letter queue. */
-export interface DeadLetter {
-  readonly body: string;
-  readonly messageId: string;
-}
-
-const OUTPUTS = 'CoffeeShopOrderProcessor';
 const STAGE_QUEUES = ['Payment', 'Inventory', 'Fulfillment'];
 const POLL_MS = 50;
+const PLENTY = 10_000;
 
-/** Starts the synthesized stack on this machine and opens the shops in it. One per test file: it takes about a second. */
-export const openCoffeeShop = async ({
-  settings = {},
-  clockScale = 1,
-  context,
-  assembly = builtAssembly(),
-  functionVariables = {},
-}: ShopOptions = {}): Promise<CoffeeShop> => {
-  const log: string[] = [];
-  const environment = await startEnvironment({
-    clockScale,
-    ...(context ? { context } : { assembly }),
-    functionVariables,
-    onLog: ({ text }) => log.push(text),
-  });
-  const shop = new CoffeeShop(environment, log);
-  await shop.givenSettings(settings);
-  return shop;
+/** Opens the shops in the environment that `npm run test:e2e` found by its variables, else in one started for them. One per test file. */
+export const openCoffeeShop = async (options: ShopOptions = {}): Promise<CoffeeShop> => {
+  const site = await (isDeployed ? deployedSite(options) : ownSite(options));
+  const shop = new CoffeeShop(site);
+  try {
+    if (!site.inside) await shop.givenStock(HOME, Object.fromEntries(PRODUCTS.map((productId) => [productId, PLENTY])));
+    await site.giveSettings(options.settings ?? {});
+    // Nobody has read settings in an environment that was just started.
+    if (!site.inside && options.settings) await site.settingsInForce();
+    return shop;
+  } catch (error) {
+    await shop.close();
+    throw error;
+  }
 };
 
 /** What tests do to the running service and see of it, all through its public sides: bus, queues, tables, the gateway's ledger. */
 export class CoffeeShop {
+  readonly #site: Site;
   readonly #bulletin: Bulletin;
-  readonly #events: EventBridgeClient;
-  readonly #queues: SQSClient;
-  readonly #database: DynamoDBClient;
-  readonly #documents: DynamoDBDocumentClient;
   readonly #deadLetters: (DeadLetter & { readonly queue: string })[] = [];
 
-  constructor(
-    readonly environment: Environment,
-    /** Every line that the stages logged. */
-    readonly log: readonly string[],
-  ) {
-    const { url, variables, events } = environment;
-    this.#bulletin = new Bulletin((listener) => events.onEvent(listener));
-    this.#events = new EventBridgeClient({ endpoint: url });
-    this.#queues = new SQSClient({ endpoint: url });
-    this.#database = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
-    this.#documents = DynamoDBDocumentClient.from(this.#database);
+  constructor(site: Site) {
+    this.#site = site;
+    this.#bulletin = new Bulletin(site.listen, site.patienceMs);
   }
 
   async close(): Promise<void> {
     this.#bulletin.close();
-    await this.environment.stop();
-    for (const client of [this.#events, this.#queues, this.#database]) client.destroy();
+    await this.#site.close(this.#bulletin.waitedInVain);
   }
 
-  /** Changes our config item; the stages see it when what they have read is 30 seconds old. */
-  async givenSettings(settings: object): Promise<void> {
-    await this.#put(this.output('ConfigTableName'), { PK: CONFIG_KEYS.orderProcessor, ...settings });
+  /** The environment itself. @throws Error where somebody else started it. */
+  get environment(): Environment {
+    return this.#inside.environment;
+  }
+
+  /** Every line that the stages logged. @throws Error where somebody else started the environment. */
+  get log(): readonly string[] {
+    return this.#inside.log;
+  }
+
+  get #inside() {
+    const { inside } = this.#site;
+    if (!inside)
+      throw new Error('a deployed environment cannot be looked into: guard this with seenInside or testOnlyHere');
+    return inside;
+  }
+
+  /** Checks that need the inside of the environment; where that cannot be seen they are noted as not covered, for this reason. */
+  async seenInside(reason: string, check: () => unknown): Promise<void> {
+    if (this.#site.inside) await check();
+    else noteNotCovered({ what: `part of: ${expect.getState().currentTestName}`, reason });
+  }
+
+  /** Checks of what the gateway did with the money. */
+  seenAtGateway(check: () => unknown): Promise<void> {
+    return this.seenInside('the gateway’s ledger cannot be seen there', check);
+  }
+
+  /** Changes our config item, and waits until every stage works with it. */
+  async whenSettingsChange(settings: object): Promise<void> {
+    await this.#site.giveSettings(settings);
+    await this.#site.settingsInForce();
   }
 
   async givenStock(shopId: string, available: Readonly<Record<string, number>>): Promise<void> {
+    this.#site.claimStock(shopId, Object.keys(available));
     for (const [productId, received] of Object.entries(available)) {
       const item = { PK: stockKey(shopId, productId), received, available: received, reserved: 0, sold: 0 };
       await this.#put(this.output('CounterTableName'), item);
@@ -130,7 +122,8 @@ export class CoffeeShop {
   /** Publishes events as the order manager does, in one request. */
   async when(...entries: PutEventsRequestEntry[]): Promise<void> {
     const EventBusName = this.output('EventBusName');
-    const answer = await this.#events.send(
+    for (const { Detail = '{}' } of entries) this.#site.claimEvent(JSON.parse(Detail));
+    const answer = await this.#site.events.send(
       new PutEventsCommand({ Entries: entries.map((entry) => ({ ...entry, EventBusName })) }),
     );
     expect(answer.FailedEntryCount).toBe(0);
@@ -139,8 +132,8 @@ export class CoffeeShop {
   /** Sends text to a queue, past the bus. @param queue name of the stack's output. */
   async whenSentTo(queue: string, body: string): Promise<void> {
     const QueueUrl = this.output(queue);
-    const fifo = { MessageGroupId: 'by-hand', MessageDeduplicationId: `by-hand-${body.length}` };
-    await this.#queues.send(
+    const fifo = { MessageGroupId: 'by-hand', MessageDeduplicationId: randomUUID() };
+    await this.#site.queues.send(
       new SendMessageCommand({ QueueUrl, MessageBody: body, ...(QueueUrl.endsWith('.fifo') && fifo) }),
     );
   }
@@ -161,12 +154,24 @@ export class CoffeeShop {
 
   /** The events that we published for the order so far, in order. */
   heard(order: Order): Heard[] {
-    return this.#bulletin.heard.filter((heard) => isOurs(heard, order));
+    const heard = this.#bulletin.heard.filter((each) => isOurs(each, order));
+    if (this.#site.inside) return heard;
+    // What comes through a standard queue may have overtaken. Events of one moment stay as they came.
+    return heard.toSorted((one, other) => publishedAtMs(one) - publishedAtMs(other));
   }
 
   /** Their types. */
   published(order: Order): string[] {
     return this.heard(order).map(({ type }) => type);
+  }
+
+  /** The order as it is stored, once it is as wanted. */
+  async orderOnce(order: Order, isSo: (stored: StoredOrder) => boolean): Promise<StoredOrder> {
+    for (;;) {
+      const stored = await this.order(order);
+      if (stored && isSo(stored)) return stored;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
   }
 
   async order({ orderId }: Order): Promise<StoredOrder | undefined> {
@@ -201,19 +206,14 @@ export class CoffeeShop {
     for (;;) {
       const found = this.#deadLetters.find((letter) => letter.queue === queue && letter.body.includes(text));
       if (found) return found;
-      const { Messages = [] } = await this.#queues.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-      );
-      for (const { Body = '', MessageId = '', ReceiptHandle } of Messages) {
-        await this.#queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-        this.#deadLetters.push({ queue, body: Body, messageId: MessageId });
-      }
+      const taken = await this.#site.takeLetters(QueueUrl);
+      this.#deadLetters.push(...taken.map((letter) => ({ queue, ...letter })));
     }
   }
 
   /** How many messages a queue holds. @param queue name of the stack's output. */
   async depth(queue: string): Promise<number> {
-    const { Attributes = {} } = await this.#queues.send(
+    const { Attributes = {} } = await this.#site.queues.send(
       new GetQueueAttributesCommand({ QueueUrl: this.output(queue), AttributeNames: ['All'] }),
     );
     return (
@@ -228,9 +228,12 @@ export class CoffeeShop {
     return (await this.#get(this.output('OrdersTableName'), rejectionKey(letter))) as Rejection | undefined;
   }
 
-  /** Resolves when no stage has anything left to do. */
+  /** Resolves when no stage has anything left to do for us. */
   async quiet(): Promise<void> {
-    const hasIngress = this.#outputs.PaymentIngressQueueUrl !== undefined;
+    const { silenceMs } = this.#site;
+    // Others' messages are in the queues of a deployed environment, too.
+    if (silenceMs !== undefined) return this.#bulletin.silence(silenceMs);
+    const hasIngress = this.#site.output('PaymentIngressQueueUrl') !== undefined;
     const queues = STAGE_QUEUES.flatMap((stage) => [
       ...(hasIngress ? [`${stage}IngressQueueUrl`] : []),
       `${stage}QueueUrl`,
@@ -244,24 +247,22 @@ export class CoffeeShop {
     }
   }
 
-  get #outputs(): Readonly<Record<string, string>> {
-    return this.environment.outputs[OUTPUTS] ?? {};
-  }
-
   output(name: string): string {
-    const value = this.#outputs[name];
+    const value = this.#site.output(name);
     if (value === undefined) throw new Error(`the stack has no output ${name}`);
     return value;
   }
 
   async #put(TableName: string, Item: Record<string, unknown>): Promise<void> {
-    await this.#documents.send(new PutCommand({ TableName, Item }));
+    await this.#site.documents.send(new PutCommand({ TableName, Item }));
   }
 
   async #get(TableName: string, Key: Record<string, unknown>): Promise<Record<string, unknown> | undefined> {
-    return (await this.#documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+    return (await this.#site.documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
   }
 }
+
+const publishedAtMs = ({ detail }: Heard): number => Date.parse(String(detail.timestamp));
 
 const isOurs = ({ source, orderId }: Heard, order: Order): boolean =>
   source === ORDER_PROCESSOR_SOURCE && orderId === order.orderId;

@@ -2,6 +2,7 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { DetailType } from '../../contracts/events/events';
 import type { OrderLine } from '../../contracts/events/fields';
 import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
+import { ours } from '../run/mode';
 
 /** An order as a customer places it. */
 export interface Order {
@@ -19,6 +20,12 @@ export interface Order {
 export const LATTE = { productId: 'p38', unitPrice: 375 } as const;
 export const SCONE = { productId: 'p70', unitPrice: 325 } as const;
 
+/** What the tests order, of the menu that a foundation of ours has. */
+export const PRODUCTS = [LATTE.productId, SCONE.productId, 'p39'];
+
+/** The shop of whoever names none; it has plenty of everything. */
+export const HOME = ours('astoria');
+
 let placed = 0;
 
 /** Two lattes and a scone in Astoria, 10.75 USD, of a customer who comes once; the total follows the items unless given. */
@@ -29,9 +36,9 @@ export const anOrder = (differences: Partial<Order> = {}): Order => {
   ];
   placed += 1;
   return {
-    orderId: `order-${placed}`,
-    shopId: 'astoria',
-    customerId: `customer-${placed}`,
+    orderId: ours(`order-${placed}`),
+    shopId: HOME,
+    customerId: ours(`customer-${placed}`),
     items,
     total: items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0),
     currency: 'USD',

@@ -1,15 +1,20 @@
+import { ours } from '../run/mode';
 import { type CoffeeShop, openCoffeeShop } from './kit';
 import { anOrder, confirmed, created, LATTE, type Order, ready, SCONE } from './orders';
 
 let shop: CoffeeShop;
 
+const [HARLEM, CHELSEA] = [ours('harlem'), ours('chelsea')];
+const [CLOSED_CORNER, ONE_BURNER, TWO_A_HEAD] = [ours('closed-corner'), ours('one-burner'), ours('two-a-head')];
+
 beforeAll(async () => {
   shop = await openCoffeeShop({
     settings: {
       shops: {
-        'closed-corner': { storeOpen: false },
-        'one-burner': { maxOrdersInQueue: 1 },
-        'two-a-head': { maxOrdersPerUser: 2 },
+        [HARLEM]: { inventory: { lowStockThreshold: 10 } },
+        [CLOSED_CORNER]: { storeOpen: false },
+        [ONE_BURNER]: { maxOrdersInQueue: 1 },
+        [TWO_A_HEAD]: { maxOrdersPerUser: 2 },
       },
     },
   });
@@ -18,17 +23,17 @@ afterAll(() => shop.close());
 
 describe('an order that goes well', () => {
   test('is charged once, its stock sold, its ticket handed over', async () => {
-    await shop.givenStock('harlem', { p38: 11, p70: 100 });
-    const order = anOrder({ shopId: 'harlem' });
+    await shop.givenStock(HARLEM, { p38: 11, p70: 100 });
+    const order = anOrder({ shopId: HARLEM });
 
     await shop.givenScheduled(order);
-    expect(await shop.stock('harlem', 'p38')).toEqual({ available: 9, reserved: 2, sold: 0 });
-    expect(await shop.openTickets('harlem')).toEqual([order.orderId]);
+    expect(await shop.stock(HARLEM, 'p38')).toEqual({ available: 9, reserved: 2, sold: 0 });
+    expect(await shop.openTickets(HARLEM)).toEqual([order.orderId]);
     await shop.when(ready(order));
 
     expect(await shop.end(order)).toMatchObject({
       type: 'Order Fulfilled',
-      detail: { shopId: 'harlem', latencyMs: expect.any(Number), withinSla: true },
+      detail: { shopId: HARLEM, latencyMs: expect.any(Number), withinSla: true },
     });
     await shop.quiet();
     expect(shop.published(order)).toEqual([
@@ -39,11 +44,13 @@ describe('an order that goes well', () => {
       'Delivery Scheduled',
       'Order Fulfilled',
     ]);
-    expect(shop.ledger(order)).toEqual(['opened', 'captured']);
-    expect(shop.netCharge(order)).toBe(order.total);
-    expect(await shop.stock('harlem', 'p38')).toEqual({ available: 9, reserved: 0, sold: 2 });
-    expect(await shop.stock('harlem', 'p70')).toEqual({ available: 99, reserved: 0, sold: 1 });
-    expect(await shop.openTickets('harlem')).toEqual([]);
+    await shop.seenAtGateway(() => {
+      expect(shop.ledger(order)).toEqual(['opened', 'captured']);
+      expect(shop.netCharge(order)).toBe(order.total);
+    });
+    expect(await shop.stock(HARLEM, 'p38')).toEqual({ available: 9, reserved: 0, sold: 2 });
+    expect(await shop.stock(HARLEM, 'p70')).toEqual({ available: 99, reserved: 0, sold: 1 });
+    expect(await shop.openTickets(HARLEM)).toEqual([]);
     expect(await shop.order(order)).toMatchObject({ outcome: 'fulfilled', owes: [], settled: {} });
   });
 });
@@ -58,11 +65,11 @@ describe('an order that payment refuses', () => {
     expect((await shop.event(order, 'Payment Failed')).detail).toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
     await shop.quiet();
     expect(shop.published(order)).toEqual(['Payment Failed', 'Order Failed']);
-    expect(shop.ledger(order)).not.toContain('captured');
+    await shop.seenAtGateway(() => expect(shop.ledger(order)).not.toContain('captured'));
   });
 
   const refused: [string, string, string, Partial<Order>][] = [
-    ['the shop is closed', 'SHOP_CLOSED', 'closed-corner', { shopId: 'closed-corner' }],
+    ['the shop is closed', 'SHOP_CLOSED', CLOSED_CORNER, { shopId: CLOSED_CORNER }],
     ['a quantity is 0', 'INVALID_QUANTITY', 'items.0.quantity', { items: [{ ...LATTE, quantity: 0 }] }],
     ['a price is negative', 'INVALID_PRICE', 'got -375', { items: [{ ...LATTE, quantity: 1, unitPrice: -375 }] }],
     ['the total is not that of the items', 'INVALID_TOTAL', 'got 999', { total: 999 }],
@@ -79,15 +86,15 @@ describe('an order that payment refuses', () => {
     expect(await shop.end(order)).toMatchObject({ type: 'Order Failed', detail: { stage: 'payment' } });
     const { detail } = await shop.event(order, 'Payment Failed');
     expect(detail).toMatchObject({ code, message: expect.stringContaining(named) });
-    expect(shop.ledger(order)).toEqual([]);
+    await shop.seenAtGateway(() => expect(shop.ledger(order)).toEqual([]));
   });
 });
 
 describe('an order that cannot be made', () => {
   test('gets its money back when stock is short, with every shortage listed', async () => {
-    await shop.givenStock('chelsea', { p38: 1, p70: 0, p39: 5 });
+    await shop.givenStock(CHELSEA, { p38: 1, p70: 0, p39: 5 });
     const order = anOrder({
-      shopId: 'chelsea',
+      shopId: CHELSEA,
       items: [
         { ...LATTE, quantity: 2 },
         { productId: 'p39', quantity: 1, unitPrice: 425 },
@@ -115,9 +122,11 @@ describe('an order that cannot be made', () => {
       'Payment Refunded',
       'Order Failed',
     ]);
-    expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
-    expect(shop.netCharge(order)).toBe(0);
-    expect(await shop.stock('chelsea', 'p39')).toEqual({ available: 5, reserved: 0, sold: 0 });
+    await shop.seenAtGateway(() => {
+      expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
+      expect(shop.netCharge(order)).toBe(0);
+    });
+    expect(await shop.stock(CHELSEA, 'p39')).toEqual({ available: 5, reserved: 0, sold: 0 });
   });
 
   const expectUndone = async (order: Order, code: string): Promise<void> => {
@@ -125,7 +134,7 @@ describe('an order that cannot be made', () => {
     expect(end).toMatchObject({ type: 'Order Failed', detail: { stage: 'fulfillment' } });
     expect(end.detail.reason).toContain(code);
     // The end is published by whoever cleared the last debt: by then nothing is owed any more.
-    expect(shop.netCharge(order)).toBe(0);
+    await shop.seenAtGateway(() => expect(shop.netCharge(order)).toBe(0));
     expect(await shop.order(order)).toMatchObject({ outcome: 'failed', owes: [] });
     await shop.quiet();
     expect(shop.published(order).toSorted()).toEqual(
@@ -143,24 +152,24 @@ describe('an order that cannot be made', () => {
     for (const { detail } of undone) {
       expect(Date.parse(String(detail.timestamp))).toBeLessThanOrEqual(Date.parse(String(end.detail.timestamp)));
     }
-    expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']);
+    await shop.seenAtGateway(() => expect(shop.ledger(order)).toEqual(['opened', 'captured', 'refunded']));
   };
 
   test('gets its money and gives its stock back when the kitchen is full', async () => {
-    await shop.givenStock('one-burner', { p38: 100, p70: 100 });
-    await shop.givenScheduled(anOrder({ shopId: 'one-burner' }));
-    const second = anOrder({ shopId: 'one-burner' });
+    await shop.givenStock(ONE_BURNER, { p38: 100, p70: 100 });
+    await shop.givenScheduled(anOrder({ shopId: ONE_BURNER }));
+    const second = anOrder({ shopId: ONE_BURNER });
 
     await shop.when(created(second), confirmed(second));
 
     await expectUndone(second, 'KITCHEN_FULL');
-    expect(await shop.stock('one-burner', 'p38')).toEqual({ available: 98, reserved: 2, sold: 0 });
+    expect(await shop.stock(ONE_BURNER, 'p38')).toEqual({ available: 98, reserved: 2, sold: 0 });
   });
 
   test('gets its money and gives its stock back when its customer has too many open orders', async () => {
-    await shop.givenStock('two-a-head', { p38: 100, p70: 100 });
-    const customerId = 'regular';
-    const [first, second, third] = [1, 2, 3].map(() => anOrder({ shopId: 'two-a-head', customerId })) as [
+    await shop.givenStock(TWO_A_HEAD, { p38: 100, p70: 100 });
+    const customerId = ours('regular');
+    const [first, second, third] = [1, 2, 3].map(() => anOrder({ shopId: TWO_A_HEAD, customerId })) as [
       Order,
       Order,
       Order,
@@ -171,11 +180,11 @@ describe('an order that cannot be made', () => {
     await shop.when(created(third), confirmed(third));
 
     await expectUndone(third, 'TOO_MANY_OPEN_ORDERS');
-    expect(await shop.openTickets('two-a-head')).toEqual([first.orderId, second.orderId].toSorted());
+    expect(await shop.openTickets(TWO_A_HEAD)).toEqual([first.orderId, second.orderId].toSorted());
 
     // With one of theirs handed over there is room for another.
     await shop.when(ready(first));
     await shop.end(first);
-    await shop.givenScheduled(anOrder({ shopId: 'two-a-head', customerId }));
+    await shop.givenScheduled(anOrder({ shopId: TWO_A_HEAD, customerId }));
   });
 });

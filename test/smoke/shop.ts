@@ -2,6 +2,7 @@ import { BatchGetCommand, DeleteCommand, PutCommand, UpdateCommand } from '@aws-
 import { metricsKey, stockKey } from '../../contracts/tables/counter-table';
 import { countsByDay } from '../../ops/reconcile/counter-differences';
 import type { Session } from '../../ops/target/session';
+import { sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
 import { orderKey } from '../../pipeline/orders/order-item';
@@ -16,35 +17,57 @@ export const openShop = async ({ dynamodb, names }: Session, shopId: string, pro
 };
 
 const OPERATIONS = ['payment.charge', 'payment.refund'];
+/** BatchGetItem takes so many keys at most. */
+const KEYS_PER_REQUEST = 100;
 
-/** Takes everything away that the test has left in the tables: its shop, its orders, and what they added to the day's counters. */
-export const closeShop = async (
+/** What a test has left in the tables. */
+export interface Traces {
+  /** Shops of the test alone, each with the products that it has stock of. */
+  readonly shops: ReadonlyMap<string, readonly string[]>;
+  readonly orders: readonly Order[];
+  /** Keys of whatever else it has left in the orders table. */
+  readonly records?: readonly { readonly PK: string; readonly SK: string }[];
+}
+
+/**
+ * Takes everything away that a test has left in the tables: its shops, its orders, and what they added to the days' counters.
+ * @throws Error that names what came back after it was deleted.
+ */
+export const takeAway = async (
   { dynamodb, names }: Session,
-  shopId: string,
-  productId: string,
-  orders: readonly Order[],
+  { shops, orders, records = [] }: Traces,
 ): Promise<void> => {
   const { ordersTable, counterTable } = names;
   const keys = [
-    kitchenKey(shopId),
+    ...records,
+    ...[...shops.keys()].map(kitchenKey),
     ...orders.flatMap(({ orderId }) => [
       orderKey(orderId),
       ...OPERATIONS.map((operation) => ({ PK: orderKey(orderId).PK, SK: `op#${operation}` })),
     ]),
   ];
   for (const Key of keys) await dynamodb.send(new DeleteCommand({ TableName: ordersTable, Key }));
-  const Key = { PK: stockKey(shopId, productId) };
-  await dynamodb.send(new DeleteCommand({ TableName: counterTable, Key }));
+  for (const [shopId, productIds] of shops) {
+    for (const productId of productIds) {
+      const Key = { PK: stockKey(shopId, productId) };
+      await dynamodb.send(new DeleteCommand({ TableName: counterTable, Key }));
+    }
+  }
   for (const [day, counts] of countsByDay(orders)) {
-    const declined = orders.filter(({ paymentFailed }) => paymentFailed?.at.startsWith(day)).length;
-    const all = { ...counts, ...(declined > 0 && { payments_declined: declined }) };
+    const failed = orders.filter(({ paymentFailed }) => paymentFailed?.at.startsWith(day));
+    // The bank was asked for those that have an intent; the others were refused before.
+    const declined = failed.filter(({ payment }) => payment).length;
+    const all = sumCounts([counts, { payments_declined: declined, payments_refused: failed.length - declined }]);
     const taken = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, -value]));
     await dynamodb.send(new UpdateCommand(addCounts(counterTable, metricsKey(day, 0), taken)));
   }
-  const { Responses = {} } = await dynamodb.send(
-    new BatchGetCommand({ RequestItems: { [ordersTable]: { Keys: keys, ConsistentRead: true } } }),
-  );
-  const left = Responses[ordersTable] ?? [];
-  if (left.length > 0)
-    throw new Error(`${left.map(({ PK, SK }) => `${PK} ${SK}`).join(', ')}: written again after it was deleted`);
+  for (let at = 0; at < keys.length; at += KEYS_PER_REQUEST) {
+    const Keys = keys.slice(at, at + KEYS_PER_REQUEST);
+    const { Responses = {} } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [ordersTable]: { Keys, ConsistentRead: true } } }),
+    );
+    const left = Responses[ordersTable] ?? [];
+    if (left.length > 0)
+      throw new Error(`${left.map(({ PK, SK }) => `${PK} ${SK}`).join(', ')}: written again after it was deleted`);
+  }
 };

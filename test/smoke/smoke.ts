@@ -9,7 +9,7 @@ import { isOver } from '../../pipeline/orders/open-orders';
 import { newOrder, type Order } from '../../pipeline/orders/order';
 import type { Check } from './check';
 import { expectedGroup, type GroupsByOrder, groupsSeenBy, judgedGroups } from './groups';
-import { closeShop, openShop } from './shop';
+import { openShop, takeAway } from './shop';
 
 export interface SmokeOptions {
   readonly session: Session;
@@ -117,7 +117,7 @@ const cleanUp = async (session: Session, shopId: string, productId: string, orde
     const open = orders.filter((order) => !isOver(order)).map(({ orderId }) => orderId);
     if (open.length > 0)
       return { name, fault: `${open.join(', ')} is not over, so its records stay for whoever looks into it` };
-    await closeShop(session, shopId, productId, orders);
+    await takeAway(session, { shops: new Map([[shopId, [productId]]]), orders });
     return { name, found: `shop ${shopId}, its orders and their counts are taken away` };
   } catch (error) {
     return { name, fault: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };

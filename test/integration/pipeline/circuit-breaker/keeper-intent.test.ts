@@ -1,13 +1,15 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { intentStore, type KeeperIntent, NO_INTENT } from '../../../../pipeline/circuit-breaker/keeper-intent';
-import { type OrdersTable, startOrdersTable } from './orders-table';
+import { ORDERS, startTables, type Tables } from '../../tables';
 
-let table: OrdersTable;
+let tables: Tables;
+let table: { readonly client: DynamoDBDocumentClient; readonly tableName: string };
 
 beforeAll(async () => {
-  table = await startOrdersTable();
+  tables = await startTables();
+  table = { client: tables.documents, tableName: ORDERS };
 });
-afterAll(() => table.close());
+afterAll(() => tables.close());
 
 const PAUSED: KeeperIntent = {
   mode: 'paused',

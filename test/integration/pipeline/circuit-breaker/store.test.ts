@@ -4,15 +4,17 @@ import { circuitBreaker, type Transition } from '../../../../pipeline/circuit-br
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../pipeline/circuit-breaker/settings';
 import { closed, INITIAL_STATE, opened, probing, vacated } from '../../../../pipeline/circuit-breaker/state';
 import { type BreakerStore, breakerStore } from '../../../../pipeline/circuit-breaker/store';
-import { type OrdersTable, startOrdersTable } from './orders-table';
+import { ORDERS, startTables, type Tables } from '../../tables';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 8);
-let table: OrdersTable;
+let tables: Tables;
+let table: { readonly client: DynamoDBDocumentClient; readonly tableName: string };
 
 beforeAll(async () => {
-  table = await startOrdersTable();
+  tables = await startTables();
+  table = { client: tables.documents, tableName: ORDERS };
 });
-afterAll(() => table.close());
+afterAll(() => tables.close());
 
 const storeOf = (name: string, writer: string): BreakerStore => breakerStore({ ...table, name, writer });
 
