@@ -25,6 +25,12 @@ exports.handler = async (event) => {
     await call('/v1/refunds');
   }
 };
+exports.trace = async () => {
+  const socket = require('node:dgram').createSocket('udp4');
+  await new Promise((resolve) => socket.send('a segment', 2000, '127.0.0.1', resolve));
+  socket.close();
+  return 'sent';
+};
 `;
 
 const START_MS = Date.UTC(2026, 10, 24);
@@ -38,7 +44,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const start = () => {
+const start = (exported = 'handler') => {
   const clock = jumpingClock(START_MS);
   const calls: Omit<HandlerCall, 'number'>[] = [];
   const handler = new SimulatedProcess({
@@ -46,7 +52,7 @@ const start = () => {
     definition: {
       functionName: 'payment',
       codePath: folder,
-      handler: 'index.handler',
+      handler: `index.${exported}`,
       timeoutMs: 30_000,
       memoryMb: 128,
       environment: {},
@@ -66,6 +72,17 @@ const start = () => {
 };
 
 describe('a simulated process', () => {
+  test('waits for no datagram: a real one takes real time, in which the clock would go on', async () => {
+    const { invoke } = start('trace');
+    let sent: string | undefined;
+    void invoke({}).then((result) => {
+      sent = result;
+    });
+    // Not one turn of the event loop, in which a socket could do its work.
+    for (let microtask = 0; microtask < 100; microtask++) await Promise.resolve();
+    expect(sent).toBe('"sent"');
+  });
+
   test('gets answers, time and its result through the simulation alone', async () => {
     const { clock, calls, invoke } = start();
     const result = invoke({ waitMs: 9_000 });
