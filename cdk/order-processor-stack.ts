@@ -138,6 +138,8 @@ export class OrderProcessorStack extends Stack {
     const secret = new Secret(this, 'GatewaySecret', {
       description:
         'Secret key of the payment gateway (Stripe). Made with a random value: the operator puts the real one.',
+      // Punctuation may be a brace, and what begins with one is read as JSON.
+      generateSecretString: { excludePunctuation: true },
       removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(secret).acknowledge({
