@@ -7,7 +7,7 @@ import {
   ListFunctionsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { scaledClock } from '../../../../local/clock/clock';
+import { type SharedClock, scaledClock } from '../../../../local/clock/clock';
 import { type HttpServer, startHttpServer } from '../../../../local/http/service';
 import { lambdaApi } from '../../../../local/lambda/api';
 import { LambdaEngine } from '../../../../local/lambda/engine';
@@ -16,6 +16,7 @@ import { eventually } from './eventually';
 import { aFunction, removeFunctionFolders } from './function-folder';
 
 describe('the Lambda API, through the AWS SDK', () => {
+  let clock: SharedClock;
   let sqs: SqsEngine;
   let engine: LambdaEngine;
   let server: HttpServer;
@@ -23,7 +24,7 @@ describe('the Lambda API, through the AWS SDK', () => {
   let invoked: number;
 
   beforeEach(async () => {
-    const clock = scaledClock({ scale: 50 });
+    clock = scaledClock({ scale: 50 });
     invoked = 0;
     sqs = new SqsEngine({ clock });
     engine = new LambdaEngine({ clock, sqs, onLog: ({ text }) => void (text === 'invoked' && invoked++) });
@@ -135,12 +136,15 @@ describe('the Lambda API, through the AWS SDK', () => {
     const UUID = mapped();
     const state = async () => (await client.send(new GetEventSourceMappingCommand({ UUID }))).State;
 
+    // The transition of a second must outlast a request on a busy machine.
+    clock.slowTo(0.001);
     const disabling = await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
     expect(disabling.State).toBe('Disabling');
     await expect(
       client.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: { MaximumConcurrency: 2 } })),
     ).rejects.toMatchObject({ name: 'ResourceInUseException' });
 
+    clock.slowTo(1);
     await eventually(() => engine.mapping(UUID).state === 'Disabled');
     expect(await state()).toBe('Disabled');
     const enabling = await client.send(

@@ -1,8 +1,3 @@
-const inOrder = (_name: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
-
 /** One number and one object for each value, by what it says: worlds that say the same are then the same, and cheap to tell apart. */
 export class Interning {
   readonly #byText = new Map<string, { readonly number: number; readonly value: object }>();
@@ -18,8 +13,17 @@ export class Interning {
     return this.#numbers.has(value) ? value : (this.#enter(value).value as T);
   }
 
+  /** Parts are told apart by their numbers, so that a value of which only a part is new costs only that part. */
   #enter(value: object): { readonly number: number; readonly value: object } {
-    const text = JSON.stringify(value, inOrder);
+    const part = (of: unknown): string =>
+      typeof of === 'object' && of !== null ? `#${this.numberOf(of)}` : JSON.stringify(of);
+    const text = Array.isArray(value)
+      ? `[${value.map(part).join()}`
+      : `{${Object.entries(value)
+          .filter(([, of]) => of !== undefined)
+          .map(([name, of]) => `${JSON.stringify(name)}:${part(of)}`)
+          .toSorted()
+          .join()}`;
     const entry = this.#byText.get(text) ?? { number: this.#byText.size, value };
     this.#byText.set(text, entry);
     this.#numbers.set(value, entry.number);
