@@ -1,20 +1,15 @@
-import { Agent, createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-export interface Distance {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import { type LoopbackServer, startLoopbackServer } from '../loopback-server';
 
 /**
  * Puts a service `delayMs` away: passes each request on unchanged, after that time. Listens on 127.0.0.1. On one machine services answer in
  * a fraction of a millisecond, on AWS they do not, and what a handler waits for is what its batch layer is about.
  */
-export const startDistance = async (endpoint: string, delayMs: number): Promise<Distance> => {
+export const startDistance = async (endpoint: string, delayMs: number): Promise<LoopbackServer> => {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true });
-  const server = createServer(async (request, response) => {
+  const { url, close } = await startLoopbackServer(async (request, response) => {
     await sleep(delayMs);
     const { method, url: path, headers } = request;
     const onward = httpRequest({ hostname, port, method, path, headers, agent }, (answer) => {
@@ -25,14 +20,11 @@ export const startDistance = async (endpoint: string, delayMs: number): Promise<
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-        agent.destroy();
-      }),
+    url,
+    close: async () => {
+      agent.destroy();
+      await close();
+    },
   };
 };

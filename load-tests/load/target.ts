@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
 import { countOwn, requestsPerOrder, requestsSoFar } from '../../local/demo/requests';
-import { namesFrom, variableName } from '../../ops/target/names';
+import { shellVariables } from '../../local/shell-variables';
+import { namesFrom } from '../../ops/target/names';
 import { clients } from '../../ops/target/session';
 import { findVariables } from '../../ops/target/variables';
 import { confirm } from '../../ops/terminal/confirm';
@@ -47,11 +48,7 @@ const named = async ({ stack, variablesFile, confirm: confirmed }: LoadOptions):
 const own = async ({ seed }: LoadOptions, cleanup: Cleanup): Promise<Target> => {
   const { environment, billed, stop } = await startMeteredEnvironment({ seed, gatewayLatencyMs: 20 });
   cleanup.add('stop the environment', stop);
-  const outputs = Object.values(environment.outputs).flatMap((stack) => Object.entries(stack));
-  const variables = {
-    ...environment.variables,
-    ...Object.fromEntries(outputs.map(([name, value]) => [variableName(name), value])),
-  };
+  const variables = shellVariables(environment);
   Object.assign(process.env, variables);
   const aws = clients();
   const names = namesFrom(variables, 'the environment');

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { startLoopbackServer } from '../loopback-server';
 
 /** Capacity that DynamoDB said requests took. */
 export interface Capacity {
@@ -54,7 +54,7 @@ export interface CapacityMeter {
 export const startCapacityMeter = async (): Promise<CapacityMeter> => {
   let endpoint = '';
   let [writeUnits, readUnits, failedWriteUnits] = [0, 0, 0];
-  const server = createServer(async (request, response) => {
+  const { url, close } = await startLoopbackServer(async (request, response) => {
     try {
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
       const input = JSON.parse(await bodyOf(request)) as Record<string, unknown>;
@@ -77,18 +77,12 @@ export const startCapacityMeter = async (): Promise<CapacityMeter> => {
       response.destroy(error as Error);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     before: (database) => {
       endpoint = database;
       return url;
     },
     capacity: () => ({ writeUnits, readUnits, failedWriteUnits }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

@@ -7,7 +7,7 @@ import { PLAIN, reportOf } from '../../local/demo/report';
 import { isGood } from '../../local/demo/result';
 import { runDemo } from '../../local/demo/run';
 import type { Environment } from '../../local/environment';
-import { variableName } from '../../ops/target/names';
+import { shellVariables } from '../../local/shell-variables';
 import { builtAssembly, builtOps } from '../built';
 
 const TOKEN = /pm_card_\w+|pm_\w{6,}|tok_\w+/;
@@ -35,13 +35,8 @@ const tableTexts = async ({ variables }: Environment): Promise<Map<string, strin
 };
 
 /** Everything that the operator's command prints of the environment's dead letters and orders. */
-const operatorSees = async ({ variables, outputs }: Environment): Promise<Map<string, string>> => {
-  const named = Object.values(outputs).flatMap((stack) => Object.entries(stack));
-  const env = {
-    PATH: process.env.PATH,
-    ...variables,
-    ...Object.fromEntries(named.map(([name, value]) => [variableName(name), value])),
-  };
+const operatorSees = async (environment: Environment): Promise<Map<string, string>> => {
+  const env = { PATH: process.env.PATH, ...shellVariables(environment) };
   const seen = new Map<string, string>();
   const ops = async (...args: string[]): Promise<string> => {
     const child = spawn(process.execPath, [builtOps(), ...args], {

@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
-import { variableName } from '../../../ops/target/names';
+import { shellVariables } from '../../../local/shell-variables';
 import { builtAssembly, builtOps } from '../../built';
 
 let environment: Environment;
@@ -13,11 +13,7 @@ let variables: Record<string, string>;
 
 beforeAll(async () => {
   environment = await startEnvironment({ clockScale: 10, assembly: builtAssembly() });
-  const outputs = Object.values(environment.outputs).flatMap((stack) => Object.entries(stack));
-  variables = {
-    ...environment.variables,
-    ...Object.fromEntries(outputs.map(([name, value]) => [variableName(name), value])),
-  };
+  variables = shellVariables(environment);
 });
 afterAll(() => environment.stop());
 
