@@ -7,6 +7,7 @@ import { type BenchOptions, readOptions } from './options';
 import { paymentBesideBaseline } from './payment';
 import { price } from './price';
 import { type BenchReport, printReport } from './report';
+import { requestsOfOneShop } from './requests';
 
 /** Numbers with two decimals, however deep: more would pretend to an exactness that no run has. */
 const rounded = <T>(figures: T): T =>
@@ -14,6 +15,9 @@ const rounded = <T>(figures: T): T =>
 
 /** Enough for an exact count; the rest of the flood would cost the same. */
 const MOST_PRICED_ORDERS = 1_000;
+
+/** More wait in no one's kitchen. */
+const MOST_OF_ONE_SHOP = 500;
 
 const say = (line: string): void => console.error(line);
 
@@ -29,8 +33,8 @@ const measured = async (options: BenchOptions): Promise<Omit<BenchReport, 'machi
     if (part === 'cold-start') report.coldStart = await coldStart(rounds);
     if (part === 'end-to-end') {
       report.endToEnd = await endToEnd({ ordersPerFlood: orders, ...(rounds && { floods: rounds }) });
-      report.requestsPerOrder = report.endToEnd.requestsPerOrder;
     }
+    if (part === 'requests') report.requestsPerOrder = await requestsOfOneShop(Math.min(orders, MOST_OF_ONE_SHOP));
     if (part === 'price') Object.assign(report, await price(Math.min(orders, MOST_PRICED_ORDERS)));
   }
   return report;

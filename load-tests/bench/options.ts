@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-export const PARTS = ['lanes', 'payment', 'cold-start', 'end-to-end', 'price'] as const;
+export const PARTS = ['lanes', 'payment', 'cold-start', 'end-to-end', 'requests', 'price'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
   readonly only: readonly Part[];
-  /** Orders of one flood from end to end; at most so many are priced. */
+  /** Orders of one flood from end to end; of at most so many the requests are counted and priced. */
   readonly orders: number;
   /** Measured rounds of every comparison, floods too; undefined: each part's own number, five or more. */
   readonly rounds?: number;

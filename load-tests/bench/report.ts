@@ -4,6 +4,7 @@ import type { Growth } from './growth';
 import type { Lane } from './lanes';
 import type { PaymentComparison } from './payment';
 import type { Price } from './price';
+import type { RequestsPerOrder } from './requests';
 
 /** What `--json` prints; parts that were not asked for are missing. */
 export interface BenchReport extends Partial<Price> {
@@ -12,8 +13,8 @@ export interface BenchReport extends Partial<Price> {
   readonly payment?: PaymentComparison;
   readonly coldStart?: readonly ColdStart[];
   readonly endToEnd?: EndToEnd;
-  /** Of `endToEnd`. */
-  readonly requestsPerOrder?: EndToEnd['requestsPerOrder'];
+  /** Of one shop; `endToEnd` has many shops'. */
+  readonly requestsPerOrder?: RequestsPerOrder;
   readonly growth?: Growth;
 }
 
@@ -61,6 +62,12 @@ const endToEndLines = ({ cpuMsPerOrderOf: of, latencyMs, requestsPerOrder, ...re
   });
 };
 
+const requestsLines = ({ dynamodbBy, ...requests }: RequestsPerOrder): void => {
+  console.log('\nRequests per fulfilled order of one busy shop, and those to DynamoDB by operation');
+  console.table(requests);
+  console.table(dynamodbBy);
+};
+
 const priceLines = ({
   costPerMillionUsd,
   idleUsdPerMonth,
@@ -86,7 +93,8 @@ const growthLines = ({ byOrders, byShops, spreadPercent, isFlat }: Growth): void
 
 /** Prints a report for people. */
 export const printReport = (report: BenchReport): void => {
-  const { machine, lanes, payment, coldStart, endToEnd, costPerMillionUsd, idleUsdPerMonth, growth } = report;
+  const { machine, lanes, payment, coldStart, endToEnd, requestsPerOrder, growth } = report;
+  const { costPerMillionUsd, idleUsdPerMonth } = report;
   console.log(`${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}`);
   if (lanes) {
     console.log('\nA batch of ten records, one call of 50 ms each (milliseconds per batch)');
@@ -95,6 +103,7 @@ export const printReport = (report: BenchReport): void => {
   if (payment) paymentLines(payment);
   if (coldStart) coldStartLines(coldStart);
   if (endToEnd) endToEndLines(endToEnd);
+  if (requestsPerOrder) requestsLines(requestsPerOrder);
   if (costPerMillionUsd && idleUsdPerMonth !== undefined) priceLines({ costPerMillionUsd, idleUsdPerMonth });
   if (growth) growthLines(growth);
 };

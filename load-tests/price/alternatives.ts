@@ -40,8 +40,9 @@ export const baselineUsage = (lines: number, secondsPerRecord: number): Usage =>
   // Payment Processed, Payment Validated, Inventory Allocated, Delivery Scheduled, Order Fulfilled.
   ownEvents: 5,
   pipeRequests: MESSAGES / BATCH_SIZE,
-  // By the rule one by one into the ingress; from there on in tens: received, sent, deleted; received, deleted.
-  sqsRequests: MESSAGES * (1 + 5 / BATCH_SIZE),
+  // By the rule one by one into the ingress, received and deleted there in tens; sent, received and deleted in tens at the stage.
+  sqsStandardRequests: MESSAGES * (1 + 2 / BATCH_SIZE),
+  sqsFifoRequests: MESSAGES * (3 / BATCH_SIZE),
   invocations: MESSAGES / BATCH_SIZE,
   gbSeconds: MESSAGES * secondsPerRecord * MEMORY_GB,
   writeUnits: OPERATIONS * 3 + 2 * lines,

@@ -6,8 +6,10 @@ export interface Usage {
   /** Events that we published; the order manager pays for its own. */
   readonly ownEvents: number;
   readonly pipeRequests: number;
-  /** All of them, priced as FIFO: the ingress queues' are a fifth cheaper. */
-  readonly sqsRequests: number;
+  /** To the ingress queues. */
+  readonly sqsStandardRequests: number;
+  /** To the stages' queues. */
+  readonly sqsFifoRequests: number;
   readonly invocations: number;
   /** Memory times billed duration. */
   readonly gbSeconds: number;
@@ -36,7 +38,9 @@ export const costPerMillion = (usage: Usage): CostPerMillion => {
   const parts = {
     eventBridge: per(usage.ownEvents) * LIST_PRICES.eventBridgePerMillionEvents,
     pipes: per(usage.pipeRequests) * LIST_PRICES.pipesPerMillionRequests,
-    sqs: per(usage.sqsRequests) * LIST_PRICES.sqsFifoPerMillionRequests,
+    sqs:
+      per(usage.sqsStandardRequests) * LIST_PRICES.sqsStandardPerMillionRequests +
+      per(usage.sqsFifoRequests) * LIST_PRICES.sqsFifoPerMillionRequests,
     lambda:
       per(usage.invocations) * LIST_PRICES.lambdaPerMillionInvocations +
       per(usage.gbSeconds) * LIST_PRICES.lambdaPerGbSecond * MILLION,

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment';
 import { ExecutionEnvironment, type HandlerProcess } from '../../local/lambda/execution-environment';
@@ -11,17 +12,28 @@ export type Billed = Omit<Usage, 'fulfilledOrders'>;
 export interface MeteredEnvironment {
   readonly environment: Environment;
   /**
-   * @param own requests to SQS that are not the service's: who measures sends and taps, too.
+   * @param own requests to SQS that are not the service's: who measures sends and taps, too, through standard queues.
    */
   billed(own: number): Billed;
   stop(): Promise<void>;
 }
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Deliveries of rules to queues, taps' too. */
 const deliveriesToQueues = ({ events }: Environment): number =>
   Object.entries(events.counters.invocationsByTarget)
     .filter(([arn]) => arn.startsWith('arn:aws:sqs:'))
     .reduce((sum, [, count]) => sum + count, 0);
+
+export interface MeterOptions {
+  /**
+   * How many invocations may run at once; the others wait for their turn and are not billed for it. On AWS each environment has a processor of its
+   * own: where all that a mapping asks for share the cores of this machine, they wait for each other and Lambda seems many times dearer.
+   */
+  readonly invocationsAtOnce?: number;
+}
 
 /**
  * An execution environment that tells how long each invocation took.
@@ -30,6 +42,7 @@ const deliveriesToQueues = ({ events }: Environment): number =>
 const timed = (
   process: HandlerProcess,
   definition: FunctionDefinition,
+  inTurn: <R>(invocation: () => Promise<R>) => Promise<R>,
   onInvoked: (seconds: number) => void,
 ): HandlerProcess => ({
   number: process.number,
@@ -37,22 +50,27 @@ const timed = (
   get usable() {
     return process.usable;
   },
-  invoke: async (invocation) => {
-    const startedMs = performance.now();
-    try {
-      return await process.invoke(invocation);
-    } finally {
-      onInvoked((performance.now() - startedMs) / 1000);
-    }
-  },
+  invoke: (invocation) =>
+    inTurn(async () => {
+      const startedMs = performance.now();
+      try {
+        return await process.invoke(invocation);
+      } finally {
+        onInvoked((performance.now() - startedMs) / 1000);
+      }
+    }),
   kill: () => process.kill(),
 });
 
 const VARIABLE = 'AWS_ENDPOINT_URL_DYNAMODB';
 
 /** Starts an environment that counts what AWS would bill for it. The meter costs time: never compare its rates with those of a bare one. */
-export const startMeteredEnvironment = async (options: EnvironmentOptions): Promise<MeteredEnvironment> => {
+export const startMeteredEnvironment = async (
+  options: EnvironmentOptions,
+  { invocationsAtOnce = Number.POSITIVE_INFINITY }: MeterOptions = {},
+): Promise<MeteredEnvironment> => {
   const meter = await startCapacityMeter();
+  const inTurn = pLimit(invocationsAtOnce);
   let gbSeconds = 0;
   let ownEvents = 0;
   try {
@@ -67,6 +85,7 @@ export const startMeteredEnvironment = async (options: EnvironmentOptions): Prom
         return timed(
           new ExecutionEnvironment({ ...worker, definition: { ...definition, environment: variables } }),
           definition,
+          inTurn,
           (seconds) => {
             gbSeconds += seconds * (definition.memoryMb / 1024);
           },
@@ -84,8 +103,9 @@ export const startMeteredEnvironment = async (options: EnvironmentOptions): Prom
           ownEvents,
           // Batches are sent by rules, one for each delivery to a queue, and by pipes: one for each request of theirs.
           pipeRequests: (environment.sqs.requests.SendMessageBatch ?? 0) - deliveriesToQueues(environment),
-          sqsRequests: Object.values(environment.sqs.requests).reduce((sum, count) => sum + count, 0) - own,
-          invocations: Object.values(environment.lambda.invocations).reduce((sum, count) => sum + count, 0),
+          sqsStandardRequests: sumOf(environment.sqs.requests) - environment.sqs.requestsToFifo - own,
+          sqsFifoRequests: environment.sqs.requestsToFifo,
+          invocations: sumOf(environment.lambda.invocations),
           gbSeconds,
           writeUnits: writeUnits + failedWriteUnits,
           readUnits,

@@ -56,7 +56,7 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
     perform: (input: Inputs[N], context: OperationContext) => unknown,
   ): void => {
     operations[name] = (input, context) => {
-      engine.countRequest(name);
+      engine.countRequest(name, false);
       return perform(readInput<Inputs[N]>(inputs[name] as never, input, INPUT_ERRORS), context);
     };
   };

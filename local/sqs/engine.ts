@@ -25,6 +25,8 @@ export interface SqsEngineOptions {
 export class SqsEngine {
   /** API requests as AWS bills them, by operation, in-process callers included. */
   public readonly requests: Record<string, number> = {};
+  /** How many of them went to FIFO queues, whose requests cost more. */
+  public requestsToFifo = 0;
   public readonly moveTasks: MoveTasks;
   public readonly account: string;
   readonly #context: QueueContext;
@@ -45,7 +47,7 @@ export class SqsEngine {
       kept: (queueName) => kept?.queue(queueName),
       whenSent: (serve) => (this.#heldAnswers ? this.#heldAnswers.add(serve) : serve()),
       queueByArn: (arn) => this.queueByArn(arn),
-      countRequest: (operation, payloadBytes = 0) => this.countRequest(operation, payloadBytes),
+      countRequest: (operation, isFifo, payloadBytes) => this.countRequest(operation, isFifo, payloadBytes),
     };
     this.moveTasks = new MoveTasks(clock, this);
     this.#restore(kept?.restored() ?? []);
@@ -126,9 +128,10 @@ export class SqsEngine {
   }
 
   /** Counts one request: AWS bills each started 64 KiB of payload. */
-  public countRequest(operation: string, payloadBytes = 0): void {
+  public countRequest(operation: string, isFifo: boolean, payloadBytes = 0): void {
     const billed = Math.max(1, Math.ceil(payloadBytes / BILLED_CHUNK_BYTES));
     this.requests[operation] = (this.requests[operation] ?? 0) + billed;
+    if (isFifo) this.requestsToFifo += billed;
   }
 
   /** Ends all timers and waiting receives. */

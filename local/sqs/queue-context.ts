@@ -13,6 +13,6 @@ export interface QueueContext {
   /** Runs what it is given: at once, or at the end of `SqsEngine.atOneMoment`, then once however often it was given. */
   whenSent(serve: () => void): void;
   queueByArn(arn: string): Queue | undefined;
-  /** Counts one API request as AWS bills it: one for each started 64 KiB of payload, at least one. */
-  countRequest(operation: string, payloadBytes?: number): void;
+  /** Counts one API request as AWS bills it: one for each started 64 KiB of payload, at least one; those to FIFO queues at a price of their own. */
+  countRequest(operation: string, isFifo: boolean, payloadBytes?: number): void;
 }

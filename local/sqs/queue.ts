@@ -248,7 +248,7 @@ export class Queue {
 
   #countRequest(operation: string, payloadBytes?: number): void {
     if (this.#closed) throw queueDoesNotExist(this.name);
-    this.#context.countRequest(operation, payloadBytes);
+    this.#context.countRequest(operation, this.fifo, payloadBytes);
   }
 
   #take(maxMessages: number, visibilityTimeoutSeconds: number | undefined): ReceivedMessage[] {

@@ -13,7 +13,8 @@ const wave = (orders: number, dynamodb: number): Flood => ({
 const billed = {
   ownEvents: 2_000,
   pipeRequests: 0,
-  sqsRequests: 0,
+  sqsStandardRequests: 0,
+  sqsFifoRequests: 0,
   invocations: 1_000_000,
   gbSeconds: 1_000_000,
   writeUnits: 8_000,

@@ -12,7 +12,8 @@ const usage = (given: Partial<Usage>): Usage => ({
   fulfilledOrders: 1,
   ownEvents: 0,
   pipeRequests: 0,
-  sqsRequests: 0,
+  sqsStandardRequests: 0,
+  sqsFifoRequests: 0,
   invocations: 0,
   gbSeconds: 0,
   writeUnits: 0,
@@ -24,7 +25,8 @@ describe('the price of a million orders', () => {
   test.each([
     ['eventBridge', { ownEvents: 5 }, 5],
     ['pipes', { pipeRequests: 6 }, 2.4],
-    ['sqs', { sqsRequests: 10 }, 5],
+    ['sqs', { sqsStandardRequests: 10 }, 4],
+    ['sqs', { sqsFifoRequests: 10 }, 5],
     ['lambda', { invocations: 1 }, 0.2],
     ['lambda', { gbSeconds: 0.5 }, 6.6667],
     ['dynamodb', { writeUnits: 10 }, 6.25],
@@ -46,7 +48,7 @@ describe('the price of a million orders', () => {
   test('counts only what came on between two looks', () => {
     const { fulfilledOrders: _, ...before } = usage({ ownEvents: 3, writeUnits: 10 });
     const { fulfilledOrders: __, ...after } = usage({ ownEvents: 8, writeUnits: 22 });
-    expect(billedBetween(before, after)).toMatchObject({ ownEvents: 5, writeUnits: 12, sqsRequests: 0 });
+    expect(billedBetween(before, after)).toMatchObject({ ownEvents: 5, writeUnits: 12, sqsFifoRequests: 0 });
   });
 });
 
