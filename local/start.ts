@@ -97,7 +97,8 @@ const main = async (): Promise<void> => {
         say: console.log,
       })
     : undefined;
-  const shell = shellVariables(environment);
+  // The process: for who watches its memory, or wants to end it.
+  const shell = { ...shellVariables(environment), ENVIRONMENT_PID: String(process.pid) };
   const operatorsConsole = await openConsole(page, environment, shell).catch(async (error: unknown) => {
     await environment.stop();
     throw error;

@@ -2,6 +2,7 @@ import { type Percentiles, percentilesOf } from '../../local/demo/waits';
 import type { AuditReport } from '../../ops/audit/audit';
 import type { CostPerMillion, Usage } from '../price/price';
 import type { Phase } from './artillery';
+import { type Memory, type MemoryOfPhase, type MemorySample, memoryOfPhase } from './memory';
 import type { BacklogSample, ObservedOrder } from './observations';
 
 /** One stretch of the run. Latencies are of the orders that were published in it; null if none of them was fulfilled. */
@@ -50,6 +51,9 @@ export interface LoadFigures {
   readonly buckets: readonly Bucket[];
   readonly backlog: readonly { readonly atSecond: number; readonly messages: Readonly<Record<string, number>> }[];
   readonly mostMessagesWaiting: number;
+  /** Of an environment on this machine; empty for others. */
+  readonly memory: readonly (Memory & { readonly atSecond: number })[];
+  readonly memoryOfLongestPhase: MemoryOfPhase | null;
   readonly deadLettersAdded: number;
   /** A gateway that answers too late, or a machine too busy to hear it in time: orders waited for the probe. */
   readonly circuitsOpened: number;
@@ -109,13 +113,15 @@ export const figuresOf = (run: {
   readonly phases: readonly Phase[];
   readonly orders: readonly ObservedOrder[];
   readonly backlog: readonly BacklogSample[];
+  readonly memory: readonly MemorySample[];
   readonly deadLettersAdded: number;
   readonly circuitsOpened: number;
   readonly counted: Counted | null;
   readonly audit: AuditReport;
   readonly artilleryExitCode: number;
 }): LoadFigures => {
-  const { orders, backlog, audit, phases, ...same } = run;
+  const { orders, backlog, memory, audit, phases, ...same } = run;
+  const spans = spansOf(phases);
   const ordered = orders.flatMap(({ placedAtMs, ended }) => [placedAtMs, ended?.atMs ?? placedAtMs]);
   // A run that was stopped before its first order has the looks at its queues alone.
   const times = ordered.length > 0 ? ordered : backlog.map(({ atMs }) => atMs);
@@ -128,7 +134,7 @@ export const figuresOf = (run: {
   return {
     ...same,
     startedAt: new Date(startMs).toISOString(),
-    phases: spansOf(phases),
+    phases: spans,
     orders: {
       placed: orders.length,
       published: published.length,
@@ -153,6 +159,8 @@ export const figuresOf = (run: {
         ),
       0,
     ),
+    memory: memory.map(({ atMs, ...at }) => ({ atSecond: (atMs - startMs) / 1000, ...at })),
+    memoryOfLongestPhase: memoryOfPhase(memory, spans, startMs) ?? null,
     invariants: audit.invariants,
     notCovered: audit.notCovered,
     findings: audit.findings,

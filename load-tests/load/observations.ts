@@ -2,6 +2,7 @@ import { FINAL_EVENTS } from '../../contracts/events/events';
 import type { SeenEvent } from '../../ops/audit/evidence';
 import type { Ended, FromUser } from '../scenario/run-line';
 import type { TappedEvent } from '../traffic/tap';
+import type { MemorySample } from './memory';
 
 /** Messages in a stage's queues at one moment, ingress and work together. */
 export interface BacklogSample {
@@ -27,6 +28,7 @@ export class Observations {
   readonly events: SeenEvent[] = [];
   readonly publishedEventIds: string[] = [];
   readonly backlog: BacklogSample[] = [];
+  readonly memory: MemorySample[] = [];
   /** How often a circuit breaker of the service opened. */
   circuitsOpened = 0;
 

@@ -35,7 +35,7 @@ const depthOfStage = (messages: Readonly<Record<string, number>>, stage: string)
     .filter(([queue]) => (STAGES.find(([name]) => queue.includes(`-${name}`))?.[0] ?? OTHERS) === stage)
     .reduce((sum, [, depth]) => sum + depth, 0);
 
-const charts = ({ buckets, bucketSeconds, backlog, phases }: LoadFigures): string => {
+const charts = ({ buckets, bucketSeconds, backlog, memory, phases }: LoadFigures): string => {
   const lastSecond = Math.max(buckets.length * bucketSeconds, ...backlog.map(({ atSecond }) => atSecond));
   const middle = (fromSecond: number): number => fromSecond + bucketSeconds / 2;
   const common = { lastSecond, phases };
@@ -54,6 +54,13 @@ const charts = ({ buckets, bucketSeconds, backlog, phases }: LoadFigures): strin
       .filter(({ atSecond }) => atSecond >= 0)
       .map(({ atSecond, messages }) => ({ atSecond, value: depthOfStage(messages, name) })),
   }));
+  const memoryLine = (name: 'environment' | 'database', tone: string) => ({
+    name,
+    tone,
+    points: memory
+      .filter(({ atSecond }) => atSecond >= 0)
+      .map(({ atSecond, ...at }) => ({ atSecond, value: at[`${name}Mb`] })),
+  });
   return [
     chart({
       ...common,
@@ -84,6 +91,16 @@ const charts = ({ buckets, bucketSeconds, backlog, phases }: LoadFigures): strin
       unit: 'messages in the queues of a stage, in flight included',
       lines: stages.filter(({ name, points }) => name !== OTHERS || points.some(({ value }) => value > 0)),
     }),
+    ...(memory.length > 0
+      ? [
+          chart({
+            ...common,
+            title: 'Memory',
+            unit: 'MiB resident; the database keeps every order in memory',
+            lines: [memoryLine('environment', 'one'), memoryLine('database', 'two')],
+          }),
+        ]
+      : []),
   ].join('\n');
 };
 

@@ -13,6 +13,7 @@ import { depthsOf } from './backlog';
 import type { Cleanup } from './cleanup';
 import { type Counted, figuresOf, type LoadFigures } from './figures';
 import { startLineServer } from './line-server';
+import { memoryOf } from './memory';
 import { Observations } from './observations';
 import type { LoadOptions } from './options';
 import { openOwnShops } from './shops';
@@ -24,12 +25,15 @@ export interface Target {
   readonly variables: Readonly<Record<string, string>>;
   readonly names: Names;
   readonly aws: ReturnType<typeof clients>;
+  /** The process that it runs in, if that is on this machine. */
+  readonly pid?: number;
   /** Begins to count at the environment itself, where that can be done. @returns what was counted, given the orders fulfilled since. */
   readonly count?: () => (tapQueueUrl: string, fulfilledOrders: number) => Counted;
 }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 const SAMPLE_EVERY_MS = 1_000;
+const SAMPLES_PER_LOOK_AT_MEMORY = 5;
 /** Queues of orders that have ended still hold what is settled and handed over. */
 const LONGEST_DRAIN_MS = 60_000;
 
@@ -87,8 +91,12 @@ export const runLoad = async (
   const counted = target.count?.();
   const sampling = new AbortController();
   const sampler = (async () => {
-    while (!sampling.signal.aborted) {
+    for (let sample = 0; !sampling.signal.aborted; sample++) {
       observations.backlog.push({ atMs: clock.now(), messages: await depthsOf(aws.sqs, names.workQueueUrls) });
+      if (target.pid !== undefined && sample % SAMPLES_PER_LOOK_AT_MEMORY === 0) {
+        const memory = await memoryOf(target.pid);
+        if (memory) observations.memory.push({ atMs: clock.now(), ...memory });
+      }
       await sleep(SAMPLE_EVERY_MS);
     }
   })().catch(fail);
@@ -132,6 +140,7 @@ export const runLoad = async (
     phases,
     orders,
     backlog: observations.backlog,
+    memory: observations.memory,
     deadLettersAdded: sum(await depthsOf(aws.sqs, deadLetterUrls)) - deadLettersBefore,
     circuitsOpened: observations.circuitsOpened,
     counted: counted && fulfilled > 0 ? counted(tap.queueUrl, fulfilled) : null,

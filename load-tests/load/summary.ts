@@ -1,6 +1,17 @@
 import type { LoadFigures } from './figures';
+import type { Memory } from './memory';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+const mb = ({ environmentMb, databaseMb }: Memory): string =>
+  `${Math.round(environmentMb)} + ${Math.round(databaseMb)} MiB`;
+
+const memoryLine = ({ memoryOfLongestPhase: memory }: LoadFigures): string[] =>
+  memory
+    ? [
+        `memory      ${mb(memory.first)} (environment, database) in the first quarter of the phase ${memory.phase}, ${mb(memory.last)} in its last`,
+      ]
+    : [];
 
 /** The report in a few lines, for the terminal. */
 export const summaryLines = (figures: LoadFigures): string[] => {
@@ -18,6 +29,7 @@ export const summaryLines = (figures: LoadFigures): string[] => {
           `breaker     opened ${figures.circuitsOpened} times: the gateway, or a busy machine, answered too late, and orders waited for the probe`,
         ]
       : []),
+    ...memoryLine(figures),
     figures.counted
       ? `price       ${figures.counted.costPerMillionUsd.total.toFixed(2)} USD per million orders at list price`
       : 'price       not counted: only --own can',

@@ -41,6 +41,7 @@ const named = async ({ stack, variablesFile, confirm: confirmed }: LoadOptions):
     variables: stack === undefined ? variables : {},
     names,
     aws: clients(),
+    ...(isLoopback(endpoint) && variables.ENVIRONMENT_PID && { pid: Number(variables.ENVIRONMENT_PID) }),
   };
 };
 
@@ -67,6 +68,7 @@ const own = async ({ seed }: LoadOptions, cleanup: Cleanup): Promise<Target> => 
     variables,
     names,
     aws,
+    pid: process.pid,
     count: () => {
       const before = { requests: requestsSoFar(environment, ownRequests()), billed: billed(ownRequests()) };
       return (tapQueueUrl, fulfilledOrders) => {

@@ -30,6 +30,7 @@ const run = (orders: ObservedOrder[]) =>
     ],
     orders,
     backlog: [{ atMs: START + 1_000, messages: { 'x-payment.fifo': 3, 'x-inventory-ingress': 1 } }],
+    memory: [],
     deadLettersAdded: 0,
     circuitsOpened: 0,
     counted: null,
