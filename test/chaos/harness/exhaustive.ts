@@ -77,14 +77,24 @@ export interface Recorded {
   readonly points: readonly CrashPoint[];
 }
 
+const MISHAPS = ['before', 'after', 'refused'] as const;
+
+/** Three points for each call. Each call begins with another one, so that every third point, too, is of all kinds. */
+export const pointsOf = (scenario: string, calls: readonly string[]): CrashPoint[] =>
+  calls.flatMap((what, at) =>
+    MISHAPS.map((_, kind) => ({
+      scenario,
+      call: at + 1,
+      when: MISHAPS[(kind + at) % MISHAPS.length] ?? 'before',
+      what,
+    })),
+  );
+
 /** The points of a scenario, found by telling it once without any mishap, and what is wrong with it even so. */
 export const record = async (shops: CoffeeShops, scenario: Scenario): Promise<Recorded> => {
   const conductor = new OneCrash();
   const findings = await tell(shops, scenario, conductor);
-  const points = conductor.calls.flatMap((what, at) =>
-    (['before', 'after', 'refused'] as const).map((when) => ({ scenario: scenario.name, call: at + 1, when, what })),
-  );
-  return { findings, points };
+  return { findings, points: pointsOf(scenario.name, conductor.calls) };
 };
 
 /** Tells a scenario in which something goes wrong at one point, and gives what the audit finds. */
