@@ -4,7 +4,7 @@ import { explore } from './explore';
 import { endOf, faultsAtEnd, faultsEver } from './invariants';
 import { stepsUnder } from './steps';
 import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
-import { deliver, identityOf, type Rules, type World } from './world';
+import { deliver, identityUnder, type Rules, type World } from './world';
 
 export interface Scenario {
   readonly orderIds?: readonly string[];
@@ -53,18 +53,19 @@ export const everyOrderOf = async ({
     ...(isMade ? [handedOver({ orderId })] : []),
     ...(cancelledIds.includes(orderId) ? [cancelled({ orderId })] : []),
   ]);
+  const allRules: Rules = {
+    settings: { ...SETTINGS, ...settings },
+    powertools: false,
+    workersPerGroup: 1,
+    batchSize: 1,
+    inOneStep: [],
+    ...rules,
+  };
   const { worlds, ends } = await explore<World>(
     {
       start: deliver(empty, events),
-      steps: stepsUnder({
-        settings: { ...SETTINGS, ...settings },
-        powertools: false,
-        workersPerGroup: 1,
-        batchSize: 1,
-        inOneStep: [],
-        ...rules,
-      }),
-      identity: identityOf,
+      steps: stepsUnder(allRules),
+      identity: identityUnder(allRules),
       faults: faultsEver,
       faultsAtEnd: (world) => faultsAtEnd(world, orderIds, cancelledIds),
     },

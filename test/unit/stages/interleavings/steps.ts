@@ -5,6 +5,7 @@ import {
   bySpelling,
   finish,
   interning,
+  isRead,
   type Message,
   type Rules,
   type Worker,
@@ -64,13 +65,23 @@ export const stepsUnder = (rules: Rules) => {
     return progress.call.to !== 'table' && workersPerGroup === 1 && world.crashesLeft === 0;
   };
 
+  /**
+   * A write whose condition failed has changed nothing, and what comes next is a read. To die between the two is to die before the write. If others
+   * write between them, then the write would fail after that as well, or everything it depends on is as it was and it may as well come later.
+   */
+  const readsAfterConflict = ({ answers, progress }: Worker): boolean => {
+    const last = answers.at(-1);
+    const isConflict = last !== undefined && 'fault' in last && last.fault !== 'unavailable';
+    return isConflict && 'call' in progress && isRead(progress.call);
+  };
+
   const answered = async (world: World, worker: Worker, loses = false): Promise<World> => {
     if ('results' in worker.progress) return finish(world, worker, worker.progress.results, rules);
     const { world: after, answer } = answerTo(world, worker.progress.call, rules);
     const answers = [...worker.answers, loses ? { fault: 'unavailable' as const } : answer];
     const next: Worker = { ...worker, answers, progress: await progressOf(worker.batch, answers) };
     const then = replace(after, worker, next);
-    return isUnseen(then, next) ? answered(then, next) : then;
+    return isUnseen(then, next) || readsAfterConflict(next) ? answered(then, next) : then;
   };
 
   const taken = async (world: World, batch: readonly Message[], keepCopy: boolean): Promise<World> => {

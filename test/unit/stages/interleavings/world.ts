@@ -58,10 +58,39 @@ export interface Rules extends StageSetup {
 
 export const interning = new Interning();
 
+const executions = new WeakMap<TableCommand, WeakMap<Tables, { tables: Tables; answer: Answer } | undefined>>();
+
+const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => {
+  const byTables = executions.get(command) ?? new WeakMap();
+  executions.set(command, byTables);
+  if (!byTables.has(tables)) {
+    const done = execute(tables, command, planted !== 'table minds no condition');
+    byTables.set(
+      tables,
+      done && { tables: interning.same(done.tables), answer: interning.same({ value: done.answer }) },
+    );
+  }
+  return byTables.get(tables);
+};
+
+export const isRead = (call: Call): boolean => call.to === 'table' && 'RequestItems' in call.command.input;
+
+/**
+ * Whether what a worker is about to write has a condition that no longer holds. Should it hold again later, then all it depends on is as it was, and
+ * writing without having read again would do the same as reading again.
+ */
+const isDoomed = ({ progress }: Worker, tables: Tables, rules: Rules): boolean =>
+  'call' in progress &&
+  progress.call.to === 'table' &&
+  !isRead(progress.call) &&
+  executed(tables, progress.call.command, rules) === undefined;
+
 /** What a worker's future depends on: after a conflict it reads and decides afresh, and all that it knew before is forgotten. */
-const futureOf = ({ stage, batch, answers, progress }: Worker): string => {
+const futureOf = (worker: Worker, tables: Tables, rules: Rules): string => {
+  const { stage, batch, answers, progress } = worker;
   // Payment decides its records one by one, so the first one's result outlives a conflict of the second.
   const decidesAllAfresh = stage !== 'payment' || batch.length === 1;
+  if (decidesAllAfresh && isDoomed(worker, tables, rules)) return [...batch.map(({ id }) => id), 'doomed'].join();
   const sinceConflict = decidesAllAfresh
     ? answers.slice(answers.findLastIndex((answer) => 'fault' in answer) + 1)
     : answers;
@@ -72,15 +101,18 @@ const futureOf = ({ stage, batch, answers, progress }: Worker): string => {
   ].join();
 };
 
-export const identityOf = ({ tables, ledger, remembered, published, ...world }: World): string =>
-  [
-    ...[tables, ledger, remembered, published].map((value) => interning.numberOf(value)),
-    ...world.inbox.map(({ id }) => id),
-    ...world.workers.map(futureOf).toSorted(),
-    ...world.deadLetters,
-    world.duplicatesLeft,
-    world.crashesLeft,
-  ].join('\n');
+/** Worlds of one identity have the same future. */
+export const identityUnder =
+  (rules: Rules) =>
+  ({ tables, ledger, remembered, published, ...world }: World): string =>
+    [
+      ...[tables, ledger, remembered, published].map((value) => interning.numberOf(value)),
+      ...world.inbox.map(({ id }) => id),
+      ...world.workers.map((worker) => futureOf(worker, tables, rules)).toSorted(),
+      ...world.deadLetters,
+      world.duplicatesLeft,
+      world.crashesLeft,
+    ].join('\n');
 
 export const bySpelling = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
@@ -166,21 +198,6 @@ export const finish = (world: World, worker: Worker, results: readonly RecordRes
     }
   }
   return after;
-};
-
-const executions = new WeakMap<TableCommand, WeakMap<Tables, { tables: Tables; answer: Answer } | undefined>>();
-
-const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => {
-  const byTables = executions.get(command) ?? new WeakMap();
-  executions.set(command, byTables);
-  if (!byTables.has(tables)) {
-    const done = execute(tables, command, planted !== 'table minds no condition');
-    byTables.set(
-      tables,
-      done && { tables: interning.same(done.tables), answer: interning.same({ value: done.answer }) },
-    );
-  }
-  return byTables.get(tables);
 };
 
 /** The outside world's answer to a worker's call. */
