@@ -1,7 +1,7 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS, type OrderProcessorItem, type ShopConfigItem } from '../../contracts/tables/config-table';
-import { type StockItem, stockKey } from '../../contracts/tables/counter-table';
 import type { OrderPlan } from '../../load-tests/traffic/plan';
+import { stockShelves } from '../../load-tests/traffic/stock-shelves';
 
 export interface ShopTables {
   readonly dynamodb: DynamoDBDocumentClient;
@@ -23,31 +23,6 @@ const ORDER_PROCESSOR_CONFIG: OrderProcessorItem = {
   shops: {},
 };
 
-const ITEMS_PER_WRITE = 25;
-
-const stockItems = ({ stock }: OrderPlan): StockItem[] =>
-  stock.map(({ shopId, productId, received }) => ({
-    PK: stockKey(shopId, productId),
-    received,
-    available: received,
-    reserved: 0,
-    sold: 0,
-  }));
-
-/** Writes items in as few requests as it takes. @throws Error if some stay unwritten. */
-const writeAll = async (
-  dynamodb: DynamoDBDocumentClient,
-  table: string,
-  items: readonly StockItem[],
-): Promise<void> => {
-  for (let from = 0; from < items.length; from += ITEMS_PER_WRITE) {
-    const batch = items.slice(from, from + ITEMS_PER_WRITE).map((Item) => ({ PutRequest: { Item } }));
-    const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [table]: batch } }));
-    const left = UnprocessedItems?.[table]?.length ?? 0;
-    if (left > 0) throw new Error(`DynamoDB left ${left} stock items unwritten`);
-  }
-};
-
 /** Puts menu, settings and stock of a plan in place of what the foundation seeded. Call it before the first order. */
 export const openShops = async (
   { dynamodb, configTable, counterTable }: ShopTables,
@@ -60,7 +35,7 @@ export const openShops = async (
   ];
   await Promise.all([
     ...items.map((Item) => dynamodb.send(new PutCommand({ TableName: configTable, Item }))),
-    writeAll(dynamodb, counterTable, stockItems(plan)),
+    stockShelves(dynamodb, counterTable, plan.stock),
   ]);
 };
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS, menuItem } from '../../contracts/tables/config-table';
+import { ShopSettings } from '../../load-tests/traffic/shop-settings';
 import { type TappedEvent, tapBus } from '../../load-tests/traffic/tap';
 import { passOver } from '../../ops/dlq/hold';
 import { readOrder } from '../../ops/order/show';
@@ -12,7 +13,7 @@ import { hasOurs } from '../run/mode';
 import { deployedIn } from '../run/target';
 import { takeAway } from '../smoke/shop';
 import { PRODUCTS } from './orders';
-import { SharedSettings } from './shared-settings';
+import { ownShopsOf } from './shared-settings';
 import { CONFIG_IS_READ_MS, type DeadLetter, type ShopOptions, type Site } from './site';
 
 /** A function that nobody has called for a while starts first, and each of the three stages is one. */
@@ -33,7 +34,7 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
   const { names, isHere } = deployed;
   const aws = clients();
   const session: Session = { names, ...aws, now: Date.now, sleep, progress: () => undefined };
-  const settings = new SharedSettings(session);
+  const settings = new ShopSettings(session.dynamodb, session.names.configTable);
   const shops = new Map<string, string[]>();
   const orderIds = new Set<string>();
   const listeners = new Set<(event: TappedEvent) => void>();
@@ -87,7 +88,7 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
       return () => listeners.delete(listener);
     },
     output: (name) => process.env[variableName(name)],
-    giveSettings: (given) => settings.give(given),
+    giveSettings: async (given) => settings.give(ownShopsOf(given)),
     settingsInForce: () => sleep(CONFIG_IS_READ_MS),
     claimStock,
     claimEvent({ orderId, shopId }) {
