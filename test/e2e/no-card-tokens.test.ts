@@ -63,7 +63,7 @@ test('a whole demo leaves no card token in any log, table, dead-letter view or o
   let views = new Map<string, string>();
   let key = '';
   const result = await runDemo(
-    { orders: 60, seed: 11, barista: 'instant', clockScale: 5, json: true },
+    { orders: 30, seed: 11, barista: 'instant', clockScale: 5, json: true },
     {
       environment: {
         assembly: builtAssembly(),
