@@ -16,7 +16,7 @@ const rounded = <T>(figures: T): T =>
 /** Enough for an exact count; the rest of the flood would cost the same. */
 const MOST_PRICED_ORDERS = 1_000;
 
-/** More wait in no one's kitchen. */
+/** No kitchen is to have more orders open than this. */
 const MOST_OF_ONE_SHOP = 500;
 
 const say = (line: string): void => console.error(line);
