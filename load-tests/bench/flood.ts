@@ -1,4 +1,4 @@
-import { type Requests, requestsPerOrder, requestsSoFar } from '../../local/demo/requests';
+import { type Requests, requestsPerOrder, requestsSoFar, sumOf } from '../../local/demo/requests';
 import type { Environment } from '../../local/environment';
 import { ORDINARY_SHARES, planOrders } from '../traffic/order-plan';
 import type { OrderPlan, PlannedOrder } from '../traffic/plan';
@@ -30,9 +30,6 @@ export const warmUpOrders = (measured: number): number => Math.min(MOST_WARM_UP_
 export const warmUp = async (shops: CoffeeShops, orders: readonly PlannedOrder[]): Promise<void> => {
   await shops.fulfil(orders, (1000 * orders.length) / WARM_UP_PER_SECOND);
 };
-
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 const polledRecords = ({ lambda }: Environment): number =>
   lambda.mappings().reduce((sum, { counts }) => sum + counts.InvokedEventCount, 0);

@@ -1,3 +1,4 @@
+import { sumOf } from '../../local/demo/requests';
 import { type Percentiles, percentilesOf } from '../../local/demo/waits';
 import type { AuditReport } from '../../ops/audit/audit';
 import type { CostPerMillion, Usage } from '../price/price';
@@ -151,14 +152,7 @@ export const figuresOf = (run: {
     bucketSeconds: bucketSecondsOf(seconds),
     buckets,
     backlog: backlog.map(({ atMs, messages }) => ({ atSecond: (atMs - startMs) / 1000, messages })),
-    mostMessagesWaiting: backlog.reduce(
-      (most, { messages }) =>
-        Math.max(
-          most,
-          Object.values(messages).reduce((sum, depth) => sum + depth, 0),
-        ),
-      0,
-    ),
+    mostMessagesWaiting: backlog.reduce((most, { messages }) => Math.max(most, sumOf(messages)), 0),
     memory: memory.map(({ atMs, ...at }) => ({ atSecond: (atMs - startMs) / 1000, ...at })),
     memoryOfLongestPhase: memoryOfPhase(memory, spans, startMs) ?? null,
     invariants: audit.invariants,

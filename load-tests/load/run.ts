@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sumOf } from '../../local/demo/requests';
 import type { Names } from '../../ops/target/names';
 import type { clients } from '../../ops/target/session';
 import { barista } from '../traffic/barista';
@@ -38,9 +39,6 @@ const SAMPLES_PER_LOOK_AT_MEMORY = 5;
 const LONGEST_DRAIN_MS = 60_000;
 
 const clock = { now: Date.now, sleep: (delayMs: number) => sleep(delayMs) };
-
-const sum = (depths: Readonly<Record<string, number>>): number =>
-  Object.values(depths).reduce((total, depth) => total + depth, 0);
 
 /**
  * Runs artillery.yml against a target and gives what it showed. Whatever it set up is on `cleanup`, for the caller to run, also after Ctrl-C.
@@ -87,7 +85,7 @@ export const runLoad = async (
   cleanup.add('remove the tap', () => tap.close());
 
   const deadLetterUrls = names.deadLetterQueues.map(({ url }) => url);
-  const deadLettersBefore = sum(await depthsOf(aws.sqs, deadLetterUrls));
+  const deadLettersBefore = sumOf(await depthsOf(aws.sqs, deadLetterUrls));
   const counted = target.count?.();
   const sampling = new AbortController();
   const sampler = (async () => {
@@ -128,7 +126,7 @@ export const runLoad = async (
   if (cleanup.hasBegun) throw new Error('the run was stopped');
 
   const drainedByMs = clock.now() + LONGEST_DRAIN_MS;
-  while (clock.now() < drainedByMs && sum(await depthsOf(aws.sqs, names.workQueueUrls)) > 0) await sleep(500);
+  while (clock.now() < drainedByMs && sumOf(await depthsOf(aws.sqs, names.workQueueUrls)) > 0) await sleep(500);
   sampling.abort();
   await sampler;
   const orders = [...observations.orders.values()];
@@ -141,7 +139,7 @@ export const runLoad = async (
     orders,
     backlog: observations.backlog,
     memory: observations.memory,
-    deadLettersAdded: sum(await depthsOf(aws.sqs, deadLetterUrls)) - deadLettersBefore,
+    deadLettersAdded: sumOf(await depthsOf(aws.sqs, deadLetterUrls)) - deadLettersBefore,
     circuitsOpened: observations.circuitsOpened,
     counted: counted && fulfilled > 0 ? counted(tap.queueUrl, fulfilled) : null,
     audit: await auditRun(observations, shopIds, { sqs: aws.sqs, tables, names, gatewayUrl: variables.GATEWAY_URL }),

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
+import { sumOf } from '../../local/demo/requests';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment';
 import { ExecutionEnvironment, type HandlerProcess } from '../../local/lambda/execution-environment';
 import type { FunctionDefinition } from '../../local/lambda/function-definition';
@@ -17,9 +18,6 @@ export interface MeteredEnvironment {
   billed(own: number): Billed;
   stop(): Promise<void>;
 }
-
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Deliveries of rules to queues, taps' too. */
 const deliveriesToQueues = ({ events }: Environment): number =>

@@ -9,7 +9,8 @@ export interface Requests {
   readonly gateway: number;
 }
 
-const sum = (counts: Readonly<Record<string, number>> = {}): number =>
+/** All counts together. */
+export const sumOf = (counts: Readonly<Record<string, number>> = {}): number =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Counts the requests of a client of the demo's own. */
@@ -31,10 +32,10 @@ export const countOwn = (sqs: SQSClient): (() => number) => {
  * @param own requests that the demo sent to SQS itself, and the deliveries of its tap.
  */
 export const requestsSoFar = ({ lambda, sqs, gateway }: Environment, own: number): Requests => ({
-  dynamodb: sum(lambda.requests.dynamodb),
-  sqs: sum(sqs.requests) - own,
-  eventbridge: sum(lambda.requests.eventbridge),
-  gateway: sum(gateway.calls.byOperation()),
+  dynamodb: sumOf(lambda.requests.dynamodb),
+  sqs: sumOf(sqs.requests) - own,
+  eventbridge: sumOf(lambda.requests.eventbridge),
+  gateway: sumOf(gateway.calls.byOperation()),
 });
 
 /** What came on between two counts, per order. */

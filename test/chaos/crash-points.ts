@@ -16,11 +16,11 @@ export interface ExhaustiveResult {
   readonly violations: readonly CrashViolation[];
 }
 
-export const runExhaustive = async (
-  { index, of }: Part,
-  only: string | undefined,
-  json: boolean,
-): Promise<ExhaustiveResult> => {
+/** The points of a part. */
+export const pointsIn = <P>({ index, of }: Part, points: readonly P[]): P[] =>
+  points.filter((_, at) => at % of === index - 1);
+
+export const runExhaustive = async (part: Part, only: string | undefined, json: boolean): Promise<ExhaustiveResult> => {
   const shops = await CoffeeShops.open(logging());
   const scenarios = SCENARIOS.filter(({ name }) => only === undefined || name.startsWith(only));
   const violations: CrashViolation[] = [];
@@ -30,7 +30,7 @@ export const runExhaustive = async (
     for (const scenario of scenarios) {
       const { findings, points: all } = await record(shops, scenario);
       if (findings.length > 0) throw new Error(`${scenario.name} fails by itself: ${JSON.stringify(findings)}`);
-      const points = all.filter((_, at) => at % of === index - 1);
+      const points = pointsIn(part, all);
       const here = points.filter(({ when }) => when !== 'refused').length;
       crashPoints += here;
       refusals += points.length - here;

@@ -1,13 +1,12 @@
-import { sharesOfPart } from '../../chaos/crash-points';
+import { pointsIn, sharesOfPart } from '../../chaos/crash-points';
 import { pointsOf } from '../../chaos/harness/exhaustive';
 
 const CALLS = Array.from({ length: 10 }, (_, at) => `payment dynamodb call ${at + 1}`);
 const POINTS = pointsOf('an order', CALLS);
 
-/** As `runExhaustive` takes them. */
 const inPart = (part: string) => {
   const [index = 0, of = 1] = part.split('/').map(Number);
-  return POINTS.filter((_, at) => at % of === index - 1);
+  return pointsIn({ index, of }, POINTS);
 };
 
 describe('the crash points of a scenario', () => {
