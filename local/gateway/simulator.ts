@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Clock } from '../clock/clock';
+import { foreignPageRefusal } from '../http/foreign-page';
 import type { Journal } from '../persistence/journal';
 import { CallCounts } from './call-counts';
 import { CONTROL_PREFIX, control } from './control';
@@ -147,6 +148,11 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
   };
 
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+    const foreign = foreignPageRefusal(request.headers);
+    if (foreign !== undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end(foreign);
+      return;
+    }
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const body = await text(request);
     if (url.pathname.startsWith(CONTROL_PREFIX)) {

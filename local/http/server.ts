@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error';
+import { foreignPageRefusal } from './foreign-page';
 import type { HttpServer, HttpServerOptions, JsonService, RequestCounter } from './service';
 
 const SERVICE_NAMES: Record<string, string> = { AmazonSQS: 'sqs', AWSEvents: 'eventbridge' };
@@ -9,7 +10,7 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
  * Starts the environment's one HTTP server on 127.0.0.1. JSON-protocol services are chosen by the prefix of
- * `X-Amz-Target`, the others by path. Throws one clear line when the port is taken.
+ * `X-Amz-Target`, the others by path; what a page of another site sends is refused. Throws one clear line when the port is taken.
  */
 export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const requests: RequestCounter = {};
@@ -49,6 +50,10 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
 
   const server = createServer(async (request, response) => {
     try {
+      const foreign = foreignPageRefusal(request.headers);
+      if (foreign !== undefined) {
+        return sendJson(response, 403, 'application/json', { __type: 'AccessDeniedException', message: foreign });
+      }
       const body = await readBody(request);
       const target = request.headers['x-amz-target'];
       if (typeof target === 'string') {

@@ -1,30 +1,22 @@
 import { type ActionName, readInput } from '../../../../local/console/action-inputs';
 import { refusalOf } from '../../../../local/console/request-check';
 
-const json = { host: '127.0.0.1:4566', 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json' };
 
 describe('requests that the page itself sends', () => {
   test.each([
-    ['GET', { host: '127.0.0.1:4566' }],
-    ['GET', { host: 'localhost:4566' }],
+    ['GET', {}],
     ['POST', json],
-    ['POST', { ...json, 'content-type': 'application/json; charset=utf-8' }],
-    ['POST', { ...json, origin: 'http://127.0.0.1:4566' }],
+    ['POST', { 'content-type': 'application/json; charset=utf-8' }],
   ])('%s with %j is answered', (method, headers) => expect(refusalOf(method, headers)).toBeUndefined());
 });
 
 describe('requests that another site could make a browser send', () => {
   test.each([
-    ['a name that was pointed at this machine', 403, 'GET', { host: 'evil.example:4566' }, 'not evil.example:4566'],
-    ['no name at all', 403, 'GET', {}, 'not nobody'],
-    ['a name that begins like ours', 403, 'GET', { host: '127.0.0.1.evil.example' }, 'evil.example'],
-    ['a page elsewhere', 403, 'POST', { ...json, origin: 'https://evil.example' }, 'https://evil.example'],
-    ['a page on another port', 403, 'POST', { ...json, origin: 'http://127.0.0.1:9999' }, 'http://127.0.0.1:9999'],
-    ['a page of no origin', 403, 'POST', { ...json, origin: 'null' }, 'null'],
-    ['a form', 415, 'POST', { ...json, 'content-type': 'application/x-www-form-urlencoded' }, 'x-www-form-urlencoded'],
-    ['a text', 415, 'POST', { ...json, 'content-type': 'text/plain' }, 'text/plain'],
-    ['a body of no type', 415, 'POST', { host: json.host }, 'nothing'],
-    ['another method', 405, 'DELETE', { host: json.host }, 'DELETE'],
+    ['a form', 415, 'POST', { 'content-type': 'application/x-www-form-urlencoded' }, 'x-www-form-urlencoded'],
+    ['a text', 415, 'POST', { 'content-type': 'text/plain' }, 'text/plain'],
+    ['a body of no type', 415, 'POST', {}, 'nothing'],
+    ['another method', 405, 'DELETE', {}, 'DELETE'],
   ])('%s is refused with %i', (_, status, method, headers, said) => {
     const refusal = refusalOf(method, headers);
     expect(refusal?.status).toBe(status);

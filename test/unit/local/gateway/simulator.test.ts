@@ -56,6 +56,16 @@ describe('the gateway simulator', () => {
     expect(new URL(simulator.url).hostname).toBe('127.0.0.1');
   });
 
+  it('takes nothing from a page of another site', async () => {
+    const command = {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: JSON.stringify({ mode: '503' }),
+    };
+    expect((await fetch(`${simulator.url}/_sim/outage`, command)).status).toBe(403);
+    expect((await post('/v1/payment_intents', OPEN)).status).toBe(200);
+  });
+
   it('answers in Stripe’s shape', async () => {
     const { body } = await post('/v1/payment_intents', OPEN);
 

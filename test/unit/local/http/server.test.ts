@@ -61,6 +61,21 @@ describe('the HTTP front', () => {
     expect(await response.json()).toEqual({ __type: type, message: expect.stringContaining(part) });
   });
 
+  it('does nothing for a page of another site', async () => {
+    const { server } = await start();
+    const asked = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'Coffee.Brew', origin: 'https://evil.example' },
+      body: '{}',
+    });
+    expect(asked.status).toBe(403);
+    expect(await asked.json()).toEqual({
+      __type: 'AccessDeniedException',
+      message: 'this environment takes no requests of https://evil.example',
+    });
+    expect(server.requests).toEqual({});
+  });
+
   it('routes by path to what is not a JSON service, and names a path that nothing answers', async () => {
     const { server } = await start({
       paths: [
@@ -107,7 +122,7 @@ describe('the HTTP front', () => {
     const { server } = await start({ services: [slow] });
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');
-    socket.write('POST / HTTP/1.1\r\nhost: local\r\nx-amz-target: Coffee.Drip\r\ncontent-length: 2\r\n\r\n{}');
+    socket.write('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\nx-amz-target: Coffee.Drip\r\ncontent-length: 2\r\n\r\n{}');
     await begun;
     socket.destroy();
     await expect(aborted).resolves.toEqual([]);
