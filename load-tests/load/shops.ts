@@ -1,5 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { CONFIG_KEYS, menuItem } from '../../contracts/tables/config-table';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { missingFromMenu } from '../traffic/menu';
 import { COFFEE_SHOP_PROFILE } from '../traffic/profile';
 import { ShopSettings } from '../traffic/shop-settings';
 import { stockShelves } from '../traffic/stock-shelves';
@@ -15,16 +15,14 @@ const UNITS_PER_PRODUCT = 1_000_000;
 /** No order of a run is refused for want of room: a spike is to queue, not to be turned away. */
 const ROOMY = { maxOrdersInQueue: 100_000, kitchen: { stations: 100, prepSecondsPerItem: 1 } };
 
-/** @throws Error that names the first product which the profile's customers ask for and the menu lacks. */
+/** @throws Error that names the products which the profile's customers ask for and the menu lacks. */
 const checkMenu = async ({ dynamodb, configTable }: Tables): Promise<void> => {
-  const { Item = { value: [] } } = await dynamodb.send(
-    new GetCommand({ TableName: configTable, Key: { PK: CONFIG_KEYS.menu }, ConsistentRead: true }),
-  );
-  const sold = new Set(menuItem.parse(Item).value.map(({ productId }) => productId));
-  const missing = COFFEE_SHOP_PROFILE.menu.find(({ productId }) => !sold.has(productId));
-  if (!missing) return;
+  const names = new Map(COFFEE_SHOP_PROFILE.menu.map(({ productId, name }) => [productId, name]));
+  const [first, ...others] = await missingFromMenu(dynamodb, configTable, [...names.keys()]);
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
   throw new Error(
-    `the menu in ${configTable} lacks ${missing.productId} (${missing.name}), which the load's customers order: seed it with ` +
+    `the menu in ${configTable} lacks ${first} (${names.get(first)})${more}, which the load's customers order: seed it with ` +
       'the profile of load-tests/traffic/profile.json, or load a stack of its own',
   );
 };

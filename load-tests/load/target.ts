@@ -3,6 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
 import { countOwn, requestsPerOrder, requestsSoFar } from '../../local/demo/requests';
 import { shellVariables } from '../../local/shell-variables';
+import { isLoopback } from '../../ops/target/loopback';
 import { namesFrom } from '../../ops/target/names';
 import { clients } from '../../ops/target/session';
 import { findVariables } from '../../ops/target/variables';
@@ -14,8 +15,6 @@ import type { LoadOptions } from './options';
 import type { Target } from './run';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
-const isLoopback = (endpoint: string | undefined): boolean =>
-  endpoint !== undefined && new URL(endpoint).hostname === '127.0.0.1';
 
 /** The environment that options or variables name; asks first if it is not on this machine. @throws UsageError */
 const named = async ({ stack, variablesFile, confirm: confirmed }: LoadOptions): Promise<Target> => {

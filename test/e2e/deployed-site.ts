@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { CONFIG_KEYS, menuItem } from '../../contracts/tables/config-table';
+import { missingFromMenu } from '../../load-tests/traffic/menu';
 import { ShopSettings } from '../../load-tests/traffic/shop-settings';
 import { type TappedEvent, tapBus } from '../../load-tests/traffic/tap';
 import { passOver } from '../../ops/dlq/hold';
@@ -118,11 +117,8 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
   };
 };
 
-const checkMenu = async ({ dynamodb, names }: Session): Promise<void> => {
-  const Key = { PK: CONFIG_KEYS.menu };
-  const { Item } = await dynamodb.send(new GetCommand({ TableName: names.configTable, Key }));
-  const sold = (menuItem.safeParse(Item).data?.value ?? []).map(({ productId }) => productId);
-  const missing = PRODUCTS.filter((productId) => !sold.includes(productId));
+const checkMenu = async ({ dynamodb, names: { configTable } }: Session): Promise<void> => {
+  const missing = await missingFromMenu(dynamodb, configTable, PRODUCTS);
   if (missing.length > 0)
-    throw new Error(`the menu in ${names.configTable} has no ${missing.join(', ')}, which the tests order`);
+    throw new Error(`the menu in ${configTable} has no ${missing.join(', ')}, which the tests order`);
 };

@@ -1,4 +1,5 @@
 import { STAGES } from '../../contracts/events/order-processor';
+import { isLoopback } from '../../ops/target/loopback';
 import { type Names, namesFrom } from '../../ops/target/names';
 import { UsageError } from '../../ops/terminal/usage-error';
 
@@ -26,9 +27,6 @@ export const NAMING = [
 ];
 
 const ENDPOINT = 'AWS_ENDPOINT_URL';
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-
-const isLoopback = (url: string): boolean => URL.canParse(url) && LOOPBACK.includes(new URL(url).hostname);
 
 /** Every service's own endpoint counts: tables on this machine and queues on AWS are not an environment on this machine. */
 const answersHere = (variables: Variables): boolean => {
