@@ -40,7 +40,9 @@ export const scaledClock = (options: { scale?: number; startMs?: number } = {}):
     // woken must find the time come.
     const wake = () => (currentMs() >= dueMs ? action() : arm());
     const arm = () => {
-      timer = setTimeout(wake, Math.min(LONGEST_TIMEOUT_MS, Math.ceil((dueMs - currentMs()) / scale)));
+      // The moment may have come by now, if the thread was preempted: Node 24 warns of a negative delay.
+      const leftMs = Math.max(0, Math.ceil((dueMs - currentMs()) / scale));
+      timer = setTimeout(wake, Math.min(LONGEST_TIMEOUT_MS, leftMs));
     };
     arm();
     return () => clearTimeout(timer);

@@ -42,6 +42,23 @@ describe('the scaled clock', () => {
     expect(woken).toEqual(['first', 'second']);
   });
 
+  it('asks for no negative delay when the moment comes while it is asked for', async () => {
+    const { bigint } = process.hrtime;
+    let preemptedNs = 0n;
+    const time = jest.spyOn(process.hrtime, 'bigint').mockImplementation(() => {
+      preemptedNs += 5_000_000n;
+      return bigint() + preemptedNs;
+    });
+    const timeout = jest.spyOn(globalThis, 'setTimeout');
+    try {
+      await scaledClock({ scale: 5 }).sleep(0);
+      expect(timeout.mock.calls.map(([, delayMs]) => delayMs)).toEqual([0]);
+    } finally {
+      time.mockRestore();
+      timeout.mockRestore();
+    }
+  });
+
   it('runs slower when it is told to, for whoever knows its origin, and never goes back', () => {
     const clock = scaledClock({ scale: 1_000_000, startMs: 0 });
     const elsewhere = timeSince(structuredClone(clock.origin));
