@@ -40,6 +40,8 @@ export interface CallingProcess {
   readonly number: number;
   readonly alive: boolean;
   kill(): Promise<void>;
+  /** Its event loop stands still: no answer reaches it and no timer of its fires, until Lambda's timeout ends it. */
+  freeze(): void;
   /** Lambda gives the invocation up, and the process goes on all the same: a zombie. */
   abandon(): void;
 }

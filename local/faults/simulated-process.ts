@@ -29,6 +29,7 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
   readonly #clock: Clock;
   readonly #handler: Handler | Error;
   #alive = true;
+  #frozen = false;
   /** Ends the invocation for Lambda, with whatever the process goes on to do. */
   #fail: ((error: FunctionError) => void) | undefined;
   #abandoned = false;
@@ -39,12 +40,16 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
     this.number = number;
     this.definition = definition;
     this.#options = options;
-    this.#clock = this.#whileAlive(clock);
+    this.#clock = this.#whileItRuns(clock);
     this.#handler = this.#load();
   }
 
   public get alive(): boolean {
     return this.#alive;
+  }
+
+  get #runs(): boolean {
+    return this.#alive && !this.#frozen;
   }
 
   public get usable(): boolean {
@@ -86,6 +91,10 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
 
   public async kill(): Promise<void> {
     this.#end(runtimeExited(this.#requestId, 'signal: killed'));
+  }
+
+  public freeze(): void {
+    this.#frozen = true;
   }
 
   public abandon(): void {
@@ -130,18 +139,18 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
       process: this,
       request,
       answer: (answer) => {
-        if (this.#alive) held.answer(answer);
+        if (this.#runs) held.answer(answer);
       },
       cut: () => {
-        if (this.#alive) held.cut();
+        if (this.#runs) held.cut();
       },
     };
   }
 
-  #whileAlive(clock: Clock): Clock {
+  #whileItRuns(clock: Clock): Clock {
     const schedule = (delayMs: number, action: () => void): (() => void) =>
       clock.schedule(delayMs, () => {
-        if (this.#alive) action();
+        if (this.#runs) action();
       });
     return {
       scale: clock.scale,

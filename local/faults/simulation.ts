@@ -21,6 +21,8 @@ export type Fate =
   | { readonly kind: 'cut'; readonly takesEffect: boolean }
   /** No answer ever comes, whether it took effect or not. */
   | { readonly kind: 'silence'; readonly takesEffect: boolean }
+  /** The process stands still from here on, whether the call took effect or not, until it runs into Lambda's timeout. */
+  | { readonly kind: 'freeze'; readonly takesEffect: boolean }
   /** It stays on the way for so long, and goes on even if its process dies meanwhile. */
   | { readonly kind: 'hold'; readonly delayMs: number }
   /** Lambda gives the invocation up while this call stays on the way; then the process goes on, or gets this answer and goes on. */
@@ -185,6 +187,10 @@ export class Simulation {
         call.cut();
         return;
       case 'silence':
+        if (fate.takesEffect) await carry(call.request);
+        return;
+      case 'freeze':
+        call.process.freeze();
         if (fate.takesEffect) await carry(call.request);
         return;
       case 'hold':

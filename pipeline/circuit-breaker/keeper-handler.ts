@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requestLimits } from '../aws/request-limits';
 import { requiredVariable } from '../batch/stage-environment';
 import { powertoolsLog } from '../telemetry/log';
 import { powertoolsMetrics } from '../telemetry/metrics';
@@ -9,7 +10,7 @@ import { intentStore } from './keeper-intent';
 import { createKeeperHandler } from './keeper-invocation';
 import { breakerStore } from './store';
 
-const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: requestLimits() }));
 const tableName = requiredVariable(process.env, 'ORDERS_TABLE');
 const breakerName = requiredVariable(process.env, 'BREAKER_NAME');
 const concurrency = requiredVariable(process.env, 'CONFIGURED_CONCURRENCY');

@@ -1,4 +1,9 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import {
+  IdempotencyConfig,
+  IdempotencyItemAlreadyExistsError,
+  IdempotencyRecordStatus,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
@@ -32,6 +37,24 @@ class OrderItemPersistence extends DynamoDBPersistenceLayer {
   protected override getKey(idempotencyKey: string): Record<string, AttributeValue> {
     const [orderId, operation] = JSON.parse(idempotencyKey) as [string, string];
     return { PK: { S: orderKey(orderId).PK }, SK: { S: `op#${operation}` } };
+  }
+
+  /**
+   * The SDK repeats a request whose answer was lost, and then meets the lock that its first attempt took: one that ends in the same millisecond as ours.
+   * The stock layer takes it for somebody else's, and the order would wait until it ends. Should it be somebody else's after all, the gateway's own
+   * state decides, as ever.
+   */
+  protected override async _putRecord(record: Parameters<DynamoDBPersistenceLayer['_putRecord']>[0]): Promise<void> {
+    try {
+      await super._putRecord(record);
+    } catch (error) {
+      const lock = error instanceof IdempotencyItemAlreadyExistsError ? error.existingRecord : undefined;
+      const isOurs =
+        lock?.getStatus() === IdempotencyRecordStatus.INPROGRESS &&
+        lock.inProgressExpiryTimestamp !== undefined &&
+        lock.inProgressExpiryTimestamp === record.inProgressExpiryTimestamp;
+      if (!isOurs) throw error;
+    }
   }
 }
 

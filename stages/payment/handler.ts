@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { requestLimits } from '../../pipeline/aws/request-limits';
 import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
@@ -24,7 +25,10 @@ const clients = stageClients();
 const ports = stagePorts(environment, clients);
 const orders = new OrderStore(clients.documents, environment.ordersTable);
 const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
-const apiKey = secretApiKey({ client: new SecretsManagerClient(), secretId: gatewayEnvironment.secretId });
+const apiKey = secretApiKey({
+  client: new SecretsManagerClient({ requestHandler: requestLimits() }),
+  secretId: gatewayEnvironment.secretId,
+});
 const gatewayOptions: StripeGatewayOptions = {
   apiKey,
   timeoutMs: async () => (await ports.config.read()).orderProcessor.payment.timeoutMs,

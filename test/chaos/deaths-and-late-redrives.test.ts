@@ -156,10 +156,46 @@ describe('a death', () => {
   });
 
   test('by timeout in the middle of a batch costs nobody anything', async () => {
-    meets({ kind: 'silence', takesEffect: true }, dynamoCall('UpdateItem', 'op#'), 1);
+    meets({ kind: 'freeze', takesEffect: true }, dynamoCall('UpdateItem', 'op#'), 1);
     const expected = [place(), place(), place()];
     await shops.settle();
     expect(await shops.findings(expected)).toEqual([]);
+  });
+});
+
+describe('a request to AWS that nobody answers', () => {
+  let placed: ReturnType<typeof place>[];
+  beforeEach(() => {
+    placed = [];
+  });
+  const settledIn = async (): Promise<number> => {
+    placed.push(place());
+    const startedMs = shops.nowMs;
+    await shops.settle();
+    expect(await shops.findings(placed)).toEqual([]);
+    return shops.nowMs - startedMs;
+  };
+
+  test('is sent again within seconds, whichever it is, whether it took effect or not', async () => {
+    const undisturbedMs = await settledIn();
+    const late: string[] = [];
+    let asked = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < asked; at++) {
+      for (const takesEffect of [false, true]) {
+        let silent = '';
+        asked = 0;
+        const fateOf = ({ service, operation }: HandlerCall): Fate => {
+          if (service === 'gateway' || asked++ !== at) return { kind: 'go' };
+          silent = `${at}: ${service} ${operation}, ${takesEffect ? 'took effect' : 'without effect'}`;
+          return { kind: 'silence', takesEffect };
+        };
+        shops.simulation.conductor = { ...FAIR, fateOf };
+        const tookMs = (await settledIn()) - undisturbedMs;
+        // An invocation that waited for the answer would be over by its timeout, and its messages unseen for a minute or three.
+        if (tookMs > 10_000) late.push(`${silent}: ${tookMs} ms`);
+      }
+    }
+    expect(late).toEqual([]);
   });
 });
 

@@ -61,7 +61,7 @@ describe('a poisonous message is the only one to be dead-lettered, its neighbour
   });
 
   test('when it runs into the timeout', async () => {
-    expect((await poisoned({ kind: 'silence', takesEffect: false })).dead).toEqual([POISON]);
+    expect((await poisoned({ kind: 'freeze', takesEffect: false })).dead).toEqual([POISON]);
   });
 
   test('and whoever was dead-lettered with it completes when all are redriven after the fix', async () => {

@@ -27,6 +27,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'lost-answer': 3,
   timeout: 1,
   'timeout-after-effect': 1,
+  'no-answer': 1,
+  'no-answer-after-effect': 2,
   'slow-call': 2,
   'late-call': 2,
   zombie: 2,
@@ -47,6 +49,8 @@ const ANYWHERE = [
   'lost-answer',
   'timeout',
   'timeout-after-effect',
+  'no-answer',
+  'no-answer-after-effect',
   'slow-call',
   'late-call',
   'zombie',
@@ -187,9 +191,11 @@ export class SeededFaults implements Conductor {
       case 'lost-answer':
         return { kind: 'cut', takesEffect: true };
       case 'timeout':
-        return { kind: 'silence', takesEffect: false };
       case 'timeout-after-effect':
-        return { kind: 'silence', takesEffect: true };
+        return { kind: 'freeze', takesEffect: kind === 'timeout-after-effect' };
+      case 'no-answer':
+      case 'no-answer-after-effect':
+        return { kind: 'silence', takesEffect: kind === 'no-answer-after-effect' };
       case 'slow-call':
         return { kind: 'hold', delayMs: Math.ceil(this.#fates.next() * 8_000) };
       case 'late-call':

@@ -70,3 +70,23 @@ test('the lock of a crashed run ends with its invocation, not an hour later', as
 
   expect(await worker().run('payment.charge', 'order-5', charged)).toMatchObject({ ran: true });
 });
+
+test('a lock whose answer was lost on its way is our own when the SDK asks for it again', async () => {
+  const { middlewareStack } = tables.dynamodb;
+  let answers = 0;
+  middlewareStack.add(
+    (next) => async (request) => {
+      const answer = await next(request);
+      answers += 1;
+      if (answers === 1) throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+      return answer;
+    },
+    { name: 'losesTheFirstAnswer', step: 'deserialize', priority: 'low' },
+  );
+  try {
+    expect(await worker().run('payment.charge', 'order-6', charged)).toMatchObject({ ran: true });
+  } finally {
+    middlewareStack.remove('losesTheFirstAnswer');
+  }
+  expect(await worker().run('payment.charge', 'order-6', neverAnswers)).toMatchObject({ ran: false });
+});

@@ -122,6 +122,22 @@ describe('a simulated process', () => {
     expect(handler.alive).toBe(false);
   });
 
+  test('that stands still gets no answer and no time, and dies when its time is over', async () => {
+    const { clock, calls, handler, invoke } = start();
+    const result = invoke({ waitMs: 9_000 });
+    result.catch(() => undefined);
+    await turn();
+    calls[0]?.answer(answer('opened'));
+    await turn();
+    handler.freeze();
+    clock.jump();
+    await turn();
+    expect([clock.now(), calls.length, handler.alive]).toEqual([START_MS + 9_000, 1, true]);
+    clock.jump();
+    await expect(result).rejects.toThrow('timed out after 30.00 seconds');
+    expect([calls.length, handler.alive]).toEqual([1, false]);
+  });
+
   test('that is given up goes on as a zombie, and takes no more invocations', async () => {
     const { calls, handler, invoke } = start();
     const result = invoke({ waitMs: 0 });

@@ -1,0 +1,15 @@
+/** DynamoDB, EventBridge, SQS and Secrets Manager answer within milliseconds, a new connection and a transaction included. */
+const REQUEST_TIMEOUT_MS = 2_000;
+
+/**
+ * How long a client of AWS waits for one attempt of a request: the `requestHandler` of its options. What is not answered by then is not on its way any
+ * more, its connection was dropped without a word, which befalls those that a frozen execution environment kept open. The SDK's own limit is minutes:
+ * the invocation would run into its timeout, and its messages stay invisible for six times as long, those of other orders too.
+ *
+ * Three attempts leave a shop stage's ten seconds room to answer for its batch.
+ */
+export const requestLimits = (requestTimeoutMs = REQUEST_TIMEOUT_MS) => ({
+  requestTimeout: requestTimeoutMs,
+  // Without it the SDK warns and goes on waiting.
+  throwOnRequestTimeout: true,
+});
