@@ -4,7 +4,7 @@ import type { OrderPlan, PlannedOrder } from './plan';
 import type { MenuEntry } from './profile';
 import { type Random, seededRandom } from './random';
 import { stockFor } from './stock-plan';
-import { readTillLines, type TillFault } from './till-file';
+import { readTillLines, type TillFault, TillFileError } from './till-file';
 
 export interface TillOptions {
   /** How many baskets to read at most. */
@@ -45,6 +45,11 @@ const orderOf = (basket: Basket, number: number, runId: string, placedAtMs: numb
   };
 };
 
+const emptinessOf = (skippedRows: number, [first]: readonly TillFault[]): string =>
+  first
+    ? `holds no good row, but ${skippedRows} bad ones; line ${first.line}: ${first.problem}`
+    : 'holds no sale, only a header';
+
 /**
  * Reads a till's export (csv or csv.gz) as a plan: one basket, one order, in the till's order and with its gaps. Products come onto
  * the menu as they are met; stock is ample. Bad rows are told and skipped.
@@ -71,6 +76,7 @@ export const readTillData = async (file: string, options: TillOptions): Promise<
     }
     orders.push(orderOf(basket, orders.length + 1, runId, startMs + basket.soldAtMs - opensAtMs, random));
   }
+  if (orders.length === 0) throw new TillFileError(`${file}: ${emptinessOf(skippedRows, faults)}`);
   // An export that is not sorted by time still plays in order of time.
   orders.sort((one, other) => one.placedAtMs - other.placedAtMs);
   return {

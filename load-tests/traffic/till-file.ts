@@ -67,7 +67,10 @@ const checkedHeader = (line: string): string[] => {
   const header = fieldsOf(line);
   const missing = TILL_COLUMNS.filter((column) => !header.includes(column));
   if (missing.length === 0) return header;
-  throw new TillFileError(`the header lacks ${missing.join(', ')}, got ${JSON.stringify(line.slice(0, 200))}`);
+  const got = JSON.stringify(line.slice(0, 200));
+  if (header.length === 1 && /[;\t|]/.test(line))
+    throw new TillFileError(`columns must be separated by commas, got ${got}`);
+  throw new TillFileError(`the header lacks ${missing.join(', ')}, got ${got}`);
 };
 
 const tillLine = (line: string, header: readonly string[]): TillLine => {

@@ -116,7 +116,14 @@ describe("a till's export", () => {
 
   test.each([
     ['a file without the columns', 'a,b\n1,2\n', 'the header lacks transaction_id'],
+    ['a file of another separator', exported(row(1, '08:00:00')).replaceAll(',', ';'), 'must be separated by commas'],
     ['an empty file', '', 'is empty'],
+    ['a header alone', exported(), 'holds no sale, only a header'],
+    [
+      'a file of bad rows',
+      exported(row(1, '08:00:00', { qty: 'two' }), row(2, '25:00:00')),
+      'holds no good row, but 2 bad ones; line 2: transaction_qty: must be a whole number, got "two"',
+    ],
     [
       'a gzip that breaks off',
       gzipSync(exported(row(1, '08:00:00'), row(2, '08:00:01'))).subarray(0, -12),
