@@ -6,7 +6,13 @@ export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 /** The one version of event details that this release reads and writes. */
 export const SCHEMA_VERSION = 1;
 
-export const id = z.string().check(z.regex(ID_PATTERN, 'must be 1 to 64 of A-Z a-z 0-9 _ -'));
+/** Ids name entries of maps, in DynamoDB's too, and the AWS SDK loses an entry of this name when it stores one. */
+const NO_ENTRY = '__proto__';
+
+export const id = z.string().check(
+  z.regex(ID_PATTERN, 'must be 1 to 64 of A-Z a-z 0-9 _ -'),
+  z.refine((value) => value !== NO_ENTRY, `must not be ${NO_ENTRY}`),
+);
 export const instant = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date and time with offset' });
 /** Minor units of the currency. Signs and zero are the domain's business, not the schema's. */
 export const minorUnits = z.int();

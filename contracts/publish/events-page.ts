@@ -98,7 +98,7 @@ Ignore detail-types and fields that you do not know: we add both without a new v
   \`metadata.causationId\` which event it follows from.
 - **One end.** Of an order that was created you get exactly one final event (${FINAL_EVENTS.join(', ')}), possibly more than once.
 - **Published after the fact.** An event is sent when what it tells has been stored, never before.
-- **Money** is an integer in minor units of an ISO 4217 \`currency\`. **Ids** match \`${ID_PATTERN.source}\`. Times carry an offset.
+- **Money** is an integer in minor units of an ISO 4217 \`currency\`. **Ids** match \`${ID_PATTERN.source}\` and are not \`__proto__\`. Times carry an offset.
 
 ## What we ask of a sender
 

@@ -1,6 +1,6 @@
 import { stockKey } from '../../contracts/tables/counter-table';
 import type { TransactItem } from '../../pipeline/orders/order-store';
-import type { ShopStock, StockChange } from './stock';
+import { ofProduct, type ShopStock, type StockChange } from './stock';
 
 const signed = ({ available, reserved, sold }: StockChange) => ({
   ':available': available,
@@ -20,7 +20,7 @@ export const stockWrites = (
   Object.entries(changes)
     .filter(([, { available, reserved, sold }]) => available !== 0 || reserved !== 0 || sold !== 0)
     .map(([productId, change]) => {
-      const read = availableWhenRead[productId];
+      const read = ofProduct(availableWhenRead, productId);
       const conditions = [
         ...(read === undefined ? [] : ['available = :read']),
         ...(change.reserved < 0 ? ['reserved >= :least'] : []),

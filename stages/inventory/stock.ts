@@ -17,23 +17,29 @@ export interface ShopStock {
   readonly changes: Readonly<Record<string, StockChange>>;
 }
 
+/** A product's own entry: ids are free, and every object inherits a `constructor`. */
+export const ofProduct = <T>(values: Readonly<Record<string, T>>, productId: string): T | undefined =>
+  Object.hasOwn(values, productId) ? values[productId] : undefined;
+
 const UNCHANGED: StockChange = { available: 0, reserved: 0, sold: 0 };
 
 /** Quantities summed by product: an order may name a product on several lines. */
 export const linesOf = (items: readonly OrderLine[]): Lines => {
   const lines: Record<string, number> = {};
-  for (const { productId, quantity } of items) lines[productId] = (lines[productId] ?? 0) + quantity;
+  for (const { productId, quantity } of items) {
+    lines[productId] = (ofProduct(lines, productId) ?? 0) + quantity;
+  }
   return lines;
 };
 
 /** What can still be reserved of a product. */
 export const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
-  (availableWhenRead[productId] ?? 0) + (changes[productId]?.available ?? 0);
+  (ofProduct(availableWhenRead, productId) ?? 0) + (ofProduct(changes, productId)?.available ?? 0);
 
 /** @throws Error naming the counter and its value if one of the products cannot be counted: somebody has to mend it. */
 export const checkReadable = ({ unreadable = {} }: ShopStock, shopId: string, lines: Lines): void => {
   for (const productId of Object.keys(lines)) {
-    const value = unreadable[productId];
+    const value = ofProduct(unreadable, productId);
     if (value === undefined) continue;
     throw new Error(`stock of ${productId} in ${shopId}: available must be a whole number, got ${value}`);
   }
@@ -48,7 +54,7 @@ export const shortagesOf = (stock: ShopStock, lines: Lines): Shortage[] =>
 const change = (stock: ShopStock, lines: Lines, signs: StockChange): ShopStock => {
   const changes = { ...stock.changes };
   for (const [productId, quantity] of Object.entries(lines)) {
-    const { available, reserved, sold } = changes[productId] ?? UNCHANGED;
+    const { available, reserved, sold } = ofProduct(changes, productId) ?? UNCHANGED;
     changes[productId] = {
       available: available + signs.available * quantity,
       reserved: reserved + signs.reserved * quantity,

@@ -113,6 +113,15 @@ describe('an event that breaks the contract names field and value', () => {
     });
   });
 
+  it('that no map can have an entry of', () => {
+    expect(violationOf(bodyOf({ orderId: '__proto__' }))).toMatchObject({
+      field: 'detail.orderId',
+      problem: 'must not be __proto__',
+    });
+    const items = [{ productId: '__proto__', quantity: 1, unitPrice: 450 }];
+    expect(violationOf(bodyOf({ items }))).toMatchObject({ field: 'detail.items.0.productId', value: '"__proto__"' });
+  });
+
   it.each([
     ['no id', { id: undefined }, 'id', 'nothing'],
     ['an id too long to be named as a cause', { id: 'x'.repeat(129) }, 'id', `"${'x'.repeat(119)}… (131 characters)`],

@@ -46,6 +46,24 @@ describe('Payment Validated', () => {
     expect(availableOf(story.stock, 'latte')).toBe(0);
   });
 
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'knows a product by its name alone, were it %s',
+    (productId) => {
+      const odd = { productId, quantity: 2, unitPrice: 450 };
+      const menu = { productIds: new Set(['latte', productId]) };
+      const inStock = given({ ...menu, stock: { [productId]: 3 }, requireConfirmation: false });
+      const story = inStock.atPayment(created({ items: [odd], total: 900 })).atInventory('Payment Validated');
+      expect(story.order.allocated?.lines).toEqual({ [productId]: 2 });
+      expect(availableOf(story.stock, productId)).toBe(1);
+
+      const outOfStock = given({ ...menu, stock: {}, requireConfirmation: false });
+      const short = outOfStock.atPayment(created({ items: [odd], total: 900 })).atInventory('Payment Validated');
+      expect(detailOf(short, 'Inventory Rejected')).toMatchObject({
+        shortages: [{ productId, requested: 2, available: 0 }],
+      });
+    },
+  );
+
   it('takes the last piece, and no more', () => {
     expect(published(allocating([latte(2)], { latte: 2 }))).toContain('Inventory Allocated');
     expect(published(allocating([latte(2)], { latte: 1 }))).toEqual(['Inventory Rejected']);
