@@ -106,6 +106,11 @@ const stockWrittenBy = ({ operation, request }: HandlerCall): string | undefined
 
 /** Beyond the longest visibility timeout of a stage (180 s), so that somebody else works on the message when the call arrives. */
 const LATE_MS = 200_000;
+/** A change of a mapping cannot be made on condition: one that came minutes late looks like an operator's (docs/guarantees.md says what is assumed). */
+const LATEST_AT_LAMBDA_MS = 50_000;
+
+const lateMs = ({ service }: HandlerCall, delayMs: number): number =>
+  service === 'lambda' ? Math.min(delayMs, LATEST_AT_LAMBDA_MS) : delayMs;
 
 export interface SeededFaultsOptions {
   readonly seed: number;
@@ -199,11 +204,11 @@ export class SeededFaults implements Conductor {
       case 'slow-call':
         return { kind: 'hold', delayMs: Math.ceil(this.#fates.next() * 8_000) };
       case 'late-call':
-        return { kind: 'hold', delayMs: LATE_MS + Math.ceil(this.#fates.next() * LATE_MS) };
+        return { kind: 'hold', delayMs: lateMs(call, LATE_MS + Math.ceil(this.#fates.next() * LATE_MS)) };
       case 'zombie':
-        return { kind: 'zombie', delayMs: LATE_MS };
+        return { kind: 'zombie', delayMs: lateMs(call, LATE_MS) };
       case 'zombie-fails-late':
-        return { kind: 'zombie', delayMs: LATE_MS, answer: awsFailure(500, 'InternalServerError') };
+        return { kind: 'zombie', delayMs: lateMs(call, LATE_MS), answer: awsFailure(500, 'InternalServerError') };
       case 'throttle':
         return { kind: 'refuse', answer: awsFailure(400, THROTTLES[call.service] ?? 'ThrottlingException') };
       case 'server-error':
