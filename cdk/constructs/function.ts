@@ -69,8 +69,11 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb,
       environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(this) },
       logGroup,
-      // Versions that had traffic stay where data stays: whoever must go back further than one release finds them.
-      currentVersionOptions: { removalPolicy: keepOrDestroy },
+      // Versions that had traffic stay where data stays: whoever must go back further than one release finds them. One of a release that was taken back
+      // goes: Lambda publishes no second version of the same code, so the same release could not be tried again.
+      currentVersionOptions: {
+        removalPolicy: props.config.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      },
       // The role is complete: CDK's own grants would only widen it.
       role: role.withoutPolicyUpdates(),
     });

@@ -12,7 +12,9 @@ export const ALLOCATE = 'inventory.allocate';
 const eventsOf = (order: Order, { detail }: BusEventOf<'Payment Validated'>): OutgoingEvent[] => {
   const { rejected, allocated } = order;
   if (rejected) {
-    return [orderEvent('Inventory Rejected', causeOf(order, rejected), { shortages: [...rejected.shortages] })];
+    // Stored by an earlier release, one may be negative, which the event's schema refuses: nobody would be told, and nobody refund.
+    const shortages = rejected.shortages.map((short) => ({ ...short, available: Math.max(0, short.available) }));
+    return [orderEvent('Inventory Rejected', causeOf(order, rejected), { shortages })];
   }
   if (!allocated) return [];
   const cause = causeOf(order, allocated);

@@ -46,7 +46,7 @@ export const inventoryStage = ({
       if (key?.shopId !== shopId) continue;
       const available: unknown = item.available ?? 0;
       if (Number.isInteger(available)) availableWhenRead[key.productId] = available as number;
-      else unreadable[key.productId] = JSON.stringify(available);
+      else unreadable[key.productId] = typeof available === 'bigint' ? String(available) : JSON.stringify(available);
     }
     return { availableWhenRead, unreadable, changes: {} };
   },

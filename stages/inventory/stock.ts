@@ -45,10 +45,10 @@ export const checkReadable = ({ unreadable = {} }: ShopStock, shopId: string, li
   }
 };
 
-/** Every line that the shop cannot serve in full. */
+/** Every line that the shop cannot serve in full. A loss that the foundation books may leave less than nothing, which is told as nothing. */
 export const shortagesOf = (stock: ShopStock, lines: Lines): Shortage[] =>
   Object.entries(lines)
-    .map(([productId, requested]) => ({ productId, requested, available: availableOf(stock, productId) }))
+    .map(([productId, requested]) => ({ productId, requested, available: Math.max(0, availableOf(stock, productId)) }))
     .filter(({ requested, available }) => requested > available);
 
 const change = (stock: ShopStock, lines: Lines, signs: StockChange): ShopStock => {

@@ -29,13 +29,16 @@ const snapshotOf = ({ customerId, items, total, currency, timestamp }: Detail<'O
   placedAt: timestamp,
 });
 
+/** As DynamoDB keeps it, which knows no negative zero. */
+const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 const SAME = ['customerId', 'items', 'total', 'currency'] as const;
 
 /** @throws PermanentError if the orderId was used for another order: that is never a replay. */
 const checkSameOrder = (stored: Snapshot, sent: Snapshot): void => {
   for (const field of SAME) {
     // Not as text: DynamoDB gives the fields of a map back in any order.
-    if (isDeepStrictEqual(stored[field], sent[field])) continue;
+    if (isDeepStrictEqual(asStored(stored[field]), asStored(sent[field]))) continue;
     const [was, is] = [shown([field], stored[field]), shown([field], sent[field])];
     throw new PermanentError(`detail.${field}: the orderId was used before with ${was}, got ${is}`, {
       field: `detail.${field}`,

@@ -1,3 +1,4 @@
+import { eventSchemas } from '../../../../contracts/events/events';
 import { availableOf } from '../../../../stages/inventory/stock';
 import {
   cancelled,
@@ -63,6 +64,27 @@ describe('Payment Validated', () => {
       });
     },
   );
+
+  it('tells of a loss that was booked below nothing as of nothing', () => {
+    const story = allocating([latte(2)], { latte: -2 });
+
+    expect(published(story)).toEqual(['Inventory Rejected']);
+    const event = detailOf(story, 'Inventory Rejected');
+    expect(event).toMatchObject({ shortages: [{ productId: 'latte', requested: 2, available: 0 }] });
+    expect(eventSchemas['Inventory Rejected'].safeParse(event).success).toBe(true);
+    expect(story.order.ended?.reason).toBe('OUT_OF_STOCK: latte 0 of 2');
+  });
+
+  it('tells so of an order that an earlier release stored with less than nothing', () => {
+    const story = allocating([latte(2)], { latte: 0 });
+    const { rejected } = story.order;
+    if (!rejected) throw new Error('it was not rejected');
+    const shortages = [{ productId: 'latte', requested: 2, available: -2 }];
+    story.order = { ...story.order, rejected: { ...rejected, shortages } };
+    expect(detailOf(story.atInventory('Payment Validated'), 'Inventory Rejected').shortages).toEqual([
+      { productId: 'latte', requested: 2, available: 0 },
+    ]);
+  });
 
   it('takes the last piece, and no more', () => {
     expect(published(allocating([latte(2)], { latte: 2 }))).toContain('Inventory Allocated');

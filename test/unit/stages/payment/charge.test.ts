@@ -85,6 +85,15 @@ describe('Order Created', () => {
 });
 
 describe('Order Created twice', () => {
+  it('is the same order when a price of -0 has come back from the table as 0', () => {
+    const items = (gift: number) => [
+      { productId: 'latte', quantity: 1, unitPrice: 450 },
+      { productId: 'scone', quantity: 1, unitPrice: gift },
+    ];
+    const story = given({}).atPayment(created({ items: items(0), total: 450 }));
+    expect(published(story.atPayment(created({ items: items(-0), total: 450 })))).toEqual(['Payment Processed']);
+  });
+
   it.each([
     ['a charged order', () => givenPaid()],
     ['a charged order that had been confirmed', () => given().atPayment(confirmed(), created())],
