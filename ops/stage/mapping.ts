@@ -4,6 +4,8 @@ import {
   ResourceInUseException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { intentStore } from '../../pipeline/circuit-breaker/keeper-intent';
+import { GATEWAY_BREAKER } from '../../pipeline/circuit-breaker/names';
 import { mappingOf } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
@@ -24,9 +26,25 @@ const change = async ({ lambda }: Session, UUID: string, enabled: boolean): Prom
   }
 };
 
+/** Whose mappings are kept, by which breaker's keeper. */
+const KEPT: Readonly<Record<string, string>> = { payment: GATEWAY_BREAKER };
+
+/** What the keeper has paused it would start again for its next probe: from now on it is the operator's pause. */
+const takeFromKeeper = async ({ dynamodb, names, now }: Session, stage: string): Promise<void> => {
+  const breakerName = Object.hasOwn(KEPT, stage) ? KEPT[stage] : undefined;
+  if (breakerName === undefined) return;
+  const intents = intentStore({ client: dynamodb, tableName: names.ordersTable, breakerName });
+  for (;;) {
+    const intent = await intents.read();
+    if (!intent.pausedByKeeper) return;
+    // False: the keeper has just recorded something else, which counts.
+    if (await intents.write({ ...intent, pausedByKeeper: false, version: intent.version + 1, atMs: now() })) return;
+  }
+};
+
 /**
  * `stage pause`, `stage resume`: disables or enables the stage's mapping and waits until it is so. Messages wait in the queue meanwhile.
- * The breaker's keeper recognises a mapping that an operator has disabled and leaves it alone.
+ * The breaker's keeper recognises a mapping that an operator has disabled, also one that it had disabled itself before, and leaves it alone.
  */
 export const switchStage = async (session: Session, stage: string, enabled: boolean): Promise<Answer> => {
   const uuid = mappingOf(session.names, stage);
@@ -35,6 +53,7 @@ export const switchStage = async (session: Session, stage: string, enabled: bool
   let said = '';
   for (;;) {
     const { State: state = 'unknown' } = await describe(session, uuid);
+    if (state === wanted && !enabled) await takeFromKeeper(session, stage);
     if (state === wanted || session.now() >= untilMs) {
       return {
         lines: [state === wanted ? `${stage} is ${enabled ? 'running' : 'paused'}` : `${stage} is still ${state}`],

@@ -117,6 +117,20 @@ test('a whole queue is redriven and followed, a stage paused and resumed', async
   });
 });
 
+test('a pause by hand outlasts the breaker, also where its keeper had paused the stage before', async () => {
+  type Stages = { stages: { stage: string; state: string }[] };
+  const payment = async () => (await json<Stages>('stage', 'list')).stages.find(({ stage }) => stage === 'payment');
+  await ops('breaker', 'open', '--for', '10m', '--confirm');
+  await until(payment, (found) => found?.state === 'Disabled');
+  expect(await json('stage', 'pause', 'payment', '--confirm')).toMatchObject({ state: 'Disabled' });
+  await ops('breaker', 'open', '--for', '1s', '--confirm');
+  // By then the keeper, who looks every minute, would have started it for a probe.
+  await environment.clock.sleep(90_000);
+  expect(await payment()).toMatchObject({ state: 'Disabled' });
+  await ops('breaker', 'close', '--confirm');
+  expect(await json('stage', 'resume', 'payment')).toMatchObject({ state: 'Enabled' });
+});
+
 test.each([
   [2, ['dlq', 'show', 'paymnt-dlq'], 'did you mean payment-dlq?'],
   [2, ['dlq', 'show', 'paymnt'], 'did you mean payment?'],
