@@ -27,6 +27,7 @@ export default {
   testTimeout: 600_000,
   projects: [
     suite('unit'),
+    suite('aws-local', { testMatch: ['<rootDir>/aws-local/test/**/*.test.ts'] }),
     suite('integration', builtOnce),
     suite('e2e', builtOnce),
     // Minutes long, so apart from npm test: outages, kills, deaths and planted bugs.

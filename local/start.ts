@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { REPOSITORY } from './assembly/synthesize';
+import { REPOSITORY } from '../aws-local/src/assembly/synthesize';
+import { ExecutionEnvironment } from '../aws-local/src/lambda/execution-environment';
+import { watchSources } from '../aws-local/src/watch/watch';
 import { ConsolePage, openConsole } from './console/console';
 import { startEnvironment } from './environment';
-import { ExecutionEnvironment } from './lambda/execution-environment';
 import { endWithParent, requireNode } from './process';
 import { shellVariables } from './shell-variables';
-import { watchSources } from './watch/watch';
 
 const DEFAULT_PORT = 4566;
 /** As long as the longest stage's name. */

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { REPOSITORY, synthesize } from '../local/assembly/synthesize';
+import { REPOSITORY, synthesize } from '../aws-local/src/assembly/synthesize';
 import { isDeployed } from './run/mode';
 import { NAMING } from './run/target';
 

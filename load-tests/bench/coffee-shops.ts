@@ -4,9 +4,9 @@ import { deploymentOf } from '../../local/demo/deployment';
 import { Journal, type OrderTimes } from '../../local/demo/journal';
 import { openShops } from '../../local/demo/shops';
 import type { Environment, EnvironmentOptions } from '../../local/environment';
-import { barista } from '../traffic/barista';
-import { orderManager } from '../traffic/order-manager';
-import type { OrderPlan, PlannedOrder } from '../traffic/plan';
+import { barista } from '../../simulation/traffic/barista';
+import { orderManager } from '../../simulation/traffic/order-manager';
+import type { OrderPlan, PlannedOrder } from '../../simulation/traffic/plan';
 
 /** Orders that were worked together. */
 export interface Worked {

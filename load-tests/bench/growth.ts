@@ -1,6 +1,6 @@
+import type { PlannedOrder } from '../../simulation/traffic/plan';
 import { costPerMillion } from '../price/price';
 import { type Billed, billedBetween, type MeteredEnvironment, startMeteredEnvironment } from '../price/usage-meter';
-import type { PlannedOrder } from '../traffic/plan';
 import { type CoffeeShops, openCoffeeShops, SETTINGS } from './coffee-shops';
 import { type Flood, flood, ordinaryOrders, warmUp, warmUpOrders } from './flood';
 import { spreadPercent } from './measure';

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
 import {
   baselineUsage,
   durableFunctionsPerMillion,
@@ -7,7 +8,6 @@ import {
 } from '../price/alternatives';
 import { type CostPerMillion, costPerMillion, OMISSIONS, type Usage } from '../price/price';
 import { billedBetween, startMeteredEnvironment } from '../price/usage-meter';
-import { COFFEE_SHOP_PROFILE } from '../traffic/profile';
 import { openCoffeeShops, SETTINGS } from './coffee-shops';
 import { flood, ordinaryOrders, warmUp, warmUpOrders } from './flood';
 

@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { parseStockKey } from '../../contracts/tables/counter-table';
-import { type AuditReport, audit } from '../../ops/audit/audit';
-import { collect } from '../../ops/audit/collect';
-import type { LedgerEntry } from '../../ops/audit/evidence';
 import type { Names } from '../../ops/target/names';
+import { type AuditReport, audit } from '../../simulation/audit/audit';
+import { collect } from '../../simulation/audit/collect';
+import type { LedgerEntry } from '../../simulation/audit/evidence';
 import type { Observations } from './observations';
 import type { Tables } from './shops';
 

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { queueOf } from '../../ops/audit/collect';
+import { queueOf } from '../../simulation/audit/collect';
 
 /** Messages by queue name: waiting, delayed and in flight. */
 export const depthsOf = async (sqs: SQSClient, queueUrls: readonly string[]): Promise<Record<string, number>> => {

@@ -1,6 +1,6 @@
 import { sumOf } from '../../local/demo/requests';
 import { type Percentiles, percentilesOf } from '../../local/demo/waits';
-import type { AuditReport } from '../../ops/audit/audit';
+import type { AuditReport } from '../../simulation/audit/audit';
 import type { CostPerMillion, Usage } from '../price/price';
 import type { Phase } from './artillery';
 import { type Memory, type MemoryOfPhase, type MemorySample, memoryOfPhase } from './memory';

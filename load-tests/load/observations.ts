@@ -1,7 +1,7 @@
 import { FINAL_EVENTS } from '../../contracts/events/events';
-import type { SeenEvent } from '../../ops/audit/evidence';
+import type { SeenEvent } from '../../simulation/audit/evidence';
+import type { TappedEvent } from '../../simulation/traffic/tap';
 import type { Ended, FromUser } from '../scenario/run-line';
-import type { TappedEvent } from '../traffic/tap';
 import type { MemorySample } from './memory';
 
 /** Messages in a stage's queues at one moment, ingress and work together. */

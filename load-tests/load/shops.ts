@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { missingFromMenu } from '../traffic/menu';
-import { COFFEE_SHOP_PROFILE } from '../traffic/profile';
-import { ShopSettings } from '../traffic/shop-settings';
-import { stockShelves } from '../traffic/stock-shelves';
+import { missingFromMenu } from '../../simulation/traffic/menu';
+import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
+import { ShopSettings } from '../../simulation/traffic/shop-settings';
+import { stockShelves } from '../../simulation/traffic/stock-shelves';
 
 export interface Tables {
   readonly dynamodb: DynamoDBDocumentClient;
@@ -23,7 +23,7 @@ const checkMenu = async ({ dynamodb, configTable }: Tables): Promise<void> => {
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   throw new Error(
     `the menu in ${configTable} lacks ${first} (${names.get(first)})${more}, which the load's customers order: seed it with ` +
-      'the profile of load-tests/traffic/profile.json, or load a stack of its own',
+      'the profile of simulation/traffic/profile.json, or load a stack of its own',
   );
 };
 

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
+import { ExecutionEnvironment, type HandlerProcess } from '../../aws-local/src/lambda/execution-environment';
+import type { FunctionDefinition } from '../../aws-local/src/lambda/function-definition';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { sumOf } from '../../local/demo/requests';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment';
-import { ExecutionEnvironment, type HandlerProcess } from '../../local/lambda/execution-environment';
-import type { FunctionDefinition } from '../../local/lambda/function-definition';
 import { startCapacityMeter } from './capacity-meter';
 import type { Usage } from './price';
 

@@ -3,9 +3,9 @@ import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
-import type { PlannedOrder } from '../traffic/plan';
-import { plannedEvents } from '../traffic/planned-events';
-import { putEvents } from '../traffic/put-events';
+import type { PlannedOrder } from '../../simulation/traffic/plan';
+import { plannedEvents } from '../../simulation/traffic/planned-events';
+import { putEvents } from '../../simulation/traffic/put-events';
 import { orderSource } from './orders';
 import { RunLine } from './run-line';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id } from '../../contracts/events/fields';
 import { withoutTokens } from '../../ops/dlq/withhold';
 import { UsageError } from '../../ops/terminal/usage-error';
-import { OUTAGE_MODES } from '../gateway/faults';
+import { OUTAGE_MODES } from '../../simulation/stripe/faults';
 import { CARDS, HANDOVERS } from './placing';
 
 const MOST_AT_ONCE = 200;

@@ -1,12 +1,12 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { orderIdIn } from '../../ops/audit/dead-letters';
+import type { PeekedMessage } from '../../aws-local/src/sqs/engine';
 import { rejectionsOf } from '../../ops/dlq/hold';
 import { type DeadLetter, deadLetter } from '../../ops/dlq/letter';
 import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import { rejectionKey } from '../../pipeline/batch/rejections';
+import { orderIdIn } from '../../simulation/audit/dead-letters';
 import type { Environment } from '../environment';
-import type { PeekedMessage } from '../sqs/engine';
 
 /** A dead letter without its event: the page shows the reason, and `npm run ops -- dlq show` the rest. */
 export type LetterView = Omit<DeadLetter, 'event'>;

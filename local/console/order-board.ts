@@ -1,5 +1,5 @@
+import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
 import { spokenMoney } from '../../ops/terminal/money';
-import type { BusEvent } from '../eventbridge/bus-event';
 
 /** Where an order is, in the order of its way; the last three are ends. */
 export const PLACES = ['payment', 'inventory', 'fulfillment', 'kitchen', 'fulfilled', 'failed', 'cancelled'] as const;

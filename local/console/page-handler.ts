@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import type { PathHandler } from '../../aws-local/src/http/service';
 import { ID_PATTERN } from '../../contracts/events/fields';
 import { failureLine } from '../../ops/terminal/failure';
 import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
-import type { PathHandler } from '../http/service';
 import { ACTION_NAMES, isActionName } from './action-inputs';
 import { act, type Done, type Workplace } from './actions';
 import { PLACES, type Wanted } from './order-board';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import { barista } from '../../load-tests/traffic/barista';
-import type { TappedEvent } from '../../load-tests/traffic/tap';
+import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
 import { placeOrder } from '../../ops/order/publish';
 import type { Session } from '../../ops/target/session';
 import { counted } from '../../ops/terminal/counted';
 import { failureLine } from '../../ops/terminal/failure';
 import { UsageError } from '../../ops/terminal/usage-error';
+import { barista } from '../../simulation/traffic/barista';
+import type { TappedEvent } from '../../simulation/traffic/tap';
 import type { Environment } from '../environment';
-import type { BusEvent } from '../eventbridge/bus-event';
 import type { Done } from './actions';
 import type { ShopView } from './shops';
 

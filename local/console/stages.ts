@@ -1,7 +1,7 @@
+import type { Queue } from '../../aws-local/src/sqs/engine';
 import { queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import type { Environment } from '../environment';
-import type { Queue } from '../sqs/engine';
 
 /** A queue as the page shows it. */
 export interface QueueView {

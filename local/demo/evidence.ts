@@ -1,8 +1,8 @@
-import { expectationsOf, type OrderPlan } from '../../load-tests/traffic/plan';
-import { collect } from '../../ops/audit/collect';
-import type { Evidence, SeenEvent } from '../../ops/audit/evidence';
+import type { Queue } from '../../aws-local/src/sqs/engine';
+import { collect } from '../../simulation/audit/collect';
+import type { Evidence, SeenEvent } from '../../simulation/audit/evidence';
+import { expectationsOf, type OrderPlan } from '../../simulation/traffic/plan';
 import type { Environment } from '../environment';
-import type { Queue } from '../sqs/engine';
 import type { Clients } from './clients';
 import type { Deployment } from './deployment';
 import { lettersIn, queueUrls } from './queues';

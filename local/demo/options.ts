@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { OUTAGE_MODES, type OutageMode } from '../gateway/faults';
+import { OUTAGE_MODES, type OutageMode } from '../../simulation/stripe/faults';
 import type { Outage } from './outage';
 
 export interface DemoOptions {

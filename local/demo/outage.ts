@@ -1,4 +1,4 @@
-import type { OutageMode, OutageWindow } from '../gateway/faults';
+import type { OutageMode, OutageWindow } from '../../simulation/stripe/faults';
 
 /** An outage of the payment gateway in the middle of a run. */
 export interface Outage {

@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../../ops/audit/evidence';
+import type { Queue } from '../../aws-local/src/sqs/engine';
+import type { DeadLetter } from '../../simulation/audit/evidence';
 import type { Environment } from '../environment';
-import type { Queue } from '../sqs/engine';
 
 /** Whether messages end in this queue: another queue's redrive policy or a rule's target names it. */
 const isForDeadLetters = ({ sqs, events }: Environment, queue: Queue): boolean =>

@@ -1,5 +1,5 @@
-import { INVARIANTS, type InvariantName } from '../../ops/audit/audit';
-import { eventIdentity } from '../../ops/audit/dead-letters';
+import { INVARIANTS, type InvariantName } from '../../simulation/audit/audit';
+import { eventIdentity } from '../../simulation/audit/dead-letters';
 import { type DemoResult, isGood } from './result';
 import type { Percentiles } from './waits';
 

@@ -1,7 +1,7 @@
-import type { OrderPlan } from '../../load-tests/traffic/plan';
-import type { AuditReport } from '../../ops/audit/audit';
-import { distinctEvents } from '../../ops/audit/dead-letters';
-import type { DeadLetter, Evidence } from '../../ops/audit/evidence';
+import type { AuditReport } from '../../simulation/audit/audit';
+import { distinctEvents } from '../../simulation/audit/dead-letters';
+import type { DeadLetter, Evidence } from '../../simulation/audit/evidence';
+import type { OrderPlan } from '../../simulation/traffic/plan';
 import type { Journal } from './journal';
 import type { OutageFigures } from './outage';
 import type { Requests } from './requests';

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS, type OrderProcessorItem, type ShopConfigItem } from '../../contracts/tables/config-table';
-import type { OrderPlan } from '../../load-tests/traffic/plan';
-import { stockShelves } from '../../load-tests/traffic/stock-shelves';
+import type { OrderPlan } from '../../simulation/traffic/plan';
+import { stockShelves } from '../../simulation/traffic/stock-shelves';
 
 export interface ShopTables {
   readonly dynamodb: DynamoDBDocumentClient;

@@ -1,8 +1,8 @@
-import { disturbed } from '../../load-tests/traffic/disturbances';
-import { DEMO_SHARES, planOrders } from '../../load-tests/traffic/order-plan';
-import type { OrderPlan } from '../../load-tests/traffic/plan';
-import { readTillData } from '../../load-tests/traffic/till-data';
-import type { TillFault } from '../../load-tests/traffic/till-file';
+import { disturbed } from '../../simulation/traffic/disturbances';
+import { DEMO_SHARES, planOrders } from '../../simulation/traffic/order-plan';
+import type { OrderPlan } from '../../simulation/traffic/plan';
+import { readTillData } from '../../simulation/traffic/till-data';
+import type { TillFault } from '../../simulation/traffic/till-file';
 import type { DemoOptions } from './options';
 import { windowAround } from './outage';
 

@@ -1,5 +1,5 @@
-import { COFFEE_SHOP_PROFILE } from '../../load-tests/traffic/profile';
-import { FAIR, type Fate, type HandlerCall } from '../../local/faults/simulation';
+import { FAIR, type Fate, type HandlerCall } from '../../aws-local/src/faults/simulation';
+import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
 import { CoffeeShops } from './harness/coffee-shops';
 
 const HOUR_MS = 3_600_000;

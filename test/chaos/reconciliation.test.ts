@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { FAIR } from '../../aws-local/src/faults/simulation';
 import { stockKey } from '../../contracts/tables/counter-table';
-import { COFFEE_SHOP_PROFILE } from '../../load-tests/traffic/profile';
-import { seededRandom } from '../../load-tests/traffic/random';
-import { FAIR } from '../../local/faults/simulation';
+import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
+import { seededRandom } from '../../simulation/traffic/random';
 import { CoffeeShops } from './harness/coffee-shops';
 
 const SHOPS = ['astoria', 'soho'];

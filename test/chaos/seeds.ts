@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../local/assembly/synthesize';
+import { synthesize } from '../../aws-local/src/assembly/synthesize';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';

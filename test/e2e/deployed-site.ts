@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { missingFromMenu } from '../../load-tests/traffic/menu';
-import { ShopSettings } from '../../load-tests/traffic/shop-settings';
-import { type TappedEvent, tapBus } from '../../load-tests/traffic/tap';
 import { passOver } from '../../ops/dlq/hold';
 import { readOrder } from '../../ops/order/show';
 import { variableName } from '../../ops/target/names';
 import { clients, type Session } from '../../ops/target/session';
 import { rejectionKey } from '../../pipeline/batch/rejections';
+import { missingFromMenu } from '../../simulation/traffic/menu';
+import { ShopSettings } from '../../simulation/traffic/shop-settings';
+import { type TappedEvent, tapBus } from '../../simulation/traffic/tap';
 import { hasOurs } from '../run/mode';
 import { deployedIn } from '../run/target';
 import { takeAway } from '../smoke/shop';

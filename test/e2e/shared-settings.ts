@@ -1,4 +1,4 @@
-import type { SettingsOfShops } from '../../load-tests/traffic/shop-settings';
+import type { SettingsOfShops } from '../../simulation/traffic/shop-settings';
 import { hasOurs } from '../run/mode';
 
 /**

@@ -25,8 +25,8 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
   ],
   integration: [
     { what: 'integration/local/', reason: LOCAL },
-    { what: 'integration/conformance/', reason: LOCAL },
     { what: 'integration/load-tests/', reason: LOCAL },
+    { what: 'integration/simulation/', reason: LOCAL },
     { what: 'integration/ops/', reason: OWN_SERVICES },
     { what: 'integration/pipeline/stage-handler.test.ts', reason: OWN_SERVICES },
     { what: 'integration/pipeline/stage-clients.test.ts', reason: 'it stands in the place of AWS and does not answer' },

@@ -7,19 +7,19 @@ import {
   paginateScan,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { BusEvent } from '../../../aws-local/src/eventbridge/bus-event';
+import { FAIR, Simulation } from '../../../aws-local/src/faults/simulation';
+import type { MappingDescription } from '../../../aws-local/src/lambda/engine';
+import type { Queue } from '../../../aws-local/src/sqs/engine';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
-import type { PlannedStock } from '../../../load-tests/traffic/plan';
-import { COFFEE_SHOP_PROFILE } from '../../../load-tests/traffic/profile';
 import type { Environment } from '../../../local/environment';
-import type { BusEvent } from '../../../local/eventbridge/bus-event';
-import { FAIR, Simulation } from '../../../local/faults/simulation';
-import type { MappingDescription } from '../../../local/lambda/engine';
-import type { Queue } from '../../../local/sqs/engine';
-import { audit } from '../../../ops/audit/audit';
-import { collect } from '../../../ops/audit/collect';
-import type { ExpectedOrder, Finding } from '../../../ops/audit/evidence';
+import { audit } from '../../../simulation/audit/audit';
+import { collect } from '../../../simulation/audit/collect';
+import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';
+import type { PlannedStock } from '../../../simulation/traffic/plan';
+import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
 
 const CREDENTIALS = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** Longer than a purge has to wait for the one before; no process lives on from one run to the next. */

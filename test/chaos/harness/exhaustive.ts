@@ -1,6 +1,12 @@
-import { awsFailure } from '../../../local/faults/handler-call';
-import { type CallAnswer, type Conductor, FAIR, type Fate, type HandlerCall } from '../../../local/faults/simulation';
-import type { Finding } from '../../../ops/audit/evidence';
+import { awsFailure } from '../../../aws-local/src/faults/handler-call';
+import {
+  type CallAnswer,
+  type Conductor,
+  FAIR,
+  type Fate,
+  type HandlerCall,
+} from '../../../aws-local/src/faults/simulation';
+import type { Finding } from '../../../simulation/audit/evidence';
 import type { CoffeeShops } from './coffee-shops';
 import { type Scenario, stage } from './scenarios';
 

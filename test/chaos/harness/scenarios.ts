@@ -1,6 +1,6 @@
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
-import { COFFEE_SHOP_PROFILE } from '../../../load-tests/traffic/profile';
 import type { Outcome } from '../../../pipeline/orders/order';
+import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
 import { type CoffeeShops, ROOMY } from './coffee-shops';
 
 const SHOP_ID = 'astoria';

@@ -1,7 +1,7 @@
-import { pick, type Random, seededRandom } from '../../../load-tests/traffic/random';
-import { awsFailure, type CallAnswer } from '../../../local/faults/handler-call';
-import type { Conductor, Fate, HandlerCall } from '../../../local/faults/simulation';
-import type { OutageMode } from '../../../local/gateway/faults';
+import { awsFailure, type CallAnswer } from '../../../aws-local/src/faults/handler-call';
+import type { Conductor, Fate, HandlerCall } from '../../../aws-local/src/faults/simulation';
+import type { OutageMode } from '../../../simulation/stripe/faults';
+import { pick, type Random, seededRandom } from '../../../simulation/traffic/random';
 import type { CoffeeShops } from './coffee-shops';
 
 const GATEWAY_FAULTS = {

@@ -1,12 +1,12 @@
 import { ORDER_PROCESSOR_SOURCE } from '../../../contracts/events/order-processor';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
-import { planOrders } from '../../../load-tests/traffic/order-plan';
-import { expectationsOf, type OrderPlan } from '../../../load-tests/traffic/plan';
-import { plannedEvents } from '../../../load-tests/traffic/planned-events';
-import { pick, type Random, seededRandom, wholeBetween } from '../../../load-tests/traffic/random';
-import { OUTAGE_MODES } from '../../../local/gateway/faults';
-import type { ExpectedOrder } from '../../../ops/audit/evidence';
 import type { Outcome } from '../../../pipeline/orders/order';
+import type { ExpectedOrder } from '../../../simulation/audit/evidence';
+import { OUTAGE_MODES } from '../../../simulation/stripe/faults';
+import { planOrders } from '../../../simulation/traffic/order-plan';
+import { expectationsOf, type OrderPlan } from '../../../simulation/traffic/plan';
+import { plannedEvents } from '../../../simulation/traffic/planned-events';
+import { pick, type Random, seededRandom, wholeBetween } from '../../../simulation/traffic/random';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
 import { ROOMY } from './coffee-shops';
 import { SeededFaults } from './seeded-faults';

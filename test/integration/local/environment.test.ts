@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from '../../../aws-local/test/integration/lambda/eventually';
 import { type Environment, startEnvironment } from '../../../local/environment';
-import { eventually } from './lambda/eventually';
 
 /** On its first receive a message does to its worker what its body says. */
 const HANDLER = `exports.handler = async ({ Records: [{ body, attributes }] }) => {

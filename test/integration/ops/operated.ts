@@ -3,12 +3,12 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../../local/dynamodb/dynoxide';
-import { startHttpServer } from '../../../local/http/service';
-import { sqsService } from '../../../local/sqs/api';
-import { SqsEngine } from '../../../local/sqs/engine';
+import { startDynamoDb } from '../../../aws-local/src/dynamodb/dynoxide';
+import { startHttpServer } from '../../../aws-local/src/http/service';
+import { sqsService } from '../../../aws-local/src/sqs/api';
+import { SqsEngine } from '../../../aws-local/src/sqs/engine';
+import { ManualClock } from '../../../aws-local/test/unit/sqs/manual-clock';
 import type { Session } from '../../../ops/target/session';
-import { ManualClock } from '../../unit/local/sqs/manual-clock';
 import { createFoundationTable, createOrdersTable } from '../create-table';
 
 /** Thrown by every call of an operator who has died. */

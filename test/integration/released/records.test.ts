@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { BusEvent } from '../../../aws-local/src/eventbridge/bus-event';
 import type { OrderEventType } from '../../../contracts/events/events';
 import type { StageName } from '../../../contracts/events/order-processor';
-import type { BusEvent } from '../../../local/eventbridge/bus-event';
 import { deadLetter } from '../../../ops/dlq/letter';
 import { countsByDay } from '../../../ops/reconcile/counter-differences';
 import { admit } from '../../../pipeline/batch/intake';

@@ -1,15 +1,15 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { scaledClock } from '../../../aws-local/src/clock/clock';
 import type { BusEventOf, OrderEventType } from '../../../contracts/events/events';
 import { stockKey } from '../../../contracts/tables/counter-table';
-import { scaledClock } from '../../../local/clock/clock';
-import { startGatewaySimulator } from '../../../local/gateway/simulator';
 import type { Done, GroupHandler, RecordResult, StageRecord } from '../../../pipeline/batch/record';
 import { noBreaker } from '../../../pipeline/circuit-breaker/breaker';
 import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
 import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../../pipeline/orders/order-store';
 import { readForShops, type ShopBatch, type ShopStage, shopStage } from '../../../pipeline/orders/shop-stage';
+import { startGatewaySimulator } from '../../../simulation/stripe/simulator';
 import { type FULFILLMENT_EVENTS, fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { kitchenKey } from '../../../stages/fulfillment/kitchen-table';
 import { type INVENTORY_EVENTS, inventoryStage } from '../../../stages/inventory/inventory';

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
+import { scaledClock } from '../../../../aws-local/src/clock/clock';
+import { LambdaEngine, type LogLine } from '../../../../aws-local/src/lambda/engine';
+import { functionFolder, removeFunctionFolders } from '../../../../aws-local/test/integration/lambda/function-folder';
 import { bundleOptions } from '../../../../cdk/bundle-options';
-import { scaledClock } from '../../../../local/clock/clock';
-import { LambdaEngine, type LogLine } from '../../../../local/lambda/engine';
-import { functionFolder, removeFunctionFolders } from './function-folder';
 
 /** As a stage is made: bundled with its libraries, which see what the handler sees. */
 const HANDLER = `

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { eventually } from '../../../../aws-local/test/integration/lambda/eventually';
 import { type Environment, startEnvironment } from '../../../../local/environment';
-import { eventually } from '../lambda/eventually';
 
 const HANDLERS = `
 exports.work = async ({ Records }) => { for (const { body } of Records) console.log('worked ' + body); };

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { scaledClock } from '../../../../aws-local/src/clock/clock';
+import { LambdaEngine } from '../../../../aws-local/src/lambda/engine';
+import { SqsEngine } from '../../../../aws-local/src/sqs/engine';
+import { watchSources } from '../../../../aws-local/src/watch/watch';
 import { bundleOptions } from '../../../../cdk/bundle-options';
-import { scaledClock } from '../../../../local/clock/clock';
-import { LambdaEngine } from '../../../../local/lambda/engine';
-import { SqsEngine } from '../../../../local/sqs/engine';
-import { watchSources } from '../../../../local/watch/watch';
 
 const greets = (words: string) => `export const greeting = (name: string) => '${words} ' + name;`;
 

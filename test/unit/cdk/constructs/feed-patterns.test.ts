@@ -1,8 +1,8 @@
+import type { BusEvent } from '../../../../aws-local/src/eventbridge/bus-event';
+import { compilePattern } from '../../../../aws-local/src/eventbridge/pattern';
 import { feedPatterns } from '../../../../cdk/constructs/feed-patterns';
 import { stageDefinitions } from '../../../../cdk/stage-definitions';
 import { STAGES } from '../../../../contracts/events/order-processor';
-import type { BusEvent } from '../../../../local/eventbridge/bus-event';
-import { compilePattern } from '../../../../local/eventbridge/pattern';
 
 const EVENT_SRC = 'the-foundation';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { phasesOf } from '../../../../load-tests/load/artillery';
 import { tickStep } from '../../../../load-tests/load/chart';
-import { COFFEE_SHOP_PROFILE } from '../../../../load-tests/traffic/profile';
+import { COFFEE_SHOP_PROFILE } from '../../../../simulation/traffic/profile';
 
 const script = { config: { environments: { soak: { phases: [{ name: 'long' }] }, plain: {} } } };
 

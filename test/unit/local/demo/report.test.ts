@@ -1,6 +1,6 @@
 import { PLAIN, paintFor, reportOf, table } from '../../../../local/demo/report';
 import { type DemoResult, isGood } from '../../../../local/demo/result';
-import { INVARIANTS, type InvariantName } from '../../../../ops/audit/audit';
+import { INVARIANTS, type InvariantName } from '../../../../simulation/audit/audit';
 
 const kept = Object.fromEntries(Object.keys(INVARIANTS).map((name) => [name, true])) as Record<InvariantName, boolean>;
 

@@ -5,7 +5,7 @@ import { countsWith } from '../../../../ops/stock/set';
 import type { Order } from '../../../../pipeline/orders/order';
 import { seenTwice } from '../../../../pipeline/reconcile/difference';
 import { heldByOrders, rightCounts, stockDifferences } from '../../../../pipeline/reconcile/stock-differences';
-import { fulfilledOrder } from '../audit/runs';
+import { fulfilledOrder } from '../../simulation/audit/runs';
 
 const done = { at: '2026-11-24T09:00:00.000Z', causedBy: 'e' };
 const holding = (orderId: string, quantity: number, more: Partial<Order> = {}): Order => ({

@@ -1,6 +1,6 @@
-import type { FaultKind, OutageMode } from '../../../../../local/gateway/faults';
-import { KEY_LIFETIME_MS } from '../../../../../local/gateway/idempotency-keys';
-import { type GatewaySimulator, startGatewaySimulator } from '../../../../../local/gateway/simulator';
+import type { FaultKind, OutageMode } from '../../../../../simulation/stripe/faults';
+import { KEY_LIFETIME_MS } from '../../../../../simulation/stripe/idempotency-keys';
+import { type GatewaySimulator, startGatewaySimulator } from '../../../../../simulation/stripe/simulator';
 import {
   GatewayBusyError,
   GatewayConfigurationError,
@@ -12,7 +12,7 @@ import {
   type StripeGatewayOptions,
   stripeGateway,
 } from '../../../../../stages/payment/gateway/stripe';
-import { type HandClock, handClock } from '../../../../unit/local/gateway/hand-clock';
+import { type HandClock, handClock } from '../../../../unit/simulation/stripe/hand-clock';
 import { describeGatewayContract, newOrder } from './contract';
 import { type Disturbance, describeGatewayFailureContract } from './failure-contract';
 

@@ -1,0 +1,220 @@
+import { type Environment, type EnvironmentOptions, startEnvironment } from '../../../local/environment';
+import { type JumpingClock, jumpingClock } from '../clock/jumping-clock';
+import type { StartProcess } from '../lambda/engine';
+import { type CallAnswer, carry, type HandlerCall } from './handler-call';
+import { SimulatedProcess } from './simulated-process';
+
+export type { CallAnswer, HandlerCall } from './handler-call';
+
+/** What becomes of a call that was picked. */
+export type Fate =
+  | { readonly kind: 'go' }
+  /** Something else happens while it is on its way; then it arrives. */
+  | { readonly kind: 'meanwhile'; readonly happens: () => Promise<void> }
+  /** It never reaches its service, and the process that made it dies. */
+  | { readonly kind: 'crash-before' }
+  /** It takes effect, and the process dies without the answer. */
+  | { readonly kind: 'crash-after' }
+  /** The service refuses it, without effect. */
+  | { readonly kind: 'refuse'; readonly answer: CallAnswer }
+  /** The connection is cut: before the call reached the service, or after it took effect. */
+  | { readonly kind: 'cut'; readonly takesEffect: boolean }
+  /** No answer ever comes, whether it took effect or not. */
+  | { readonly kind: 'silence'; readonly takesEffect: boolean }
+  /** The process stands still from here on, whether the call took effect or not, until it runs into Lambda's timeout. */
+  | { readonly kind: 'freeze'; readonly takesEffect: boolean }
+  /** It stays on the way for so long, and goes on even if its process dies meanwhile. */
+  | { readonly kind: 'hold'; readonly delayMs: number }
+  /** Lambda gives the invocation up while this call stays on the way; then the process goes on, or gets this answer and goes on. */
+  | { readonly kind: 'zombie'; readonly delayMs: number; readonly answer?: CallAnswer };
+
+/** Decides over calls; called once for each, and again when a held one is due. */
+export interface Conductor {
+  /** Which of the calls that wait comes next, an index below `count`; undefined: time goes on first, to whatever is due within a second. */
+  pick(count: number): number | undefined;
+  fateOf(call: HandlerCall): Fate;
+  /** Whether a call that was on its way when its process died still arrives. */
+  arrivesOrphaned(call: HandlerCall): boolean;
+  /** 0 up to 1; what handlers get from Math.random. */
+  random(): number;
+}
+
+/** Nothing goes wrong, and first come is first served. */
+export const FAIR: Conductor = {
+  pick: () => 0,
+  fateOf: () => ({ kind: 'go' }),
+  arrivesOrphaned: () => false,
+  random: () => 0.5,
+};
+
+/** How long a request may take without anybody wishing so. */
+const LONGEST_OVERLAP_MS = 1_000;
+
+/** Turns of the event loop after which whatever an answer set off has come to its next call or timer. */
+const TURNS_TO_REST = 6;
+
+/**
+ * The environment as one thread that somebody conducts. Handlers run in it (see SimulatedProcess), time jumps, and of all requests that handlers wait
+ * for, one at a time is carried out: so a conductor decides over every interleaving and every fault, and the same decisions give the same run.
+ * Queues, pipes, rules, mappings and the code are those of the synthesized stack; DynamoDB is dynoxide.
+ */
+export class Simulation {
+  public conductor: Conductor = FAIR;
+  /** Told of every call when it is picked for the first time. */
+  public onCall: (call: HandlerCall) => void = () => undefined;
+  readonly #clock: JumpingClock;
+  #environment: Environment | undefined;
+  #waiting: HandlerCall[] = [];
+  /** Calls that were held and have arrived: they go on, whatever has become of their processes. */
+  readonly #arrived = new WeakSet<HandlerCall>();
+  /** What goes on outside the handlers, in real time. */
+  readonly #outside = new Set<Promise<unknown>>();
+  #held = 0;
+  #calls = 0;
+  #conducting = false;
+
+  private constructor(startMs: number) {
+    this.#clock = jumpingClock(startMs);
+  }
+
+  /** @throws Error as startEnvironment does. */
+  public static async start(
+    startMs: number,
+    options: Omit<EnvironmentOptions, 'clock' | 'startProcess'> = {},
+  ): Promise<Simulation> {
+    const simulation = new Simulation(startMs);
+    const startProcess: StartProcess = (process) =>
+      new SimulatedProcess({
+        ...process,
+        random: () => simulation.conductor.random(),
+        onCall: (call) => simulation.#take({ ...call, number: ++simulation.#calls }),
+      });
+    simulation.#environment = await startEnvironment({ ...options, clock: simulation.#clock, startProcess });
+    simulation.#conducting = true;
+    return simulation;
+  }
+
+  public get environment(): Environment {
+    if (!this.#environment) throw new Error('the simulation has no environment yet');
+    return this.#environment;
+  }
+
+  public get clock(): JumpingClock {
+    return this.#clock;
+  }
+
+  /** Calls that are held on their way. */
+  public get held(): number {
+    return this.#held;
+  }
+
+  /** Lets the environment's time stand still until `doing` is over: how long it takes in real time must not show. */
+  public standStill(doing: Promise<unknown>): void {
+    const over = doing.finally(() => this.#outside.delete(over));
+    this.#outside.add(over);
+  }
+
+  /** Goes on, call by call and moment by moment, until `isOver` says so; it is asked whenever all is at rest. */
+  public async run(isOver: () => boolean): Promise<void> {
+    for (;;) {
+      await atRest();
+      while (this.#outside.size > 0) await Promise.all(this.#outside);
+      if (this.#waiting.length > 0) await this.#next();
+      else if (isOver() || !this.#clock.jump()) return;
+    }
+  }
+
+  /** Lets time pass, with all that is due in it. */
+  public async pass(durationMs: number): Promise<void> {
+    let over = false;
+    this.#clock.schedule(durationMs, () => {
+      over = true;
+    });
+    await this.run(() => over);
+  }
+
+  public async stop(): Promise<void> {
+    this.#conducting = false;
+    this.#waiting = [];
+    await this.#environment?.stop();
+  }
+
+  #take(call: HandlerCall): void {
+    if (this.#conducting) this.#waiting.push(call);
+    else void carry(call.request).then(call.answer, call.cut);
+  }
+
+  async #next(): Promise<void> {
+    const at = this.conductor.pick(this.#waiting.length);
+    if (at === undefined) {
+      const { nextDueMs = Number.POSITIVE_INFINITY } = this.#clock;
+      if (nextDueMs - this.#clock.now() <= LONGEST_OVERLAP_MS) this.#clock.jump();
+      return;
+    }
+    const [call] = this.#waiting.splice(at, 1);
+    if (!call) throw new RangeError(`pick: must be below ${this.#waiting.length + 1}, got ${at}`);
+    if (this.#arrived.has(call)) {
+      call.answer(await carry(call.request));
+      return;
+    }
+    if (!call.process.alive) {
+      if (this.conductor.arrivesOrphaned(call)) await carry(call.request);
+      return;
+    }
+    this.onCall(call);
+    await this.#perform(call, this.conductor.fateOf(call));
+  }
+
+  async #perform(call: HandlerCall, fate: Fate): Promise<void> {
+    switch (fate.kind) {
+      case 'go':
+        call.answer(await carry(call.request));
+        return;
+      case 'meanwhile':
+        await fate.happens();
+        call.answer(await carry(call.request));
+        return;
+      case 'crash-before':
+        return call.process.kill();
+      case 'crash-after':
+        await carry(call.request);
+        return call.process.kill();
+      case 'refuse':
+        call.answer(fate.answer);
+        return;
+      case 'cut':
+        if (fate.takesEffect) await carry(call.request);
+        call.cut();
+        return;
+      case 'silence':
+        if (fate.takesEffect) await carry(call.request);
+        return;
+      case 'freeze':
+        call.process.freeze();
+        if (fate.takesEffect) await carry(call.request);
+        return;
+      case 'hold':
+        this.#hold(call, fate.delayMs);
+        return;
+      case 'zombie':
+        call.process.abandon();
+        this.#hold(call, fate.delayMs, fate.answer);
+    }
+  }
+
+  #hold(call: HandlerCall, delayMs: number, answer?: CallAnswer): void {
+    this.#held += 1;
+    this.#clock.schedule(delayMs, () => {
+      this.#held -= 1;
+      if (answer) call.answer(answer);
+      else {
+        this.#arrived.add(call);
+        this.#waiting.push(call);
+      }
+    });
+  }
+}
+
+const atRest = async (): Promise<void> => {
+  for (let turn = 0; turn < TURNS_TO_REST; turn++) await new Promise((resolve) => setImmediate(resolve));
+};

@@ -1,0 +1,57 @@
+import { open as openInspector } from 'node:inspector';
+import { parentPort, workerData } from 'node:worker_threads';
+import { installClock } from '../../clock/install';
+import { errorPayload } from './error-payload';
+import { type Handler, loadHandler } from './load-handler';
+import type { Invocation, WorkerReport, WorkerSettings } from './protocol';
+import { countRequests } from './request-counts';
+
+const port = parentPort;
+if (port === null) throw new Error('aws-local/src/lambda/worker/main.ts runs in a worker thread only');
+const settings = workerData as WorkerSettings;
+const report = (message: WorkerReport) => port.postMessage(message);
+const requestsSinceLastTime = countRequests();
+
+const contextOf = (invocation: Invocation) => ({
+  functionName: settings.functionName,
+  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+  invokedFunctionArn: invocation.functionArn,
+  memoryLimitInMB: String(settings.memoryMb),
+  awsRequestId: invocation.requestId,
+  logGroupName: settings.logGroupName,
+  logStreamName: settings.logStreamName,
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
+});
+
+const serialise = (result: unknown): string => {
+  try {
+    return JSON.stringify(result) ?? 'null';
+  } catch {
+    throw new Error('Unable to stringify response body');
+  }
+};
+
+const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerReport> => {
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  try {
+    const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
+    return { kind: 'returned', payload: serialise(result), requests: requestsSinceLastTime() };
+  } catch (error) {
+    return { kind: 'threw', error: errorPayload(error), requests: requestsSinceLastTime() };
+  }
+};
+
+const start = async () => {
+  installClock(settings.clock);
+  if (settings.inspect) openInspector(0, '127.0.0.1');
+  try {
+    const handler = await loadHandler(settings.codePath, settings.handler);
+    port.on('message', async (invocation: Invocation) => report(await answer(handler, invocation)));
+    report({ kind: 'ready' });
+  } catch (error) {
+    report({ kind: 'unloadable', error: errorPayload(error) });
+  }
+};
+
+void start();

@@ -1,0 +1,186 @@
+import {
+  GetEventSourceMappingCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { type SharedClock, scaledClock } from '../../../src/clock/clock';
+import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { lambdaApi } from '../../../src/lambda/api';
+import { LambdaEngine } from '../../../src/lambda/engine';
+import { SqsEngine } from '../../../src/sqs/engine';
+import { eventually } from './eventually';
+import { aFunction, removeFunctionFolders } from './function-folder';
+
+describe('the Lambda API, through the AWS SDK', () => {
+  let clock: SharedClock;
+  let sqs: SqsEngine;
+  let engine: LambdaEngine;
+  let server: HttpServer;
+  let client: LambdaClient;
+  let invoked: number;
+
+  beforeEach(async () => {
+    clock = scaledClock({ scale: 50 });
+    invoked = 0;
+    sqs = new SqsEngine({ clock });
+    engine = new LambdaEngine({ clock, sqs, onLog: ({ text }) => void (text === 'invoked' && invoked++) });
+    server = await startHttpServer({ services: [], paths: [lambdaApi(engine)] });
+    client = new LambdaClient({ endpoint: server.url, maxAttempts: 1 });
+  });
+
+  afterEach(async () => {
+    client.destroy();
+    await engine.close();
+    sqs.close();
+    await server.close();
+    removeFunctionFolders();
+  });
+
+  const invoke = async (payload?: string) => {
+    const { Payload, ...rest } = await client.send(
+      new InvokeCommand({ FunctionName: 'barista', ...(payload === undefined ? {} : { Payload: payload }) }),
+    );
+    return { ...rest, payload: JSON.parse(Payload?.transformToString() ?? 'null') };
+  };
+
+  const mapped = (queueName = 'orders.fifo') => {
+    const { arn } = sqs.createQueue(queueName, { FifoQueue: 'true' });
+    return engine.createMapping({
+      functionName: 'barista',
+      queueArn: arn,
+      batchSize: 10,
+      maximumConcurrency: 10,
+      reportBatchItemFailures: true,
+      enabled: true,
+    }).uuid;
+  };
+
+  it('invokes', async () => {
+    engine.createFunction(aFunction('return { got: event };'));
+
+    expect(await invoke('{"cup":1}')).toMatchObject({
+      StatusCode: 200,
+      ExecutedVersion: '$LATEST',
+      payload: { got: { cup: 1 } },
+    });
+    expect((await invoke()).payload).toEqual({ got: {} });
+  });
+
+  it('marks the failure of a function', async () => {
+    engine.createFunction(aFunction(`throw new RangeError('no such cup');`));
+
+    expect(await invoke()).toMatchObject({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      payload: { errorType: 'RangeError', errorMessage: 'no such cup' },
+    });
+  });
+
+  it('answers an asynchronous invocation at once and tries it three times', async () => {
+    engine.createFunction(aFunction(`console.log('invoked'); throw new Error('spilt');`));
+
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'barista', InvocationType: 'Event' }));
+
+    expect(answer.StatusCode).toBe(202);
+    await eventually(() => invoked === 3);
+  });
+
+  it('refuses a function that does not exist, and throttles', async () => {
+    engine.createFunction(aFunction('return 1;', { reservedConcurrency: 0 }));
+
+    await expect(client.send(new InvokeCommand({ FunctionName: 'sommelier' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Function not found: arn:aws:lambda:us-east-1:000000000000:function:sommelier',
+    });
+    await expect(invoke()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  });
+
+  it('shows a function without its variables', async () => {
+    engine.createFunction(aFunction('return 1;', { environment: { TOKEN: 'secret' } }));
+
+    const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: 'barista' }));
+
+    expect(Configuration).toMatchObject({ FunctionName: 'barista', Timeout: 30, MemorySize: 128 });
+    expect(JSON.stringify(Configuration)).not.toContain('secret');
+  });
+
+  it('finds mappings by queue and by function', async () => {
+    engine.createFunction(aFunction('return 1;'));
+    const uuid = mapped();
+    mapped('refunds.fifo');
+    const list = async (filter: { EventSourceArn?: string; FunctionName?: string; MaxItems?: number }) =>
+      (await client.send(new ListEventSourceMappingsCommand(filter))).EventSourceMappings ?? [];
+
+    expect(await list({})).toHaveLength(2);
+    expect(await list({ MaxItems: 1 })).toHaveLength(1);
+    expect(await list({ FunctionName: 'barista' })).toHaveLength(2);
+    expect(await list({ FunctionName: 'sommelier' })).toHaveLength(0);
+    expect(await list({ EventSourceArn: 'arn:aws:sqs:us-east-1:000000000000:orders.fifo' })).toEqual([
+      expect.objectContaining({
+        UUID: uuid,
+        FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:barista',
+        State: 'Enabled',
+        BatchSize: 10,
+        ScalingConfig: { MaximumConcurrency: 10 },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    ]);
+  });
+
+  it('disables and enables a mapping, and refuses changes in between', async () => {
+    engine.createFunction(aFunction('return 1;'));
+    const UUID = mapped();
+    const state = async () => (await client.send(new GetEventSourceMappingCommand({ UUID }))).State;
+
+    // The transition of a second must outlast a request on a busy machine.
+    clock.slowTo(0.001);
+    const disabling = await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+    expect(disabling.State).toBe('Disabling');
+    await expect(
+      client.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: { MaximumConcurrency: 2 } })),
+    ).rejects.toMatchObject({ name: 'ResourceInUseException' });
+
+    clock.slowTo(1);
+    await eventually(() => engine.mapping(UUID).state === 'Disabled');
+    expect(await state()).toBe('Disabled');
+    const enabling = await client.send(
+      new UpdateEventSourceMappingCommand({ UUID, Enabled: true, ScalingConfig: { MaximumConcurrency: 2 } }),
+    );
+    expect(enabling).toMatchObject({ State: 'Enabling', ScalingConfig: { MaximumConcurrency: 2 } });
+  });
+
+  it('lifts the limit of a mapping with an empty ScalingConfig', async () => {
+    engine.createFunction(aFunction('return 1;'));
+    const UUID = mapped();
+
+    const updated = await client.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: {} }));
+
+    expect(updated.ScalingConfig).toBeUndefined();
+  });
+
+  it('refuses by name what it does not do', async () => {
+    engine.createFunction(aFunction('return 1;'));
+    const UUID = mapped();
+
+    await expect(client.send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining('GET /2015-03-31/functions'),
+    });
+    await expect(
+      client.send(new UpdateEventSourceMappingCommand({ UUID, MaximumBatchingWindowInSeconds: 5 })),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringContaining('MaximumBatchingWindowInSeconds'),
+    });
+    await expect(
+      client.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: { MaximumConcurrency: 1 } })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterValueException', message: expect.stringContaining('not 1') });
+    await expect(
+      client.send(new GetEventSourceMappingCommand({ UUID: '11d6ee51-4cc7-4302-9e22-7cd8afdaadf5' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
