@@ -1,13 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { ExecutionEnvironment } from '@coffee-shop/aws-local';
+import { watchSources } from '@coffee-shop/aws-local/watch';
 import { Command, InvalidArgumentError } from 'commander';
-import { REPOSITORY } from '../aws-local/src/assembly/synthesize';
-import { ExecutionEnvironment } from '../aws-local/src/lambda/execution-environment';
-import { watchSources } from '../aws-local/src/watch/watch';
+import { REPOSITORY_ROOT } from '../cdk/bundle-options';
 import { ConsolePage, openConsole } from './console/console';
 import { startEnvironment } from './environment';
 import { endWithParent, requireNode } from './process';
 import { shellVariables } from './shell-variables';
+import { WATCHED_SOURCES } from './watched-sources';
 
 const DEFAULT_PORT = 4566;
 /** As long as the longest stage's name. */
@@ -41,7 +42,7 @@ const main = async (): Promise<void> => {
       // Not --env-file: Node.js takes that one for itself, also after the script's name.
       '--variables-file <path>',
       'where to write the variables; another one for a second environment',
-      join(REPOSITORY, '.local', 'env'),
+      join(REPOSITORY_ROOT, '.local', 'env'),
     )
     .option(
       '-c, --context <name=value...>',
@@ -93,6 +94,7 @@ const main = async (): Promise<void> => {
   const endWatching = options.watch
     ? await watchSources({
         assembly: environment.assembly,
+        sources: WATCHED_SOURCES,
         swapCode: (functionName, codePath) => environment.lambda.swapCode(functionName, codePath),
         say: console.log,
       })

@@ -1,6 +1,6 @@
+import type { FunctionDefinition } from '@coffee-shop/aws-local';
+import { ExecutionEnvironment, type HandlerProcess } from '@coffee-shop/aws-local';
 import pLimit from 'p-limit';
-import { ExecutionEnvironment, type HandlerProcess } from '../../aws-local/src/lambda/execution-environment';
-import type { FunctionDefinition } from '../../aws-local/src/lambda/function-definition';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { sumOf } from '../../local/demo/requests';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment';

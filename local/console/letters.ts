@@ -1,11 +1,11 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import type { PeekedMessage } from '../../aws-local/src/sqs/engine';
+import type { PeekedMessage } from '@coffee-shop/aws-local';
 import { rejectionsOf } from '../../ops/dlq/hold';
 import { type DeadLetter, deadLetter } from '../../ops/dlq/letter';
 import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
+import { orderIdIn } from '../../pipeline/batch/dead-letter';
 import { rejectionKey } from '../../pipeline/batch/rejections';
-import { orderIdIn } from '../../simulation/audit/dead-letters';
 import type { Environment } from '../environment';
 
 /** A dead letter without its event: the page shows the reason, and `npm run ops -- dlq show` the rest. */

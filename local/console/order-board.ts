@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
+import type { BusEvent } from '@coffee-shop/aws-local';
 import { spokenMoney } from '../../ops/terminal/money';
 
 /** Where an order is, in the order of its way; the last three are ends. */

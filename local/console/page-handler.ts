@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import type { PathHandler } from '../../aws-local/src/http/service';
+import type { PathHandler } from '@coffee-shop/aws-local';
 import { ID_PATTERN } from '../../contracts/events/fields';
 import { failureLine } from '../../ops/terminal/failure';
 import { unknownName } from '../../ops/terminal/suggestion';

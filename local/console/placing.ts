@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { BusEvent } from '@coffee-shop/aws-local';
 import pLimit from 'p-limit';
-import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
 import { placeOrder } from '../../ops/order/publish';
 import type { Session } from '../../ops/target/session';
 import { counted } from '../../ops/terminal/counted';

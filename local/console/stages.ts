@@ -1,4 +1,4 @@
-import type { Queue } from '../../aws-local/src/sqs/engine';
+import type { Queue } from '@coffee-shop/aws-local';
 import { queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import type { Environment } from '../environment';

@@ -1,4 +1,4 @@
-import type { Queue } from '../../aws-local/src/sqs/engine';
+import type { Queue } from '@coffee-shop/aws-local';
 import { collect } from '../../simulation/audit/collect';
 import type { Evidence, SeenEvent } from '../../simulation/audit/evidence';
 import { expectationsOf, type OrderPlan } from '../../simulation/traffic/plan';

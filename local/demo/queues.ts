@@ -1,4 +1,4 @@
-import type { Queue } from '../../aws-local/src/sqs/engine';
+import type { Queue } from '@coffee-shop/aws-local';
 import type { DeadLetter } from '../../simulation/audit/evidence';
 import type { Environment } from '../environment';
 

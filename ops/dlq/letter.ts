@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { deriveReason, orderIdIn } from '../../pipeline/batch/dead-letter';
 import type { Rejection } from '../../pipeline/batch/rejections';
-import { deriveReason, orderIdIn } from '../../simulation/audit/dead-letters';
 import type { DeadLetterQueue } from '../target/names';
 import { shownEvent, withoutTokens } from './withhold';
 

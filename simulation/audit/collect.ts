@@ -1,10 +1,10 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
+import { deriveReason } from '../../pipeline/batch/dead-letter';
 import { rejectionKey } from '../../pipeline/batch/rejections';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
-import { deriveReason } from './dead-letters';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { EventViolation, parseEvent } from '../../contracts/events/parse';
-import { eventIdentity, orderIdIn } from './dead-letters';
+import { orderIdIn } from '../../pipeline/batch/dead-letter';
+import { eventIdentity } from './dead-letters';
 import type { Breach, Evidence, QueueEvidence, With } from './evidence';
 
 const held = ({ visible, inFlight, delayed }: QueueEvidence): number => visible + inFlight + delayed;

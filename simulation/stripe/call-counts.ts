@@ -1,4 +1,4 @@
-import type { Clock } from '../../aws-local/src/clock/clock';
+import type { Clock } from '@coffee-shop/aws-local/clock';
 import { GATEWAY_OPERATIONS, type GatewayOperation } from './stripe-api';
 
 /** Counts what reached the gateway, failed and replayed calls included, and when. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../aws-local/src/clock/clock';
+import type { Clock } from '@coffee-shop/aws-local/clock';
 import type { GatewayOperation } from './stripe-api';
 
 /**

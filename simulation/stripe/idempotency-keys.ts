@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../aws-local/src/clock/clock';
-import type { Section } from '../../aws-local/src/persistence/journal';
+import type { Section } from '@coffee-shop/aws-local';
+import type { Clock } from '@coffee-shop/aws-local/clock';
 import { StripeApiError } from './stripe-error';
 
 /** An answer as it went over the wire. */

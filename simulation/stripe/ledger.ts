@@ -1,4 +1,4 @@
-import type { Section } from '../../aws-local/src/persistence/journal';
+import type { Section } from '@coffee-shop/aws-local';
 
 export type LedgerEntryType = 'opened' | 'captured' | 'declined' | 'cancelled' | 'refunded';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../aws-local/src/clock/clock';
-import type { Journal, Section } from '../../aws-local/src/persistence/journal';
+import type { Journal, Section } from '@coffee-shop/aws-local';
+import type { Clock } from '@coffee-shop/aws-local/clock';
 import { type CardDecline, cardAnswer } from './cards';
 import { Ledger, type LedgerEntryType } from './ledger';
 import { invalidRequest, StripeApiError } from './stripe-error';

@@ -1,4 +1,4 @@
-import { FAIR, type Fate, type HandlerCall } from '../../aws-local/src/faults/simulation';
+import { FAIR, type Fate, type HandlerCall } from '@coffee-shop/aws-local/faults';
 import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
 import { CoffeeShops } from './harness/coffee-shops';
 

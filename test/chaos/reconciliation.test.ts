@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { FAIR } from '../../aws-local/src/faults/simulation';
+import { FAIR } from '@coffee-shop/aws-local/faults';
 import { stockKey } from '../../contracts/tables/counter-table';
 import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
 import { seededRandom } from '../../simulation/traffic/random';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../aws-local/src/assembly/synthesize';
+import { synthesize } from '@coffee-shop/aws-local';
+import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
@@ -23,7 +24,7 @@ export const runSeeds = async (seeds: number, from: number, orders: number, json
   const faults: FaultCounts = {};
   const violations: Violation[] = [];
   try {
-    await synthesize(assembly);
+    await synthesize({ app: REPOSITORY_ROOT, outputFolder: assembly });
     for (let seed = from; seed < from + seeds; seed++) {
       const shops = await CoffeeShops.open({ assembly, ...logging() });
       const found = await seededRun(shops, seed, orders, faults).finally(() => shops.close());

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
+import type { BusEvent } from '@coffee-shop/aws-local';
 
 /** An event that the bus took. */
 export interface Heard {

@@ -5,7 +5,7 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../aws-local/src/dynamodb/dynoxide';
+import { startDynamoDb } from '@coffee-shop/aws-local';
 import { isDeployed, ours } from '../run/mode';
 import { createFoundationTable, createOrdersTable } from './create-table';
 

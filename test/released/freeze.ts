@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
+import type { BusEvent } from '@coffee-shop/aws-local';
 import { type Environment, startEnvironment } from '../../local/environment';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BusEvent } from '../../aws-local/src/eventbridge/bus-event';
+import type { BusEvent } from '@coffee-shop/aws-local';
 import type { Order } from '../../pipeline/orders/order';
 
 /** What one release has written, as it lay in queues and tables when it was frozen. */

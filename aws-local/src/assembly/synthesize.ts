@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-export const REPOSITORY = resolve(import.meta.dirname, '../../..');
+export interface SynthesizeOptions {
+  /** Folder with the app's cdk.json. */
+  readonly app: string;
+  /** Where the cloud assembly goes. */
+  readonly outputFolder: string;
+  /** What the CDK's command would be given by `-c`. */
+  readonly context?: Readonly<Record<string, string>> | undefined;
+}
 
 /**
- * Synthesizes the CDK app as the CDK's command would, without an account and without the network.
- * @param outputFolder where the cloud assembly goes.
- * @param app folder with the app's cdk.json.
- * @param context what the CDK's command would be given by `-c`.
- * @throws Error with what the app said, if it fails.
+ * Synthesizes a CDK app as the CDK's command would, without an account and without the network.
+ * @throws Error with the app's output, if it fails.
  */
-export const synthesize = async (
-  outputFolder: string,
-  app = REPOSITORY,
-  context: Readonly<Record<string, string>> = {},
-): Promise<void> => {
+export const synthesize = async ({ app, outputFolder, context }: SynthesizeOptions): Promise<void> => {
   const cdkJson = JSON.parse(await readFile(join(app, 'cdk.json'), 'utf8')) as { app: string; context?: object };
   const env = {
     ...process.env,

@@ -16,9 +16,13 @@ export interface CallAnswer {
   readonly body: Buffer;
 }
 
+/** A request without its body. */
+export type RequestHead = Omit<CallRequest, 'body'>;
+
 /** Where a request goes, in the words of its service: `dynamodb PutItem`, `gateway confirm`. */
 export interface CallTarget {
-  readonly service: 'dynamodb' | 'sqs' | 'eventbridge' | 'secretsmanager' | 'lambda' | 'gateway';
+  /** `dynamodb`, `sqs`, `eventbridge`, `secretsmanager`, `lambda`, or a service that is not AWS's. */
+  readonly service: string;
   readonly operation: string;
 }
 
@@ -46,22 +50,15 @@ export interface CallingProcess {
   abandon(): void;
 }
 
-const SERVICES: Readonly<Record<string, CallTarget['service']>> = {
+const SERVICES: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   AWSEvents: 'eventbridge',
   secretsmanager: 'secretsmanager',
 };
 
-const gatewayOperation = (method: string, path: string): string => {
-  const [, , kind, , action] = (path.split('?')[0] ?? '').split('/');
-  if (kind === 'refunds') return 'refund';
-  if (method === 'GET') return 'read';
-  return action ?? 'open';
-};
-
-/** What a request asks of whom. */
-export const targetOf = ({ headers, method, path }: Omit<CallRequest, 'body'>): CallTarget => {
+/** The AWS service and operation that a request asks for; undefined if it goes elsewhere. */
+export const awsTargetOf = ({ headers, method, path }: RequestHead): CallTarget | undefined => {
   const target = headers['x-amz-target'];
   if (target !== undefined) {
     const [prefix = '', operation = ''] = target.split('.');
@@ -70,7 +67,7 @@ export const targetOf = ({ headers, method, path }: Omit<CallRequest, 'body'>): 
   }
   if (path.startsWith('/2015-03-31/') || path.startsWith('/2025-11-30/'))
     return { service: 'lambda', operation: `${method} ${path.split('/')[2] ?? ''}` };
-  return { service: 'gateway', operation: gatewayOperation(method, path) };
+  return undefined;
 };
 
 const agent = new http.Agent({ keepAlive: true });

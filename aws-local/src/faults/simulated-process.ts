@@ -7,12 +7,21 @@ import { errorPayload } from '../lambda/worker/error-payload';
 import type { Handler } from '../lambda/worker/load-handler';
 import type { Invocation } from '../lambda/worker/protocol';
 import { loadBundle } from './handler-bundle';
-import { type CallingProcess, type CallRequest, type HandlerCall, targetOf } from './handler-call';
+import {
+  awsTargetOf,
+  type CallingProcess,
+  type CallRequest,
+  type CallTarget,
+  type HandlerCall,
+  type RequestHead,
+} from './handler-call';
 import { handlerGlobals } from './handler-globals';
 import { HeldRequest, type RequestOptions } from './held-request';
 
 export interface SimulatedProcessOptions extends EnvironmentOptions {
   readonly random: () => number;
+  /** Classifies a request that does not go to AWS. */
+  readonly targetElsewhere: (request: RequestHead) => CallTarget;
   /** Takes every request of the handler; nothing goes anywhere unless it sees to it. */
   readonly onCall: (call: Omit<HandlerCall, 'number'>) => void;
 }
@@ -134,7 +143,7 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
 
   #call(request: CallRequest, held: HeldRequest): Omit<HandlerCall, 'number'> {
     return {
-      ...targetOf(request),
+      ...(awsTargetOf(request) ?? this.#options.targetElsewhere(request)),
       functionName: this.definition.functionName,
       process: this,
       request,

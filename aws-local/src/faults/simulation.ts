@@ -1,7 +1,7 @@
-import { type Environment, type EnvironmentOptions, startEnvironment } from '../../../local/environment';
+import type { AwsLocalOptions } from '../aws-local';
 import { type JumpingClock, jumpingClock } from '../clock/jumping-clock';
 import type { StartProcess } from '../lambda/engine';
-import { type CallAnswer, carry, type HandlerCall } from './handler-call';
+import { type CallAnswer, type CallTarget, carry, type HandlerCall, type RequestHead } from './handler-call';
 import { SimulatedProcess } from './simulated-process';
 
 export type { CallAnswer, HandlerCall } from './handler-call';
@@ -53,17 +53,30 @@ const LONGEST_OVERLAP_MS = 1_000;
 /** Turns of the event loop after which whatever an answer set off has come to its next call or timer. */
 const TURNS_TO_REST = 6;
 
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+export interface SimulationOptions<E extends Stoppable> {
+  /** What the clock shows at first, epoch milliseconds. */
+  readonly startMs: number;
+  /** Starts the environment on the simulation's clock, its handlers in the simulation's processes. */
+  readonly startEnvironment: (simulated: Required<Pick<AwsLocalOptions, 'clock' | 'startProcess'>>) => Promise<E>;
+  /** Classifies a request that does not go to AWS. */
+  readonly targetElsewhere: (request: RequestHead) => CallTarget;
+}
+
 /**
  * The environment as one thread that somebody conducts. Handlers run in it (see SimulatedProcess), time jumps, and of all requests that handlers wait
  * for, one at a time is carried out: so a conductor decides over every interleaving and every fault, and the same decisions give the same run.
  * Queues, pipes, rules, mappings and the code are those of the synthesized stack; DynamoDB is dynoxide.
  */
-export class Simulation {
+export class Simulation<E extends Stoppable> {
   public conductor: Conductor = FAIR;
   /** Told of every call when it is picked for the first time. */
   public onCall: (call: HandlerCall) => void = () => undefined;
   readonly #clock: JumpingClock;
-  #environment: Environment | undefined;
+  #environment: E | undefined;
   #waiting: HandlerCall[] = [];
   /** Calls that were held and have arrived: they go on, whatever has become of their processes. */
   readonly #arrived = new WeakSet<HandlerCall>();
@@ -77,24 +90,26 @@ export class Simulation {
     this.#clock = jumpingClock(startMs);
   }
 
-  /** @throws Error as startEnvironment does. */
-  public static async start(
-    startMs: number,
-    options: Omit<EnvironmentOptions, 'clock' | 'startProcess'> = {},
-  ): Promise<Simulation> {
-    const simulation = new Simulation(startMs);
+  /** @throws Error as `startEnvironment` does. */
+  public static async start<E extends Stoppable>({
+    startMs,
+    startEnvironment,
+    targetElsewhere,
+  }: SimulationOptions<E>): Promise<Simulation<E>> {
+    const simulation = new Simulation<E>(startMs);
     const startProcess: StartProcess = (process) =>
       new SimulatedProcess({
         ...process,
+        targetElsewhere,
         random: () => simulation.conductor.random(),
         onCall: (call) => simulation.#take({ ...call, number: ++simulation.#calls }),
       });
-    simulation.#environment = await startEnvironment({ ...options, clock: simulation.#clock, startProcess });
+    simulation.#environment = await startEnvironment({ clock: simulation.#clock, startProcess });
     simulation.#conducting = true;
     return simulation;
   }
 
-  public get environment(): Environment {
+  public get environment(): E {
     if (!this.#environment) throw new Error('the simulation has no environment yet');
     return this.#environment;
   }

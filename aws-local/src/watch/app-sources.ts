@@ -1,17 +1,18 @@
-import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
-/** The files that the CDK app itself is made of, relative to `root`: a change of one may change the stacks. */
-export const appSources = async (root: string, app = 'cdk/app.ts'): Promise<ReadonlySet<string>> => {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [app],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    metafile: true,
-    write: false,
-    logLevel: 'silent',
-  });
-  return new Set(Object.keys(metafile.inputs));
-};
+/** What a CDK app and its functions are made of. */
+export interface AppSources {
+  /** Folder of the CDK app; the other paths are relative to it. */
+  readonly root: string;
+  /** Folders that are watched. */
+  readonly folders: readonly string[];
+  /** The app's main program, cdk.json and the like: a change of one, or of what the program imports, may change the stacks. */
+  readonly main: string;
+  readonly files: readonly string[];
+  /** Folders in which any change may change the stacks. */
+  readonly stackFolders: readonly string[];
+  /** The key of a function's metadata in the template that names the file from which its code is bundled. */
+  readonly entryMetadata: string;
+  /** How the app bundles a function's code. */
+  readonly bundleOptions: (entry: string, outfile: string, root: string) => BuildOptions;
+}

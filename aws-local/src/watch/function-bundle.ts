@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildContext, context } from 'esbuild';
-import { bundleOptions } from '../../../cdk/bundle-options';
+import type { AppSources } from './app-sources';
 import type { WatchedFunction } from './watched-functions';
 
 const FILE = 'index.js';
@@ -30,7 +30,11 @@ export class FunctionBundle {
   }
 
   /** @param folder where new code is written, in a folder of its own. */
-  public static async open(watched: WatchedFunction, root: string, folder: string): Promise<FunctionBundle> {
+  public static async open(
+    watched: WatchedFunction,
+    { bundleOptions, root }: Pick<AppSources, 'bundleOptions' | 'root'>,
+    folder: string,
+  ): Promise<FunctionBundle> {
     const deployed = join(watched.codePath, FILE);
     // Source maps hold paths that are relative to the output: the deployed file's place makes the same text of the same sources.
     const options = bundleOptions(watched.entry, deployed, root);

@@ -3,23 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildFailure, formatMessages } from 'esbuild';
 import { readAssembly } from '../assembly/assembly';
-import { REPOSITORY } from '../assembly/synthesize';
-import { appSources } from './app-sources';
+import type { AppSources } from './app-sources';
 import { FunctionBundle } from './function-bundle';
+import { importedBy } from './imported-by';
 import { type Saves, watchSaves } from './saves';
 import { watchedFunctions } from './watched-functions';
 
-/** `local` is not among them: it is what runs, and its tests and tools change it without any effect on a stage. */
-const FOLDERS = ['contracts', 'pipeline', 'stages', 'cdk'];
-const FILES = ['cdk.json', 'package.json'];
 /** Editors put files of their own beside those that they save. */
 const SOURCE = /\.([mc]?tsx?|[mc]?js|json)$/;
 
 export interface WatchOptions {
   /** The assembly that runs now. */
   readonly assembly: string;
-  /** Folder of the CDK app; this repository unless given. */
-  readonly root?: string;
+  /** What the CDK app and its functions are made of. */
+  readonly sources: AppSources;
   readonly swapCode: (functionName: string, codePath: string) => Promise<void>;
   readonly say: (line: string) => void;
 }
@@ -30,12 +27,15 @@ export interface WatchOptions {
  * Resolves when it watches; returns a function that ends it.
  */
 export const watchSources = async (options: WatchOptions): Promise<() => Promise<void>> => {
-  const { assembly, root = REPOSITORY, swapCode } = options;
+  const { assembly, sources, swapCode } = options;
+  const { root, folders, files: rootFiles } = sources;
   const say = (text: string) => options.say(text.replaceAll(/^/gm, 'watch | '));
-  const { watched, others } = watchedFunctions(await readAssembly(assembly));
+  const { watched, others } = watchedFunctions(await readAssembly(assembly), sources.entryMetadata);
   const folder = await mkdtemp(join(tmpdir(), 'order-processor-watch-'));
-  const bundles = await Promise.all(watched.map((one) => FunctionBundle.open(one, root, folder)));
-  const ofApp = await appSources(root);
+  const bundles = await Promise.all(watched.map((one) => FunctionBundle.open(one, sources, folder)));
+  const ofApp = await importedBy(root, sources.main);
+  const changesStacks = (file: string): boolean =>
+    rootFiles.includes(file) || ofApp.has(file) || sources.stackFolders.some((name) => file.startsWith(`${name}/`));
 
   const swap = async (bundle: FunctionBundle, noticedMs?: number): Promise<boolean> => {
     if (!(await bundle.rebuild())) return false;
@@ -59,10 +59,10 @@ export const watchSources = async (options: WatchOptions): Promise<() => Promise
   };
 
   let running: Promise<void> = Promise.resolve();
-  const endWatching = watchSaves(root, { folders: FOLDERS, files: FILES }, ({ files, noticedMs }) => {
+  const endWatching = watchSaves(root, { folders, files: rootFiles }, ({ files, noticedMs }) => {
     const saves = { files: files.filter((file) => SOURCE.test(file)), noticedMs };
     if (saves.files.length === 0) return;
-    const stacks = saves.files.filter((file) => FILES.includes(file) || file.startsWith('cdk/') || ofApp.has(file));
+    const stacks = saves.files.filter(changesStacks);
     if (stacks.length > 0) say(`${stacks.join(', ')} may change the stacks: restart for that`);
     running = running.then(() => swapChanged(saves));
   });

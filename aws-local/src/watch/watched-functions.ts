@@ -1,4 +1,3 @@
-import { ENTRY_METADATA } from '../../../cdk/bundle-options';
 import type { AssemblyStack } from '../assembly/assembly';
 import { physicalName } from '../assembly/resource-type';
 
@@ -14,6 +13,7 @@ export interface WatchedFunction {
 /** The functions of the stacks that can be bundled again, and the names of those that do not say what they are made of. */
 export const watchedFunctions = (
   stacks: readonly AssemblyStack[],
+  entryMetadata: string,
 ): { watched: readonly WatchedFunction[]; others: readonly string[] } => {
   const watched: WatchedFunction[] = [];
   const others: string[] = [];
@@ -21,7 +21,7 @@ export const watchedFunctions = (
     for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(template.Resources)) {
       if (Type !== 'AWS::Lambda::Function') continue;
       const { FunctionName = physicalName({ stackName, logicalId, assets }, 64), Code } = Properties;
-      const entry = Metadata[ENTRY_METADATA];
+      const entry = Metadata[entryMetadata];
       const codePath = assets.get(String((Code as { S3Key?: unknown } | undefined)?.S3Key));
       if (typeof FunctionName === 'string' && typeof entry === 'string' && codePath !== undefined)
         watched.push({ functionName: FunctionName, entry, codePath });

@@ -7,17 +7,16 @@ import {
   paginateScan,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { BusEvent } from '../../../aws-local/src/eventbridge/bus-event';
-import { FAIR, Simulation } from '../../../aws-local/src/faults/simulation';
-import type { MappingDescription } from '../../../aws-local/src/lambda/engine';
-import type { Queue } from '../../../aws-local/src/sqs/engine';
+import type { BusEvent, MappingDescription, Queue } from '@coffee-shop/aws-local';
+import { FAIR, Simulation } from '@coffee-shop/aws-local/faults';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
-import type { Environment } from '../../../local/environment';
+import { type Environment, startEnvironment } from '../../../local/environment';
 import { audit } from '../../../simulation/audit/audit';
 import { collect } from '../../../simulation/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';
+import { gatewayCallTarget } from '../../../simulation/stripe/call-target';
 import type { PlannedStock } from '../../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
 
@@ -59,7 +58,7 @@ export class CoffeeShops {
   #due = 0;
   #served = new Set<string>();
 
-  private constructor(public readonly simulation: Simulation) {
+  private constructor(public readonly simulation: Simulation<Environment>) {
     const environment = simulation.environment;
     const outputs: Record<string, string> = Object.assign({}, ...Object.values(environment.outputs));
     const named = (name: string): string => {
@@ -86,13 +85,19 @@ export class CoffeeShops {
   public static async open(options: { readonly assembly?: string; readonly log?: (line: string) => void } = {}) {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     let shops: CoffeeShops | undefined;
-    const simulation = await Simulation.start(Date.UTC(2026, 10, 24, 14), {
-      ...(options.assembly && { assembly: options.assembly }),
-      onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
-      faults: {
-        rejectEntry: ({ Source = '', DetailType = '' }) => shops?.busFaults.rejectEntry(Source, DetailType),
-      },
-      deliver: (event, _target, deliverNow) => (shops ? shops.busFaults.deliver(event, deliverNow) : deliverNow()),
+    const simulation = await Simulation.start({
+      startMs: Date.UTC(2026, 10, 24, 14),
+      targetElsewhere: gatewayCallTarget,
+      startEnvironment: (simulated) =>
+        startEnvironment({
+          ...simulated,
+          ...(options.assembly && { assembly: options.assembly }),
+          onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
+          faults: {
+            rejectEntry: ({ Source = '', DetailType = '' }) => shops?.busFaults.rejectEntry(Source, DetailType),
+          },
+          deliver: (event, _target, deliverNow) => (shops ? shops.busFaults.deliver(event, deliverNow) : deliverNow()),
+        }),
     });
     shops = new CoffeeShops(simulation);
     return shops;

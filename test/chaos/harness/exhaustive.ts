@@ -1,11 +1,11 @@
-import { awsFailure } from '../../../aws-local/src/faults/handler-call';
 import {
+  awsFailure,
   type CallAnswer,
   type Conductor,
   FAIR,
   type Fate,
   type HandlerCall,
-} from '../../../aws-local/src/faults/simulation';
+} from '@coffee-shop/aws-local/faults';
 import type { Finding } from '../../../simulation/audit/evidence';
 import type { CoffeeShops } from './coffee-shops';
 import { type Scenario, stage } from './scenarios';

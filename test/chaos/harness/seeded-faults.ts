@@ -1,5 +1,5 @@
-import { awsFailure, type CallAnswer } from '../../../aws-local/src/faults/handler-call';
-import type { Conductor, Fate, HandlerCall } from '../../../aws-local/src/faults/simulation';
+import type { Conductor, Fate, HandlerCall } from '@coffee-shop/aws-local/faults';
+import { awsFailure, type CallAnswer } from '@coffee-shop/aws-local/faults';
 import type { OutageMode } from '../../../simulation/stripe/faults';
 import { pick, type Random, seededRandom } from '../../../simulation/traffic/random';
 import type { CoffeeShops } from './coffee-shops';

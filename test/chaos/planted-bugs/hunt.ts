@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { REPOSITORY } from '../../../aws-local/src/assembly/synthesize';
-import { bundleOptions } from '../../../cdk/bundle-options';
+import { bundleOptions, REPOSITORY_ROOT } from '../../../cdk/bundle-options';
 import type { CoffeeShops } from '../harness/coffee-shops';
 import { crashAt, record } from '../harness/exhaustive';
 import { SCENARIOS } from '../harness/scenarios';
@@ -19,7 +18,7 @@ const spoil = ({ name, file, changes }: PlantedBug): string =>
       if (changed === text) throw new Error(`${name}: ${file} has no ${String(from)} any more`);
       return changed;
     },
-    readFileSync(join(REPOSITORY, file), 'utf8'),
+    readFileSync(join(REPOSITORY_ROOT, file), 'utf8'),
   );
 
 const buildWith = async (bug: PlantedBug, folder: string): Promise<void> => {

@@ -3,11 +3,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../../aws-local/src/dynamodb/dynoxide';
-import { startHttpServer } from '../../../aws-local/src/http/service';
-import { sqsService } from '../../../aws-local/src/sqs/api';
-import { SqsEngine } from '../../../aws-local/src/sqs/engine';
-import { ManualClock } from '../../../aws-local/test/unit/sqs/manual-clock';
+import { type SqsEngine, startDynamoDb, startServices } from '@coffee-shop/aws-local';
+import { ManualClock } from '@coffee-shop/aws-local/clock';
 import type { Session } from '../../../ops/target/session';
 import { createFoundationTable, createOrdersTable } from '../create-table';
 
@@ -35,8 +32,8 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 /** Queues on a clock that stands still, and tables `orders` and `counters`, for operators to work on. */
 export const startOperated = async (): Promise<Operated> => {
   const clock = new ManualClock();
-  const sqs = new SqsEngine({ clock });
-  const [database, http] = await Promise.all([startDynamoDb(), startHttpServer({ services: [sqsService(sqs)] })]);
+  const [database, services] = await Promise.all([startDynamoDb(), startServices(clock)]);
+  const { sqs, url } = services;
   const plain = new DynamoDBClient({ endpoint: database.url, region: 'us-east-1', credentials });
   const dynamodb = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   await createOrdersTable(plain, 'orders');
@@ -44,7 +41,7 @@ export const startOperated = async (): Promise<Operated> => {
   const clients: { destroy(): void }[] = [plain];
 
   const operator: Operated['operator'] = (names, death) => {
-    const client = new SQSClient({ endpoint: http.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+    const client = new SQSClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 });
     clients.push(client);
     let calls = 0;
     let isDead = false;
@@ -75,8 +72,8 @@ export const startOperated = async (): Promise<Operated> => {
       },
       sqs: client,
       dynamodb,
-      events: new EventBridgeClient({ endpoint: http.url, region: 'us-east-1', credentials }),
-      lambda: new LambdaClient({ endpoint: http.url, region: 'us-east-1', credentials }),
+      events: new EventBridgeClient({ endpoint: url, region: 'us-east-1', credentials }),
+      lambda: new LambdaClient({ endpoint: url, region: 'us-east-1', credentials }),
       now: () => clock.now(),
       sleep: async (ms) => clock.advance(ms),
       progress: () => undefined,
@@ -87,12 +84,11 @@ export const startOperated = async (): Promise<Operated> => {
     clock,
     sqs,
     dynamodb,
-    url: http.url,
+    url,
     operator,
     async close() {
       for (const client of clients) client.destroy();
-      sqs.close();
-      await Promise.all([http.close(), database.close()]);
+      await Promise.all([services.close(), database.close()]);
     },
   };
 };

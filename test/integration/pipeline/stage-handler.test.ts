@@ -2,15 +2,16 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDb,
+  type Queue,
+  type Services,
+  sqsEvent,
+  startDynamoDb,
+  startServices,
+} from '@coffee-shop/aws-local';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { scaledClock } from '../../../aws-local/src/clock/clock';
-import { type DynamoDb, startDynamoDb } from '../../../aws-local/src/dynamodb/dynoxide';
-import { eventBridgeService } from '../../../aws-local/src/eventbridge/api';
-import { EventBridgeEngine } from '../../../aws-local/src/eventbridge/engine';
-import { type HttpServer, startHttpServer } from '../../../aws-local/src/http/service';
-import { sqsEvent } from '../../../aws-local/src/lambda/sqs-event';
-import { sqsService } from '../../../aws-local/src/sqs/api';
-import { type Queue, SqsEngine } from '../../../aws-local/src/sqs/engine';
 import { METRICS_SHARDS, metricsKey } from '../../../contracts/tables/counter-table';
 import { PermanentError } from '../../../pipeline/batch/failure';
 import { foldRecords } from '../../../pipeline/batch/hold-back';
@@ -20,12 +21,9 @@ import { type StageClients, stagePorts } from '../../../pipeline/batch/stage-por
 import { settingsFor } from '../../../pipeline/config/settings';
 import { orderEvent } from '../../../pipeline/events/outgoing';
 
-const clock = scaledClock();
-const sqs = new SqsEngine({ clock });
-const bus = new EventBridgeEngine({ clock, sqs, invokeFunction: async () => undefined });
-const stageQueue = sqs.createQueue('payment.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
 let database: DynamoDb;
-let server: HttpServer;
+let services: Services;
+let stageQueue: Queue;
 let dynamodb: DynamoDBClient;
 let clients: StageClients;
 
@@ -44,14 +42,15 @@ beforeAll(async () => {
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
   process.env.POWERTOOLS_METRICS_DISABLED = 'true';
   database = await startDynamoDb();
-  bus.createBus('coffee');
-  server = await startHttpServer({ services: [sqsService(sqs), eventBridgeService(bus)] });
+  services = await startServices(scaledClock());
+  services.events.createBus('coffee');
+  stageQueue = services.sqs.createQueue('payment.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
   dynamodb = new DynamoDBClient({ endpoint: database.url });
   clients = {
     documents: DynamoDBDocumentClient.from(dynamodb),
     unrepeated: DynamoDBDocumentClient.from(dynamodb),
-    events: new EventBridgeClient({ endpoint: server.url }),
-    queues: new SQSClient({ endpoint: server.url }),
+    events: new EventBridgeClient({ endpoint: services.url }),
+    queues: new SQSClient({ endpoint: services.url }),
   };
   await createTable('orders', 'PK', 'SK');
   await createTable('config', 'PK');
@@ -68,9 +67,7 @@ afterAll(async () => {
   clients.events.destroy();
   clients.queues.destroy();
   dynamodb.destroy();
-  await server.close();
-  bus.close();
-  sqs.close();
+  await services.close();
   await database.close();
 });
 
@@ -82,7 +79,7 @@ const ports = () =>
       ordersTable: 'orders',
       configTable: 'config',
       counterTable: 'counters',
-      queueUrl: `${server.url}/000000000000/payment.fifo`,
+      queueUrl: `${services.url}/000000000000/payment.fifo`,
       configTtlMs: 30_000,
       groupsAtOnce: 10,
       tracing: false,
@@ -152,6 +149,7 @@ const countersOfToday = async (): Promise<Record<string, number>> => {
 
 describe('a stage against SQS, EventBridge and DynamoDB', () => {
   it('publishes, counts, records reasons and sets visibility through the real SDK', async () => {
+    const { sqs, events: bus } = services;
     const tap = sqs.createQueue('tap', {});
     bus.putRule({
       name: 'tap',

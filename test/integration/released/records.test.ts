@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { BusEvent } from '../../../aws-local/src/eventbridge/bus-event';
+import type { BusEvent } from '@coffee-shop/aws-local';
 import type { OrderEventType } from '../../../contracts/events/events';
 import type { StageName } from '../../../contracts/events/order-processor';
 import { deadLetter } from '../../../ops/dlq/letter';

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
 import type { Context } from 'aws-lambda';
-import { scaledClock } from '../../../aws-local/src/clock/clock';
 import type { BusEventOf, OrderEventType } from '../../../contracts/events/events';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import type { Done, GroupHandler, RecordResult, StageRecord } from '../../../pipeline/batch/record';

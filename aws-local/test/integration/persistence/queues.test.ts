@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '../../../src/clock/manual-clock';
 import { Journal, readJournal } from '../../../src/persistence/journal';
 import { SqsEngine } from '../../../src/sqs/engine';
-import { ManualClock } from '../../unit/sqs/manual-clock';
 
 const FIFO = { FifoQueue: 'true', VisibilityTimeout: '60' };
 

@@ -1,9 +1,9 @@
+import { ManualClock } from '../../../src/clock/manual-clock';
 import type { PutEventsEntry } from '../../../src/eventbridge/bus-event';
 import { EventBridgeEngine, type EventBridgeOptions } from '../../../src/eventbridge/engine';
 import type { Target } from '../../../src/eventbridge/target';
 import { AwsError } from '../../../src/http/aws-error';
 import { type Queue, SqsEngine } from '../../../src/sqs/engine';
-import { ManualClock } from '../sqs/manual-clock';
 
 const KEEPER = 'arn:aws:lambda:us-east-1:000000000000:function:keeper';
 

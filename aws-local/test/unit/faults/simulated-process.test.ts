@@ -64,6 +64,7 @@ const start = (exported = 'handler') => {
     onRequests: () => undefined,
     onEnd: () => undefined,
     random: () => 0.5,
+    targetElsewhere: ({ path }) => ({ service: 'gateway', operation: path }),
     onCall: (call) => calls.push(call),
   });
   const invoke = (event: object) =>
@@ -87,7 +88,7 @@ describe('a simulated process', () => {
     const { clock, calls, invoke } = start();
     const result = invoke({ waitMs: 9_000 });
     await turn();
-    expect(calls.map(({ service, operation }) => `${service} ${operation}`)).toEqual(['gateway open']);
+    expect(calls.map(({ service, operation }) => `${service} ${operation}`)).toEqual(['gateway /v1/payment_intents']);
     calls[0]?.answer(answer('opened'));
     await turn();
     clock.jump();
@@ -148,6 +149,6 @@ describe('a simulated process', () => {
     expect([handler.alive, handler.usable]).toEqual([true, false]);
     calls[0]?.cut();
     await turn();
-    expect(calls.map(({ operation }) => operation)).toEqual(['open', 'refund']);
+    expect(calls.map(({ operation }) => operation)).toEqual(['/v1/payment_intents', '/v1/refunds']);
   });
 });

@@ -1,7 +1,7 @@
+import { ManualClock } from '../../../src/clock/manual-clock';
 import { AwsError } from '../../../src/http/aws-error';
 import { Pipe, type PipeFailure, type PipeOptions } from '../../../src/pipes/pipe';
 import { type Queue, SqsEngine } from '../../../src/sqs/engine';
-import { ManualClock } from '../sqs/manual-clock';
 
 const event = (id: string, orderId: unknown): string => JSON.stringify({ id, detail: { orderId } });
 

@@ -1,5 +1,5 @@
+import { ManualClock } from '../../../src/clock/manual-clock';
 import { type Queue, type ReceivedMessage, SqsEngine } from '../../../src/sqs/engine';
-import { ManualClock } from './manual-clock';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -23,7 +23,7 @@ test('functions that say what they are made of can be watched, those that do not
       ['b.zip', '/assembly/b'],
     ]),
   };
-  expect(watchedFunctions([stack])).toEqual({
+  expect(watchedFunctions([stack], 'Entry')).toEqual({
     watched: [
       { functionName: 'shop-payment', entry: 'stages/payment/handler.ts', codePath: '/assembly/a' },
       { functionName: 'Shop-Nameless', entry: 'stages/other/handler.ts', codePath: '/assembly/b' },

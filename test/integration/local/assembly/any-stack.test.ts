@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { readAssembly } from '../../../../aws-local/src/assembly/assembly';
-import { REPOSITORY, synthesize } from '../../../../aws-local/src/assembly/synthesize';
+import { readAssembly, synthesize } from '@coffee-shop/aws-local';
+import { REPOSITORY_ROOT } from '../../../../cdk/bundle-options';
 import { type CoffeeShop, openCoffeeShop } from '../../../e2e/kit';
 import { anOrder, LATTE, SCONE } from '../../../e2e/orders';
 import { apply, stepsOf } from './walk-through';
@@ -33,9 +33,9 @@ let shop: CoffeeShop;
 
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'any-stack-'));
-  for (const part of APP) await cp(join(REPOSITORY, part), join(copy, part), { recursive: true });
-  await symlink(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'));
-  const walkThrough = await readFile(join(REPOSITORY, 'docs/add-a-stage.md'), 'utf8');
+  for (const part of APP) await cp(join(REPOSITORY_ROOT, part), join(copy, part), { recursive: true });
+  await symlink(join(REPOSITORY_ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const walkThrough = await readFile(join(REPOSITORY_ROOT, 'docs/add-a-stage.md'), 'utf8');
   for (const step of stepsOf(walkThrough)) await apply(step, copy);
 });
 
@@ -53,7 +53,7 @@ test('a stack with a fourth stage and other logical ids runs without a change to
   const main = join(copy, 'cdk/app.ts');
   await writeFile(main, (await readFile(main, 'utf8')).replace(/^const app = /m, `${RENAME}\n$&`));
   const assembly = join(copy, 'assembly');
-  await synthesize(assembly, copy);
+  await synthesize({ app: copy, outputFolder: assembly });
   const ids = await logicalIds(assembly);
   expect(ids.length).toBeGreaterThan(50);
   expect(ids.filter((id) => !/^Renamed[0-9a-f]{12}([0-9a-f]{32})?$/.test(id))).toEqual([]);

@@ -1,11 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { LambdaEngine, type LogLine } from '@coffee-shop/aws-local';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
 import { buildSync } from 'esbuild';
-import { scaledClock } from '../../../../aws-local/src/clock/clock';
-import { LambdaEngine, type LogLine } from '../../../../aws-local/src/lambda/engine';
-import { functionFolder, removeFunctionFolders } from '../../../../aws-local/test/integration/lambda/function-folder';
 import { bundleOptions } from '../../../../cdk/bundle-options';
 
 /** As a stage is made: bundled with its libraries, which see what the handler sees. */
@@ -29,11 +30,13 @@ const START_MS = Date.parse(START);
 const SCALE = 60;
 
 let table: Server;
+let codePath: string;
 let lambda: LambdaEngine;
 const requests: { headers: IncomingHttpHeaders; body: Record<string, unknown> }[] = [];
 const log: LogLine[] = [];
 
 beforeAll(async () => {
+  codePath = await mkdtemp(join(tmpdir(), 'one-clock-'));
   table = createServer(async (request, response) => {
     requests.push({ headers: request.headers, body: JSON.parse(await text(request)) as Record<string, unknown> });
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
@@ -43,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await lambda?.close();
-  removeFunctionFolders();
+  await rm(codePath, { recursive: true, force: true });
   table.closeAllConnections();
   await new Promise((resolve) => table.close(resolve));
 });
@@ -51,7 +54,6 @@ afterAll(async () => {
 test('handler, Powertools and the SDK’s signatures tell one time: the environment’s', async () => {
   const clock = scaledClock({ scale: SCALE, startMs: START_MS });
   lambda = new LambdaEngine({ clock, sqs: { queueByArn: () => undefined }, onLog: (line) => log.push(line) });
-  const codePath = functionFolder('', 'empty.js');
   const { entryPoints: _, ...options } = bundleOptions('', join(codePath, 'index.js'));
   buildSync({ ...options, stdin: { contents: HANDLER, resolveDir: process.cwd(), loader: 'ts' } });
   lambda.createFunction({

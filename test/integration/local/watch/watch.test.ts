@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { LambdaEngine, SqsEngine } from '@coffee-shop/aws-local';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
+import { watchSources } from '@coffee-shop/aws-local/watch';
 import { buildSync } from 'esbuild';
-import { scaledClock } from '../../../../aws-local/src/clock/clock';
-import { LambdaEngine } from '../../../../aws-local/src/lambda/engine';
-import { SqsEngine } from '../../../../aws-local/src/sqs/engine';
-import { watchSources } from '../../../../aws-local/src/watch/watch';
 import { bundleOptions } from '../../../../cdk/bundle-options';
+import { WATCHED_SOURCES } from '../../../../local/watched-sources';
 
 const greets = (words: string) => `export const greeting = (name: string) => '${words} ' + name;`;
 
@@ -80,7 +80,7 @@ beforeAll(async () => {
   await save('assembly/manifest.json', JSON.stringify({ artifacts }));
   endWatching = await watchSources({
     assembly,
-    root,
+    sources: { ...WATCHED_SOURCES, root },
     swapCode: (functionName, codePath) => lambda.swapCode(functionName, codePath),
     say: (line) => {
       said.push(line);

@@ -1,11 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { scaledClock } from '../../../../aws-local/src/clock/clock';
-import { startDynamoDb } from '../../../../aws-local/src/dynamodb/dynoxide';
-import { startHttpServer } from '../../../../aws-local/src/http/service';
-import { sqsService } from '../../../../aws-local/src/sqs/api';
-import { SqsEngine } from '../../../../aws-local/src/sqs/engine';
+import { startDynamoDb, startServices } from '@coffee-shop/aws-local';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
 import { OrderStore } from '../../../../pipeline/orders/order-store';
 import { collect } from '../../../../simulation/audit/collect';
 
@@ -18,14 +15,12 @@ beforeAll(async () => {
   const database = await startDynamoDb();
   const plain = new DynamoDBClient({ endpoint: database.url, region: 'us-east-1', credentials });
   dynamodb = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
-  const queues = new SqsEngine({ clock: scaledClock() });
-  const http = await startHttpServer({ services: [sqsService(queues)] });
-  sqs = new SQSClient({ endpoint: http.url, region: 'us-east-1', credentials });
+  const services = await startServices(scaledClock());
+  sqs = new SQSClient({ endpoint: services.url, region: 'us-east-1', credentials });
   closers.push(
     () => plain.destroy(),
     () => sqs.destroy(),
-    () => queues.close(),
-    () => http.close(),
+    () => services.close(),
     () => database.close(),
   );
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });

@@ -1,11 +1,7 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { scaledClock } from '../../../../aws-local/src/clock/clock';
-import { eventBridgeService } from '../../../../aws-local/src/eventbridge/api';
-import { EventBridgeEngine } from '../../../../aws-local/src/eventbridge/engine';
-import { startHttpServer } from '../../../../aws-local/src/http/service';
-import { sqsService } from '../../../../aws-local/src/sqs/api';
-import { SqsEngine } from '../../../../aws-local/src/sqs/engine';
+import { type SqsEngine, startServices } from '@coffee-shop/aws-local';
+import { scaledClock } from '@coffee-shop/aws-local/clock';
 import { barista } from '../../../../simulation/traffic/barista';
 import { orderManager } from '../../../../simulation/traffic/order-manager';
 import { planOrders } from '../../../../simulation/traffic/order-plan';
@@ -26,12 +22,11 @@ let queues: SqsEngine;
 const closers: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  queues = new SqsEngine({ clock });
-  const engine = new EventBridgeEngine({ clock, sqs: queues, invokeFunction: async () => undefined });
-  engine.createBus(BUS);
-  const http = await startHttpServer({ services: [sqsService(queues), eventBridgeService(engine)] });
+  const services = await startServices(clock);
+  services.events.createBus(BUS);
+  queues = services.sqs;
   const client = {
-    endpoint: http.url,
+    endpoint: services.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
@@ -40,9 +35,7 @@ beforeAll(async () => {
   closers.push(
     () => sqs.destroy(),
     () => eventBridge.destroy(),
-    () => engine.close(),
-    () => queues.close(),
-    () => http.close(),
+    () => services.close(),
   );
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
-import type { BusEvent } from '../../../../aws-local/src/eventbridge/bus-event';
-import { compilePattern } from '../../../../aws-local/src/eventbridge/pattern';
+import type { BusEvent } from '@coffee-shop/aws-local';
+import { compilePattern } from '@coffee-shop/aws-local';
 import { feedPatterns } from '../../../../cdk/constructs/feed-patterns';
 import { stageDefinitions } from '../../../../cdk/stage-definitions';
 import { STAGES } from '../../../../contracts/events/order-processor';

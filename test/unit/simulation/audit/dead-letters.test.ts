@@ -1,5 +1,6 @@
+import { deriveReason } from '../../../../pipeline/batch/dead-letter';
 import { withReasons } from '../../../../simulation/audit/collect';
-import { deriveReason, distinctEvents } from '../../../../simulation/audit/dead-letters';
+import { distinctEvents } from '../../../../simulation/audit/dead-letters';
 
 const letter = (body: string, messageId = 'm-1', queue = 'payment-dlq') => ({ queue, messageId, body });
 const event = (id: string, detail: object): string =>

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../aws-local/src/clock/clock';
+import type { Clock } from '@coffee-shop/aws-local/clock';
 
 /** A clock that stands still until it is moved by hand. */
 export interface HandClock extends Clock {

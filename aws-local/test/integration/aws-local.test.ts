@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '../../../aws-local/test/integration/lambda/eventually';
-import { type Environment, startEnvironment } from '../../../local/environment';
+import { type AwsLocal, startAwsLocal } from '../../src/aws-local';
+import { eventually } from './lambda/eventually';
 
 /** On its first receive a message does to its worker what its body says. */
 const HANDLER = `exports.handler = async ({ Records: [{ body, attributes }] }) => {
@@ -56,14 +56,14 @@ const writeAssembly = async (folder: string): Promise<void> => {
 };
 
 let assembly: string;
-let environment: Environment;
+let environment: AwsLocal;
 const log: string[] = [];
 const deaths: string[] = [];
 
 beforeAll(async () => {
-  assembly = await mkdtemp(join(tmpdir(), 'environment-'));
+  assembly = await mkdtemp(join(tmpdir(), 'aws-local-'));
   await writeAssembly(assembly);
-  environment = await startEnvironment({
+  environment = await startAwsLocal({
     assembly,
     clockScale: 5,
     onLog: ({ text }) => log.push(text),
@@ -84,8 +84,8 @@ const refuses = (port: number, host: string): Promise<boolean> =>
   });
 
 test('every server listens on 127.0.0.1 and on nothing else', async () => {
-  const { url, variables, gateway } = environment;
-  for (const each of [url, variables.AWS_ENDPOINT_URL_DYNAMODB ?? '', gateway.url]) {
+  const { url, variables } = environment;
+  for (const each of [url, variables.AWS_ENDPOINT_URL_DYNAMODB ?? '']) {
     const { hostname, port } = new URL(each);
     expect(hostname).toBe('127.0.0.1');
     expect(await refuses(Number(port), '127.0.0.1')).toBe(false);
@@ -105,12 +105,12 @@ test.each(['crash', 'hang', 'fill-memory'])(
 
 test('a second environment on the same port is refused in one line', async () => {
   const { port } = environment.http;
-  const second = startEnvironment({ assembly, port });
+  const second = startAwsLocal({ assembly, port });
   await expect(second).rejects.toThrow(new RegExp(`^Port ${port} of 127\\.0\\.0\\.1 is in use[^\\n]*$`));
 });
 
 test('environments run side by side, each with its own queues', async () => {
-  const second = await startEnvironment({ assembly });
+  const second = await startAwsLocal({ assembly });
   expect(second.url).not.toBe(environment.url);
   second.sqs.queueByName('work.fifo')?.send([{ id: 'x', body: 'elsewhere', groupId: 'x' }]);
   expect(environment.sqs.queueByName('work.fifo')?.peek()).toEqual([]);

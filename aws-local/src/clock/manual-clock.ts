@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/clock/clock';
+import type { Clock } from './clock';
 
 /** A clock that stands still until a test moves it; due actions run in the order of their times. */
 export class ManualClock implements Clock {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { eventually } from '../../../../aws-local/test/integration/lambda/eventually';
-import { type Environment, startEnvironment } from '../../../../local/environment';
+import { type AwsLocal, startAwsLocal } from '../../../src/aws-local';
+import { eventually } from '../lambda/eventually';
 
 const HANDLERS = `
 exports.work = async ({ Records }) => { for (const { body } of Records) console.log('worked ' + body); };
@@ -55,7 +55,7 @@ const RESOURCES = {
 };
 
 let folder: string;
-let environment: Environment | undefined;
+let environment: AwsLocal | undefined;
 const log: string[] = [];
 
 beforeEach(async () => {
@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 /** Ends what runs and starts these resources on what it left. */
-const run = async (Resources: object): Promise<Environment> => {
+const run = async (Resources: object): Promise<AwsLocal> => {
   await environment?.stop();
   environment = undefined;
   const assembly = join(folder, 'assembly');
@@ -82,7 +82,7 @@ const run = async (Resources: object): Promise<Environment> => {
   const properties = { templateFile: 'Work.template.json', stackName: 'Work' };
   const artifacts = { Work: { type: 'aws:cloudformation:stack', properties } };
   await writeFile(join(assembly, 'manifest.json'), JSON.stringify({ artifacts }));
-  environment = await startEnvironment({
+  environment = await startAwsLocal({
     assembly,
     dataFolder: join(folder, 'data'),
     onLog: ({ text }) => log.push(text),
@@ -93,7 +93,7 @@ const run = async (Resources: object): Promise<Environment> => {
 test('stacks that have changed start on what was kept: messages are worked, items are there, a new queue is new', async () => {
   const first = await run(RESOURCES);
   first.sqs.queueByName('work.fifo')?.sendMessage({ body: 'espresso', groupId: 'a' });
-  const database = (of: Environment) => new DynamoDBClient({ endpoint: of.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
+  const database = (of: AwsLocal) => new DynamoDBClient({ endpoint: of.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
   const before = database(first);
   await before.send(new PutItemCommand({ TableName: 'orders', Item: { PK: { S: 'o-1' }, total: { N: '375' } } }));
   before.destroy();
@@ -167,6 +167,6 @@ test('a table with other keys than before is refused, with both', async () => {
 test('a second environment on the same folder is refused; after the first has ended it is not', async () => {
   const first = await run(RESOURCES);
   const options = { assembly: first.assembly, dataFolder: join(folder, 'data') };
-  await expect(startEnvironment(options)).rejects.toThrow(`is in use by the process ${process.pid}`);
+  await expect(startAwsLocal(options)).rejects.toThrow(`is in use by the process ${process.pid}`);
   await run(RESOURCES);
 });

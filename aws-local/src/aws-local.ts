@@ -1,0 +1,237 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readAssembly, stackNames } from './assembly/assembly';
+import { CustomResources } from './assembly/custom-resources';
+import { deploy, type StackOutputs } from './assembly/deploy';
+import { type SharedClock, scaledClock } from './clock/clock';
+import { startDynamoDb } from './dynamodb/dynoxide';
+import { eventBridgeService } from './eventbridge/api';
+import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
+import type { HttpServer, HttpServerOptions, PathHandler } from './http/service';
+import { startHttpServer } from './http/service';
+import { lambdaApi } from './lambda/api';
+import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
+import { keepPace } from './lambda/pace';
+import { logGroupName } from './lambda/standard-environment';
+import { logsService } from './logs/api';
+import { LogStore } from './logs/log-store';
+import { checkStacks, type DataFolder, FORMAT, openDataFolder } from './persistence/data-folder';
+import { Journal } from './persistence/journal';
+import type { Pipe, PipeFailure } from './pipes/pipe';
+import { secretsManagerService } from './secrets/api';
+import { SecretsEngine } from './secrets/engine';
+import { sqsService } from './sqs/api';
+import { SqsEngine } from './sqs/engine';
+
+const REGION = 'us-east-1';
+const ACCOUNT = '000000000000';
+
+/** What a service beside AWS shares with the environment. */
+export interface Shared {
+  readonly clock: SharedClock;
+  /** Keeps data over restarts; undefined if nothing is kept. */
+  readonly journal: Journal | undefined;
+}
+
+export interface AwsLocalOptions {
+  /** Folder of the cloud assembly to run, as `cdk synth` writes it. */
+  readonly assembly: string;
+  /** Environment milliseconds per real millisecond; 1 unless given. */
+  readonly clockScale?: number;
+  /** Another clock in place of a scaled one. */
+  readonly clock?: SharedClock;
+  /** Runs handlers in another way than in worker threads. */
+  readonly startProcess?: StartProcess;
+  /** Port of the services; a free one unless given. */
+  readonly port?: number;
+  /** A folder that keeps the data over restarts; nothing is kept unless given. */
+  readonly dataFolder?: string;
+  /** Answers other paths on the same port. */
+  readonly paths?: readonly PathHandler[];
+  /** Variables that every function gets besides those of its template. */
+  readonly functionVariables?: Readonly<Record<string, string>>;
+  /**
+   * Starts what functions call besides AWS, such as a payment gateway, on the same clock and journal.
+   * @returns variables that tell every function where it is, and how to end it.
+   */
+  readonly startBeside?: (shared: Shared) => Promise<{
+    readonly variables: Readonly<Record<string, string>>;
+    close(): Promise<void>;
+  }>;
+  /** Runs when every resource exists and nothing polls or delivers yet. */
+  readonly beforeTraffic?: (deployed: Pick<AwsLocal, 'clock' | 'outputs' | 'secrets'>) => void;
+  readonly onLog?: (line: LogLine) => void;
+  readonly onPipeFailure?: (failure: PipeFailure) => void;
+  /** Called when a part of the environment dies that nothing works without. */
+  readonly onDeath?: (reason: string) => void;
+  readonly intercept?: HttpServerOptions['intercept'];
+  readonly deliver?: EventBridgeOptions['deliver'];
+  readonly faults?: EventBridgeOptions['faults'];
+}
+
+/** AWS on one machine, running a cloud assembly. */
+export interface AwsLocal {
+  readonly clock: SharedClock;
+  readonly url: string;
+  readonly sqs: SqsEngine;
+  readonly events: EventBridgeEngine;
+  readonly lambda: LambdaEngine;
+  readonly secrets: SecretsEngine;
+  readonly http: HttpServer;
+  readonly pipes: readonly Pipe[];
+  readonly outputs: StackOutputs;
+  /** Folder of the cloud assembly that runs. */
+  readonly assembly: string;
+  /** What points any AWS SDK at this environment, and what `startBeside` gave. */
+  readonly variables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the services, creates every resource of the assembly's stacks, then lets traffic flow.
+ * @throws Error in one line: a port in use, no dynoxide, a resource or property that is not understood.
+ */
+export const startAwsLocal = async (options: AwsLocalOptions): Promise<AwsLocal> => {
+  const closers: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const start = async (
+  options: AwsLocalOptions,
+  closers: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<AwsLocal> => {
+  const { assembly } = options;
+  const folder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
+  closers.push(() => folder?.release());
+  const clock = options.clock ?? scaledClock(clockOptions(options.clockScale ?? 1, folder));
+  // A folder gets its journal before its tables: one with tables alone would be nobody's.
+  const stacks = await readAssembly(assembly);
+  const journal = folder && openJournal(folder, stackNames(stacks), clock, options);
+  closers.push(() => journal?.close());
+  const database = await startDynamoDb({
+    ...(options.onDeath && { onDeath: options.onDeath }),
+    ...(folder && { databaseFile: folder.tablesFile }),
+  });
+  closers.push(() => database.close());
+
+  // Nothing polls or delivers before every resource is there.
+  const at = { clock, region: REGION, account: ACCOUNT, journal, held: true };
+  const sqs = new SqsEngine(at);
+  const logs = new LogStore(clock);
+  const lambda = new LambdaEngine({
+    ...at,
+    sqs,
+    onLog: (line) => {
+      logs.add(logGroupName(line.functionName), String(line.environment), line.text);
+      options.onLog?.(line);
+    },
+    ...(options.startProcess && { startProcess: options.startProcess }),
+  });
+  // Real time stays real, however busy the machine is.
+  if (clock.scale > 1) closers.push(keepPace(clock, () => lambda.threads()));
+  const events = new EventBridgeEngine({
+    ...at,
+    sqs,
+    invokeFunction: (arn, event) => lambda.invoke(arn, event),
+    ...(options.deliver && { deliver: options.deliver }),
+    ...(options.faults && { faults: options.faults }),
+  });
+  const secrets = new SecretsEngine(at);
+  const customResources = new CustomResources(journal);
+  const pipes: Pipe[] = [];
+  closers.push(() => sqs.close());
+  const http = await startHttpServer({
+    ...(options.port !== undefined && { port: options.port }),
+    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
+    paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
+    ...(options.intercept && { intercept: options.intercept }),
+  });
+  closers.push(() => http.close());
+  const beside = await options.startBeside?.({ clock, journal });
+  closers.push(() => beside?.close());
+
+  const variables = {
+    AWS_ENDPOINT_URL: http.url,
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...beside?.variables,
+  };
+  const dynamodb = new DynamoDBClient({
+    endpoint: database.url,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  closers.push(() => dynamodb.destroy());
+  // First to close: pollers and rules would go on calling what is already gone.
+  closers.push(async () => {
+    events.close();
+    await Promise.all(pipes.map((pipe) => pipe.stop()));
+    await lambda.close();
+  });
+  const outputs = await deploy(stacks, {
+    ...at,
+    sqs,
+    events,
+    lambda,
+    secrets,
+    dynamodb,
+    customResources,
+    pipes,
+    keepsData: folder !== undefined,
+    url: http.url,
+    functionEnvironment: { ...variables, ...options.functionVariables },
+    onPipeFailure: options.onPipeFailure ?? (() => undefined),
+  });
+  options.beforeTraffic?.({ clock, outputs, secrets });
+  events.release();
+  for (const pipe of pipes) pipe.start();
+  lambda.release();
+  return {
+    clock,
+    url: http.url,
+    sqs,
+    events,
+    lambda,
+    secrets,
+    http,
+    pipes,
+    outputs,
+    assembly,
+    variables,
+    stop,
+  };
+};
+
+/** Time does not run backwards over a restart, whatever the scale was before. */
+const clockOptions = (scale: number, folder: DataFolder | undefined) => ({
+  scale,
+  ...(folder?.content && { startMs: Math.max(Date.now(), folder.content.lastMs) }),
+});
+
+const openJournal = (
+  { journalFile, content }: DataFolder,
+  stacks: readonly string[],
+  clock: SharedClock,
+  { dataFolder = '', onDeath }: AwsLocalOptions,
+): Journal => {
+  checkStacks(dataFolder, content, stacks);
+  return new Journal({
+    file: journalFile,
+    origin: { format: FORMAT, stacks },
+    now: () => clock.now(),
+    content,
+    onFailure: (reason) => onDeath?.(reason),
+  });
+};

@@ -1,0 +1,2 @@
+export type { AppSources } from './app-sources';
+export { watchSources } from './watch';
