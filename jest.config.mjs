@@ -23,14 +23,16 @@ const builtOnce = { globalSetup: '<rootDir>/test/build-once.ts' };
 export default {
   // Jest leaves one core idle by default: of two, half. Much of what e2e tests do is wait, so two more than there are cores keep these busy (on two cores 232 s instead of 285 with one more); more than four environments at once only take memory.
   maxWorkers: Math.min(availableParallelism() + 2, 4),
-  // It ends tests that hang. Jest's five seconds would fail good ones wherever the machine is busy.
-  testTimeout: 600_000,
+  // Ends tests that hang. Jest's five seconds would fail good ones on a busy machine; the longest takes about a minute on a quiet one.
+  testTimeout: 240_000,
   projects: [
     suite('unit'),
     suite('aws-local', { testMatch: ['<rootDir>/aws-local/test/**/*.test.ts'] }),
     suite('integration', builtOnce),
     suite('e2e', builtOnce),
-    // Minutes long, so apart from npm test: outages, kills, deaths and planted bugs.
+    // The model checker: every interleaving of an order's events, workers, deaths and duplicates.
+    suite('interleavings'),
+    // Minutes long, so apart from npm test (npm run test:chaos:stories): outages, kills, deaths, poison and planted bugs.
     suite('chaos', builtOnce),
     // Needs a browser: npm run test:console finds it.
     suite('console', builtOnce),

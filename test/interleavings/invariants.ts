@@ -1,11 +1,11 @@
-import { FINAL_EVENTS } from '../../../../contracts/events/events';
-import type { StockItem } from '../../../../contracts/tables/counter-table';
-import type { OutgoingEvent } from '../../../../pipeline/events/outgoing';
-import type { Order } from '../../../../pipeline/orders/order';
-import { orderKey } from '../../../../pipeline/orders/order-item';
-import type { Kitchen } from '../../../../stages/fulfillment/kitchen';
-import { kitchenKey } from '../../../../stages/fulfillment/kitchen-table';
-import { SHOP_ID } from '../kit';
+import { FINAL_EVENTS } from '../../contracts/events/events';
+import type { StockItem } from '../../contracts/tables/counter-table';
+import type { OutgoingEvent } from '../../pipeline/events/outgoing';
+import type { Order } from '../../pipeline/orders/order';
+import { orderKey } from '../../pipeline/orders/order-item';
+import type { Kitchen } from '../../stages/fulfillment/kitchen';
+import { kitchenKey } from '../../stages/fulfillment/kitchen-table';
+import { SHOP_ID } from '../unit/stages/kit';
 import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
 import type { World } from './world';
 

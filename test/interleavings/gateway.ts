@@ -1,4 +1,4 @@
-import type { IntentStatus, PaymentIntent } from '../../../../stages/payment/gateway/gateway';
+import type { IntentStatus, PaymentIntent } from '../../stages/payment/gateway/gateway';
 
 export interface LedgerRow {
   readonly orderId: string;

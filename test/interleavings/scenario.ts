@@ -1,5 +1,5 @@
-import { stockKey } from '../../../../contracts/tables/counter-table';
-import { cancelled, confirmed, created, type Given, handedOver, SETTINGS, SHOP_ID } from '../kit';
+import { stockKey } from '../../contracts/tables/counter-table';
+import { cancelled, confirmed, created, type Given, handedOver, SETTINGS, SHOP_ID } from '../unit/stages/kit';
 import { explore } from './explore';
 import { endOf, faultsAtEnd, faultsEver } from './invariants';
 import { stepsUnder } from './steps';

@@ -1,0 +1,12 @@
+/**
+ * The Jest projects that an npm script runs.
+ * @param command the script's text in package.json.
+ */
+export const projectsRunBy = (command: string): string[] => {
+  const selected = /\bjest .*?--selectProjects((?: [\w-]+)+)/.exec(command)?.[1];
+  if (selected !== undefined) return selected.trim().split(' ');
+  // These two start Jest themselves: on one of two projects, and on the console's with a browser.
+  const given = /\btest\/run\/main\.ts (\w+)/.exec(command)?.[1];
+  if (given !== undefined) return [given];
+  return command.includes('test/console/main.ts') ? ['console'] : [];
+};

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { projectsRunBy } from '../../architecture/suites';
+
+const ROOT = join(__dirname, '../../..');
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+const lines = (command: string, ...args: string[]): string[] =>
+  execFileSync(command, args, { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
+
+test('every test file in git is run by an npm script', () => {
+  const projects = new Set(Object.values(scripts).flatMap(projectsRunBy));
+  const listed = lines(
+    process.execPath,
+    require.resolve('jest/bin/jest'),
+    '--listTests',
+    '--selectProjects',
+    ...projects,
+  );
+  const run = new Set(listed.map((file) => relative(ROOT, file)));
+  const inGit = lines('git', 'ls-files', '*.test.ts');
+  expect(inGit.length).toBeGreaterThan(200);
+  expect(inGit.filter((file) => !run.has(file))).toEqual([]);
+});
+
+test('CI runs every project of Jest', () => {
+  const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
+  const called = Object.keys(scripts).filter((name) => new RegExp(`npm (run -s |run )?${name}(?![\\w:])`).test(ci));
+  const inCi = new Set(called.flatMap((name) => projectsRunBy(scripts[name] ?? '')));
+  const all = new Set(Object.values(scripts).flatMap(projectsRunBy));
+  expect([...all].filter((project) => !inCi.has(project))).toEqual([]);
+});
+
+test.each([
+  ['jest --selectProjects unit e2e', ['unit', 'e2e']],
+  ['node --import tsx test/run/main.ts integration', ['integration']],
+  ['node --import tsx test/console/main.ts', ['console']],
+  ['node --import tsx local/start.ts', []],
+])('%s', (command, projects) => {
+  expect(projectsRunBy(command)).toEqual(projects);
+});
