@@ -7,7 +7,7 @@ export { type DynamoDb, startDynamoDb } from './dynamodb/dynoxide';
 export type { BusEvent } from './eventbridge/bus-event';
 export { compilePattern } from './eventbridge/pattern';
 export { foreignPageRefusal } from './http/foreign-page';
-export type { PathHandler } from './http/service';
+export type { PathHandler } from './http/server';
 export { LambdaEngine, type LogLine, type MappingDescription } from './lambda/engine';
 export { ExecutionEnvironment, type HandlerProcess } from './lambda/execution-environment';
 export type { FunctionDefinition } from './lambda/function-definition';

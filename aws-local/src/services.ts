@@ -1,7 +1,7 @@
 import type { Clock } from './clock/clock';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine } from './eventbridge/engine';
-import { startHttpServer } from './http/service';
+import { startHttpServer } from './http/server';
 import { sqsService } from './sqs/api';
 import { SqsEngine } from './sqs/engine';
 

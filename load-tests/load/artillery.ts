@@ -45,6 +45,13 @@ export interface Phase {
   readonly arrivalCount?: number;
 }
 
+/** When a phase begins, in seconds from the start of the run, and how long it lasts. */
+export interface PhaseSpan {
+  readonly name: string;
+  readonly fromSecond: number;
+  readonly seconds: number;
+}
+
 interface Script {
   readonly config: {
     readonly phases?: readonly Phase[];

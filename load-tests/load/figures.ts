@@ -2,7 +2,7 @@ import { sumOf } from '../../local/demo/requests';
 import { type Percentiles, percentilesOf } from '../../local/demo/waits';
 import type { AuditReport } from '../../simulation/audit/audit';
 import type { CostPerMillion, Usage } from '../price/price';
-import type { Phase } from './artillery';
+import type { Phase, PhaseSpan } from './artillery';
 import { type Memory, type MemoryOfPhase, type MemorySample, memoryOfPhase } from './memory';
 import type { BacklogSample, ObservedOrder } from './observations';
 
@@ -12,12 +12,6 @@ export interface Bucket {
   readonly placedPerSecond: number;
   readonly fulfilledPerSecond: number;
   readonly latencyMs: Percentiles | null;
-}
-
-export interface PhaseSpan {
-  readonly name: string;
-  readonly fromSecond: number;
-  readonly seconds: number;
 }
 
 /** What was counted at the environment itself. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { PhaseSpan } from './figures';
+import type { PhaseSpan } from './artillery';
 
 /** Resident memory at one moment, MiB. */
 export interface Memory {

@@ -10,6 +10,7 @@ import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
 import type { Environment } from '../environment';
 import { type ActionInput, type ActionName, readInput } from './action-inputs';
+import type { ActionResult } from './action-result';
 import type { OrderBoard } from './order-board';
 import type { Counter } from './placing';
 import { readShops, type ShopView, setStoreOpen } from './shops';
@@ -23,14 +24,7 @@ export interface Workplace {
   readonly board: OrderBoard;
 }
 
-/** What an action came to, in words for a person. */
-export interface Done {
-  readonly lines: readonly string[];
-  /** It was done as far as it went, and did not come to what was asked for. */
-  readonly failed?: boolean;
-}
-
-type Act<N extends ActionName> = (at: Workplace, input: ActionInput<N>) => Promise<Done>;
+type Act<N extends ActionName> = (at: Workplace, input: ActionInput<N>) => Promise<ActionResult>;
 
 const shopNamed = (shops: readonly ShopView[], shopId: string): ShopView =>
   shops.find((shop) => shop.shopId === shopId) ??
@@ -105,7 +99,7 @@ const actions: { readonly [N in ActionName]: Act<N> } = {
  * Does what a button of the page says.
  * @throws UsageError for what makes no sense, before anything has changed; or what AWS answers.
  */
-export const act = async <N extends ActionName>(name: N, at: Workplace, body: string): Promise<Done> => {
+export const act = async <N extends ActionName>(name: N, at: Workplace, body: string): Promise<ActionResult> => {
   const { lines, failed = false } = await actions[name](at, readInput(name, body));
   return { lines, failed };
 };

@@ -7,7 +7,8 @@ import { failureLine } from '../../ops/terminal/failure';
 import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
 import { ACTION_NAMES, isActionName } from './action-inputs';
-import { act, type Done, type Workplace } from './actions';
+import type { ActionResult } from './action-result';
+import { act, type Workplace } from './actions';
 import { PLACES, type Wanted } from './order-board';
 import { refusalOf } from './request-check';
 import { foundOrders, orderView, type Seen, type Shared, type Snapshot } from './snapshot';
@@ -54,7 +55,7 @@ const send = (response: ServerResponse, status: number, type: string, body: stri
 const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
   send(response, status, 'application/json', JSON.stringify(body));
 
-const failed = (line: string): Done => ({ lines: [line], failed: true });
+const failed = (line: string): ActionResult => ({ lines: [line], failed: true });
 
 /** A request that the page's own script would send. */
 interface Asked {

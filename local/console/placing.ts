@@ -9,7 +9,7 @@ import { UsageError } from '../../ops/terminal/usage-error';
 import { barista } from '../../simulation/traffic/barista';
 import type { TappedEvent } from '../../simulation/traffic/tap';
 import type { Environment } from '../environment';
-import type { Done } from './actions';
+import type { ActionResult } from './action-result';
 import type { ShopView } from './shops';
 
 /** When an order is handed over: at once, when the kitchen's forecast says so, or when somebody presses Ready. */
@@ -66,7 +66,7 @@ export class Counter {
    * Places orders; those that could not be placed are told beside those that were.
    * @throws UsageError if no shop that has stock is open, or the first failure if none was placed.
    */
-  public async place(placing: Placing, shops: readonly ShopView[]): Promise<Done> {
+  public async place(placing: Placing, shops: readonly ShopView[]): Promise<ActionResult> {
     const { shopId, count } = placing;
     const choices = shops.filter((shop) =>
       shopId === undefined ? shop.open && shop.products.length > 0 : shop.shopId === shopId,

@@ -3,7 +3,7 @@ import { stockKey } from '../../contracts/tables/counter-table';
 import { reconcile } from '../../ops/reconcile/reconcile';
 import { lookAtStock } from '../../ops/reconcile/stock';
 import type { Session } from '../../ops/target/session';
-import type { Done } from './actions';
+import type { ActionResult } from './action-result';
 import type { ShopView } from './shops';
 
 const UNREADABLE = 'spoiled from the console';
@@ -11,7 +11,10 @@ const UNREADABLE = 'spoiled from the console';
 const SETTLE_MS = 3_000;
 
 /** Makes a shop's stock unreadable, as a writer with a bug would: orders there become dead letters until it is mended. */
-export const spoilStock = async ({ dynamodb, names }: Session, { shopId, products }: ShopView): Promise<Done> => {
+export const spoilStock = async (
+  { dynamodb, names }: Session,
+  { shopId, products }: ShopView,
+): Promise<ActionResult> => {
   await Promise.all(
     products.map((productId) =>
       dynamodb.send(
@@ -29,7 +32,7 @@ export const spoilStock = async ({ dynamodb, names }: Session, { shopId, product
 };
 
 /** Puts a shop's stock right by what its orders hold, as `ops stock reconcile --fix` does. */
-export const mendStock = async (session: Session, { shopId }: ShopView): Promise<Done> => {
+export const mendStock = async (session: Session, { shopId }: ShopView): Promise<ActionResult> => {
   const { lines, failed = false } = await reconcile(session, lookAtStock(session, shopId), {
     fix: true,
     settleMs: SETTLE_MS,

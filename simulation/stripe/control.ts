@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
-import { FAULT_KINDS, OUTAGE_MODES } from './faults';
-import type { GatewaySimulator } from './simulator';
+import type { CallCounts } from './call-counts';
+import { FAULT_KINDS, type Faults, OUTAGE_MODES } from './faults';
+import type { Payments } from './payments';
 import { GATEWAY_OPERATIONS } from './stripe-api';
 
 export const CONTROL_PREFIX = '/_sim/';
@@ -23,6 +24,16 @@ const Commands = {
   'refuse-refunds': z.strictObject({ orderIds: z.array(z.string()) }),
 };
 
+/** What can be read and set over HTTP. */
+export interface ControlledSimulator {
+  readonly ledger: Payments['ledger'];
+  readonly calls: CallCounts;
+  readonly faults: Faults;
+  /** Orders whose refund is refused for good; add and delete as needed. */
+  readonly refundsRefused: Set<string>;
+  setLatency(latency: { readonly latencyMs: number; readonly jitterMs?: number | undefined }): void;
+}
+
 interface ControlAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -32,7 +43,7 @@ interface ControlAnswer {
  * The simulator's own interface, for another process: GET `/_sim/ledger[?orderId=]`, `/_sim/calls[?fromMs=&toMs=]`,
  * `/_sim/call-times[?operation=]`, and POST of JSON to `/_sim/<command>`. A bad command is answered 400 with field and fault.
  */
-export const control = (simulator: GatewaySimulator, method: string, url: URL, body: string): ControlAnswer => {
+export const control = (simulator: ControlledSimulator, method: string, url: URL, body: string): ControlAnswer => {
   const name = url.pathname.slice(CONTROL_PREFIX.length);
   try {
     const result = method === 'GET' ? query(simulator, name, url.searchParams) : command(simulator, name, body);
@@ -46,7 +57,7 @@ export const control = (simulator: GatewaySimulator, method: string, url: URL, b
   }
 };
 
-const query = ({ ledger, calls }: GatewaySimulator, name: string, parameters: URLSearchParams): unknown => {
+const query = ({ ledger, calls }: ControlledSimulator, name: string, parameters: URLSearchParams): unknown => {
   switch (name) {
     case 'ledger': {
       const orderId = parameters.get('orderId');
@@ -67,7 +78,7 @@ const query = ({ ledger, calls }: GatewaySimulator, name: string, parameters: UR
   }
 };
 
-const command = (simulator: GatewaySimulator, name: string, body: string): unknown => {
+const command = (simulator: ControlledSimulator, name: string, body: string): unknown => {
   const input: unknown = name in Commands ? JSON.parse(body) : undefined;
   switch (name) {
     case 'latency':

@@ -6,7 +6,7 @@ import type { Journal } from '@coffee-shop/aws-local';
 import { foreignPageRefusal } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
 import { CallCounts } from './call-counts';
-import { CONTROL_PREFIX, control } from './control';
+import { CONTROL_PREFIX, type ControlledSimulator, control } from './control';
 import { type FaultKind, Faults } from './faults';
 import { type Answer, IdempotencyKeys } from './idempotency-keys';
 import { Payments } from './payments';
@@ -31,14 +31,8 @@ export interface GatewaySimulatorOptions {
 }
 
 /** What a test, the demo or the console can see and set; over HTTP the same under `/_sim/` (control.ts). */
-export interface GatewaySimulator {
+export interface GatewaySimulator extends ControlledSimulator {
   readonly url: string;
-  readonly ledger: Payments['ledger'];
-  readonly calls: CallCounts;
-  readonly faults: Faults;
-  /** Orders whose refund is refused for good; add and delete as needed. */
-  readonly refundsRefused: Set<string>;
-  setLatency(latency: { readonly latencyMs: number; readonly jitterMs?: number | undefined }): void;
   /** Rotates the key: from now on only this one is accepted. */
   setApiKey(apiKey: string): void;
   /** Cuts every connection and forgets what was scheduled. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { PathHandler } from '../http/service';
+import type { PathHandler } from '../http/server';
 import type { LambdaEngine } from '../lambda/engine';
 import type { Journal, Section } from '../persistence/journal';
 

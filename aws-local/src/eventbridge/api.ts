@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { AwsError } from '../http/aws-error';
+import type { JsonService, Operation } from '../http/json-service';
 import { readInput } from '../http/read-input';
-import { AwsError, type JsonService, type Operation } from '../http/service';
 import type { BusEvent } from './bus-event';
 import type { EventBridgeEngine, Rule } from './engine';
 import { compilePattern } from './pattern';

@@ -4,7 +4,6 @@ import { AwsError } from '../http/aws-error';
 import type { Section } from '../persistence/journal';
 import type { Queue, SqsEngine } from '../sqs/engine';
 import type { BusEvent } from './bus-event';
-import type { OpenDelivery } from './kept';
 import { serviceOf, type Target, targetGroupId, targetInput } from './target';
 
 /** One event on its way to one target. */
@@ -14,6 +13,12 @@ export interface Delivery {
   readonly target: Target;
   /** As PutEvents brought it; a queue gets it beside the message. */
   readonly traceHeader?: string;
+}
+
+/** An event on its way to a target that has not taken it yet. */
+export interface OpenDelivery extends Delivery {
+  readonly retries: number;
+  readonly firstAttemptMs: number;
 }
 
 type StartedDelivery = Delivery & { readonly id: string };

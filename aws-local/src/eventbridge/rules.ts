@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Section } from '../persistence/journal';
 import type { BusEvent } from './bus-event';
-import { type KeptEvents, ruleKey } from './kept';
 import { compilePattern } from './pattern';
 import { parseRateMs } from './schedule';
 import { checkTarget, type Target } from './target';
@@ -31,6 +31,20 @@ interface StoredRule {
   stopSchedule: () => void;
 }
 
+/** A rule that a client made: those of the stacks are made anew. */
+interface KeptRule {
+  readonly definition: RuleDefinition;
+  readonly targets: readonly Target[];
+}
+
+/** What the rules have promised, over restarts. */
+export interface KeptRules {
+  /** By bus and name. */
+  readonly rules: Section<KeptRule>;
+  /** States that a client gave to rules of the stacks. */
+  readonly states: Section<RuleState>;
+}
+
 export interface RulesOptions {
   readonly clock: Clock;
   /** `arn:aws:events:<region>:<account>:rule/` */
@@ -39,7 +53,7 @@ export interface RulesOptions {
   readonly checkBus: (busName: string) => void;
   readonly onSchedule: (rule: Rule) => void;
   /** Notes what must outlive the process. */
-  readonly kept?: Pick<KeptEvents, 'rules' | 'states'> | undefined;
+  readonly kept?: KeptRules | undefined;
 }
 
 const DEFAULT_BUS = 'default';
@@ -49,6 +63,8 @@ const MAX_PATTERN_LENGTH = 2048;
 const MAX_TARGETS_PER_RULE = 5;
 const MAX_TARGETS_PER_REQUEST = 10;
 const NOTHING_TO_STOP = (): void => {};
+
+const ruleKey = ({ busName, name }: Pick<RuleDefinition, 'busName' | 'name'>): string => `${busName} ${name}`;
 
 /** The rules of all buses, their targets and their schedules. */
 export class Rules {

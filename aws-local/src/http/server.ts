@@ -2,7 +2,35 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error';
 import { foreignPageRefusal } from './foreign-page';
-import type { HttpServer, HttpServerOptions, JsonService, RequestCounter } from './service';
+import type { JsonService } from './json-service';
+
+/** A service that routes by path (Lambda's REST API, custom-resource responses). */
+export interface PathHandler {
+  readonly prefix: string;
+  handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>;
+}
+
+/** Requests answered over HTTP: `{ sqs: { ReceiveMessage: 3 } }`. */
+type RequestCounter = Record<string, Record<string, number>>;
+
+/** Runs before an operation; an AwsError that it throws is the answer (fault injection). */
+type Intercept = (service: string, operation: string, input: Record<string, unknown>) => Promise<void> | void;
+
+export interface HttpServerOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly services: readonly JsonService[];
+  readonly paths?: readonly PathHandler[];
+  readonly intercept?: Intercept;
+}
+
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  readonly requests: RequestCounter;
+  /** Stops listening and cuts open connections. */
+  close(): Promise<void>;
+}
 
 const SERVICE_NAMES: Record<string, string> = { AmazonSQS: 'sqs', AWSEvents: 'eventbridge' };
 // Ten messages of 1 MiB, escaped as JSON, and then some.

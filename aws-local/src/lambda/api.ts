@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../http/aws-error';
-import type { PathHandler } from '../http/service';
+import type { PathHandler } from '../http/server';
 import { FunctionError, type LambdaEngine } from './engine';
 import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { functionResource, mappingChange, mappingResource } from './resources';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { AwsError } from '../http/aws-error';
+import type { JsonService } from '../http/json-service';
 import { readInput } from '../http/read-input';
-import { AwsError, type JsonService } from '../http/service';
 import { compileFilter } from './filter-pattern';
 import type { LogStore } from './log-store';
 

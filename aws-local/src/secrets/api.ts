@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../clock/clock';
+import { AwsError } from '../http/aws-error';
+import type { JsonService } from '../http/json-service';
 import { readInput } from '../http/read-input';
-import { AwsError, type JsonService } from '../http/service';
 import type { SecretsEngine } from './engine';
 import type { SecretValue } from './secret';
 

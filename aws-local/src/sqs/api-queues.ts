@@ -1,5 +1,6 @@
+import { AwsError } from '../http/aws-error';
+import type { Operation, OperationContext } from '../http/json-service';
 import { readInput } from '../http/read-input';
-import { AwsError, type Operation, type OperationContext } from '../http/service';
 import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
 import type { Queue, SqsEngine } from './engine';
 import type { MoveTask } from './move-task';

@@ -1,5 +1,5 @@
+import type { JsonService, Operation, OperationContext } from '../http/json-service';
 import { readInput } from '../http/read-input';
-import type { JsonService, Operation, OperationContext } from '../http/service';
 import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
 import { batchAnswer, checkSystemAttributeNames, receivedAnswer, sentAnswer, toSendEntry } from './api-messages';
 import { queueOfUrl, queueOperations } from './api-queues';

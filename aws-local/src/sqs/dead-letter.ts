@@ -1,19 +1,28 @@
-import type { Queue } from './queue';
-import type { QueueContext } from './queue-context';
 import { type QueueAttributes, type QueueSettings, readSettings } from './queue-settings';
 import { invalidPolicy } from './redrive-policy';
 import type { NewMessage, StoredMessage } from './stored-message';
 
+/** A queue as its dead-letter sources see it. */
+export interface DeadLetterTarget {
+  readonly arn: string;
+  readonly fifo: boolean;
+  allowsRedriveFrom(sourceArn: string): boolean;
+  /** Takes a message in. */
+  admit(message: NewMessage): void;
+}
+
+type Source = Pick<DeadLetterTarget, 'arn' | 'fifo'>;
+
 /** Reads a queue's attributes; refuses a redrive policy whose target is missing, of the other kind, or forbids it. */
 export const checkedSettings = (
-  queue: Pick<Queue, 'arn' | 'fifo'>,
+  queue: Source,
   attributes: QueueAttributes,
-  context: QueueContext,
+  queues: { queueByArn(arn: string): DeadLetterTarget | undefined },
 ): QueueSettings => {
   const settings = readSettings(attributes);
   if (settings.redrivePolicy === undefined) return settings;
   const refuse = (reason: string) => invalidPolicy('RedrivePolicy', attributes.RedrivePolicy ?? '', reason);
-  const target = context.queueByArn(settings.redrivePolicy.deadLetterTargetArn);
+  const target = queues.queueByArn(settings.redrivePolicy.deadLetterTargetArn);
   if (target === undefined) throw refuse('Dead letter target does not exist');
   if (target.arn === queue.arn) throw refuse('A queue cannot be its own dead-letter target');
   if (target.fifo !== queue.fifo) throw refuse('Dead-letter target must be same type of queue as the source');
@@ -28,7 +37,7 @@ export const checkedSettings = (
  * deduplication id and a new retention period, a standard one keeps counting its old one (SQS developer guide,
  * "Using dead-letter queues", "Configure a dead-letter queue redrive").
  */
-export const deadLettered = (message: StoredMessage, source: Queue, nowMs: number): NewMessage => ({
+export const deadLettered = (message: StoredMessage, source: Source, nowMs: number): NewMessage => ({
   messageId: message.messageId,
   body: message.body,
   md5OfBody: message.md5OfBody,

@@ -1,5 +1,4 @@
 import type { Section } from '../persistence/journal';
-import type { RestoredQueue } from './kept';
 
 /** SQS remembers a deduplication id for five minutes, whether or not the message was deleted meanwhile. */
 const WINDOW_MS = 5 * 60_000;
@@ -36,7 +35,7 @@ export class DeduplicationWindow {
   }
 
   /** Puts back what an earlier process left, in the order of acceptance. */
-  public restore(accepted: RestoredQueue['accepted']): void {
+  public restore(accepted: readonly (readonly [key: string, accepted: AcceptedMessage])[]): void {
     for (const [key, message] of accepted) this.#enter(key, message);
   }
 

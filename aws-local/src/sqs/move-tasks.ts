@@ -1,6 +1,5 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
-import type { SqsEngine } from './engine';
 import { MAX_MESSAGES_PER_SECOND, MoveTask } from './move-task';
 import type { Queue } from './queue';
 
@@ -13,7 +12,12 @@ export interface StartMoveTask {
   readonly messagesPerSecond?: number | undefined;
 }
 
-type Queues = Pick<SqsEngine, 'queueByArn' | 'deadLetterSourcesOf'>;
+/** The queues among which messages may be moved. */
+interface Queues {
+  queueByArn(arn: string): Queue | undefined;
+  /** The queues whose redrive policy names this one. */
+  deadLetterSourcesOf(queue: Queue): readonly Queue[];
+}
 
 /** The redrive tasks of all queues: at most one runs per source queue, the last ten of each are remembered. */
 export class MoveTasks {

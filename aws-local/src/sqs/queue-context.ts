@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock';
+import type { DeadLetterTarget } from './dead-letter';
 import type { KeptQueue } from './kept';
-import type { Queue } from './queue';
 
 /** What a queue needs of the engine it belongs to. */
 export interface QueueContext {
@@ -12,7 +12,7 @@ export interface QueueContext {
   kept(queueName: string): KeptQueue | undefined;
   /** Runs what it is given: at once, or at the end of `SqsEngine.atOneMoment`, then once however often it was given. */
   whenSent(serve: () => void): void;
-  queueByArn(arn: string): Queue | undefined;
+  queueByArn(arn: string): DeadLetterTarget | undefined;
   /** Counts one API request as AWS bills it: one for each started 64 KiB of payload, at least one; those to FIFO queues at a price of their own. */
   countRequest(operation: string, isFifo: boolean, payloadBytes?: number): void;
 }

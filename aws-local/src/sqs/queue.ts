@@ -1,7 +1,7 @@
 import { AwsError } from '../http/aws-error';
 import { Acceptance } from './acceptance';
 import { checkBatch, eachEntry } from './batch';
-import { deadLettered } from './dead-letter';
+import { type DeadLetterTarget, deadLettered } from './dead-letter';
 import type { KeptQueue, RestoredQueue } from './kept';
 import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
 import { MessageStore } from './message-store';
@@ -24,7 +24,7 @@ export const queueDoesNotExist = (name: string): AwsError =>
   new AwsError('QueueDoesNotExist', `The specified queue does not exist: ${name}`);
 
 /** A standard or FIFO queue. Every method stands for one API request; errors are AwsErrors with SQS's codes. */
-export class Queue {
+export class Queue implements DeadLetterTarget {
   public readonly name: string;
   public readonly arn: string;
   public readonly fifo: boolean;

@@ -11,7 +11,7 @@ import { type SharedClock, scaledClock } from '../../src/clock/clock';
 import { jumpingClock } from '../../src/clock/jumping-clock';
 import { eventBridgeService } from '../../src/eventbridge/api';
 import { EventBridgeEngine } from '../../src/eventbridge/engine';
-import { startHttpServer } from '../../src/http/service';
+import { startHttpServer } from '../../src/http/server';
 import { lambdaApi } from '../../src/lambda/api';
 import { LambdaEngine } from '../../src/lambda/engine';
 import { Pipe } from '../../src/pipes/pipe';

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { scaledClock } from '../../../src/clock/clock';
 import { eventBridgeService } from '../../../src/eventbridge/api';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
-import { type HttpServer, type Operation, startHttpServer } from '../../../src/http/service';
+import type { Operation } from '../../../src/http/json-service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { sqsService } from '../../../src/sqs/api';
 import { SqsEngine } from '../../../src/sqs/engine';
 

@@ -25,7 +25,7 @@ import {
 import { scaledClock } from '../../../src/clock/clock';
 import { eventBridgeService } from '../../../src/eventbridge/api';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
-import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { type Queue, SqsEngine } from '../../../src/sqs/engine';
 
 const clock = scaledClock();

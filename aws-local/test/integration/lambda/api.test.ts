@@ -8,7 +8,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { type SharedClock, scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { lambdaApi } from '../../../src/lambda/api';
 import { LambdaEngine } from '../../../src/lambda/engine';
 import { SqsEngine } from '../../../src/sqs/engine';

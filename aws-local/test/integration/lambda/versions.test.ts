@@ -1,6 +1,6 @@
 import { GetEventSourceMappingCommand, GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { lambdaApi } from '../../../src/lambda/api';
 import { LambdaEngine } from '../../../src/lambda/engine';
 import { SqsEngine } from '../../../src/sqs/engine';

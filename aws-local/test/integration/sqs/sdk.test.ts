@@ -24,7 +24,7 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { sqsService } from '../../../src/sqs/api';
 import { SqsEngine } from '../../../src/sqs/engine';
 

@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
-import { AwsError, type HttpServerOptions, type JsonService, startHttpServer } from '../../../src/http/service';
+import { AwsError } from '../../../src/http/aws-error';
+import type { JsonService } from '../../../src/http/json-service';
+import { type HttpServerOptions, startHttpServer } from '../../../src/http/server';
 
 const coffee: JsonService = {
   targetPrefix: 'Coffee',

@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/service';
+import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { secretsManagerService } from '../../../src/secrets/api';
 import { SecretsEngine } from '../../../src/secrets/engine';
 import { generateSecretString } from '../../../src/secrets/generate-secret-string';

@@ -5,7 +5,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ORDER_MANAGER_SOURCE } from '../../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../../contracts/tables/config-table';
-import type { Done } from '../../../../local/console/actions';
+import type { ActionResult } from '../../../../local/console/action-result';
 import { ConsolePage, openConsole } from '../../../../local/console/console';
 import type { BoardOrder } from '../../../../local/console/order-board';
 import type { OrderView, Snapshot } from '../../../../local/console/snapshot';
@@ -54,7 +54,7 @@ export class RunningConsole {
   }
 
   /** One request, header by header: fetch would not let a test choose its Host. */
-  async send<T = Done>(
+  async send<T = ActionResult>(
     method: string,
     path: string,
     { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: string } = {},
@@ -75,7 +75,7 @@ export class RunningConsole {
     };
   }
 
-  act(name: string, input: unknown): Promise<Answer<Done>> {
+  act(name: string, input: unknown): Promise<Answer<ActionResult>> {
     return this.send('POST', `api/actions/${name}`, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
