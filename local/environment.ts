@@ -29,8 +29,13 @@ export interface GatewayElsewhere {
   readonly apiKey: string;
 }
 
+/** The service on this machine. Without a simulator its gateway is elsewhere. */
+export interface AnyEnvironment extends AwsLocal {
+  readonly gateway?: GatewaySimulator;
+}
+
 /** The service on this machine, with the gateway's simulator beside it. */
-export interface Environment extends AwsLocal {
+export interface Environment extends AnyEnvironment {
   readonly gateway: GatewaySimulator;
 }
 
@@ -54,9 +59,9 @@ export const startEnvironment = async (options: EnvironmentOptions = {}): Promis
  * Runs what the CDK app synthesizes, on a gateway that somebody else runs. Its key becomes the value of the gateway's secret.
  * @throws Error in one line, as startEnvironment does.
  */
-export const startEnvironmentAt = ({ url, apiKey }: GatewayElsewhere, options: AppOptions): Promise<AwsLocal> =>
+export const startEnvironmentAt = ({ url, apiKey }: GatewayElsewhere, options: AppOptions): Promise<AnyEnvironment> =>
   start(options, {
-    functionVariables: { ...options.functionVariables, GATEWAY_URL: url },
+    startBeside: async () => ({ variables: { GATEWAY_URL: url }, close: async () => undefined }),
     beforeTraffic({ clock, outputs, secrets }) {
       const [arn] = Object.values(outputs).flatMap(({ GatewaySecretArn = [] }) => GatewaySecretArn);
       if (arn === undefined)

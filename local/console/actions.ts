@@ -8,7 +8,7 @@ import { deadLetterQueueNamed } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import { unknownName } from '../../ops/terminal/suggestion';
 import { UsageError } from '../../ops/terminal/usage-error';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 import { type ActionInput, type ActionName, readInput } from './action-inputs';
 import type { ActionResult } from './action-result';
 import type { OrderBoard } from './order-board';
@@ -18,7 +18,7 @@ import { PAYMENT_GATEWAY } from './snapshot';
 import { mendStock, spoilStock } from './spoiling';
 
 export interface Workplace {
-  readonly environment: Environment;
+  readonly environment: AnyEnvironment;
   readonly session: Session;
   readonly counter: Counter;
   readonly board: OrderBoard;
@@ -56,6 +56,8 @@ const stock: Act<'stock'> = async ({ session }, { shopId, spoiled }) => {
 };
 
 const gateway: Act<'gateway'> = async ({ environment }, { outage }) => {
+  if (!environment.gateway)
+    throw new UsageError(`the gateway at ${environment.variables.GATEWAY_URL} is not ours to switch off`);
   environment.gateway.faults.setOutage(outage ?? undefined);
   return {
     lines: [

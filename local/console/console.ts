@@ -1,4 +1,4 @@
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 import { recallOrders } from './kept-orders';
 import { OrderBoard } from './order-board';
 import type { ConsolePage } from './page-handler';
@@ -16,7 +16,7 @@ export { ConsolePage } from './page-handler';
  */
 export const openConsole = async (
   page: ConsolePage,
-  environment: Environment,
+  environment: AnyEnvironment,
   variables: Readonly<Record<string, string>>,
 ): Promise<{ url: string; close(): Promise<void> }> => {
   const { clock, events, url } = environment;

@@ -6,7 +6,7 @@ import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import { orderIdIn } from '../../pipeline/batch/dead-letter';
 import { rejectionKey } from '../../pipeline/batch/rejections';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 
 /** A dead letter without its event: the page shows the reason, and `npm run ops -- dlq show` the rest. */
 export type LetterView = Omit<DeadLetter, 'event'>;
@@ -56,7 +56,7 @@ const viewed = async (
 };
 
 /** What lies in the dead-letter queues. Looking hides nothing from a redrive and counts as no receive. */
-export const lettersIn = ({ sqs }: Environment, session: Session): Promise<LettersView[]> =>
+export const lettersIn = ({ sqs }: AnyEnvironment, session: Session): Promise<LettersView[]> =>
   Promise.all(
     session.names.deadLetterQueues.map(async (queue) => {
       const source = sqs.queueByName(queueNameIn(queue.url));
@@ -69,7 +69,7 @@ export const lettersIn = ({ sqs }: Environment, session: Session): Promise<Lette
   );
 
 /** The dead letters of one order, wherever they lie. */
-export const lettersOf = async ({ sqs }: Environment, session: Session, orderId: string): Promise<LetterView[]> => {
+export const lettersOf = async ({ sqs }: AnyEnvironment, session: Session, orderId: string): Promise<LetterView[]> => {
   const found = await Promise.all(
     session.names.deadLetterQueues.map((queue) => {
       const peeked = sqs.queueByName(queueNameIn(queue.url))?.peek() ?? [];

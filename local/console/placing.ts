@@ -8,7 +8,7 @@ import { failureLine } from '../../ops/terminal/failure';
 import { UsageError } from '../../ops/terminal/usage-error';
 import { barista } from '../../simulation/traffic/barista';
 import type { TappedEvent } from '../../simulation/traffic/tap';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 import type { ActionResult } from './action-result';
 import type { ShopView } from './shops';
 
@@ -41,7 +41,7 @@ export class Counter {
   readonly #handovers = new Map<string, Handover>();
   readonly #baristas: Readonly<Record<'at-once' | 'when-due', ReturnType<typeof barista>>>;
 
-  public constructor({ clock }: Environment, session: Session) {
+  public constructor({ clock }: AnyEnvironment, session: Session) {
     this.#session = session;
     const bus = { eventBridge: session.events, busName: session.names.busName, clock };
     const onError = (error: unknown): void => console.error('console: an Order Ready was not published:', error);

@@ -5,11 +5,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { namesFrom } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 
 /** A session of the operator's functions on this environment, on its clock; `close` ends its clients. */
 export const sessionOn = (
-  { clock }: Environment,
+  { clock }: AnyEnvironment,
   variables: Readonly<Record<string, string>>,
 ): Session & { close(): void } => {
   const at = {

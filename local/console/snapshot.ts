@@ -3,7 +3,7 @@ import { readOrder } from '../../ops/order/show';
 import { type OrderState, stateOf, waitingFor } from '../../ops/order/state';
 import { type Moment, timeline } from '../../ops/order/timeline';
 import type { Session } from '../../ops/target/session';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 import { type LettersView, type LetterView, lettersIn, lettersOf } from './letters';
 import { type OrderBoard, PLACES, type Place, type Wanted } from './order-board';
 import { arrivedIn, type Rates, type Slice } from './rates';
@@ -31,12 +31,13 @@ export interface Snapshot extends ShopsView {
   readonly slices: readonly Slice[];
   readonly sliceMs: number;
   readonly breaker: { readonly status: string; readonly lines: readonly string[] };
-  readonly gateway: { readonly outage: string | null };
+  /** `url`: the gateway is somebody else's, and this is where. */
+  readonly gateway: { readonly outage: string | null; readonly url?: string };
   readonly letters: readonly LettersView[];
 }
 
 export interface Seen {
-  readonly environment: Environment;
+  readonly environment: AnyEnvironment;
   readonly session: Session;
   readonly board: OrderBoard;
   readonly rates: Rates;
@@ -78,7 +79,7 @@ export const shared = <T>(freshMs: number, read: () => Promise<T>, nowMs: () => 
 
 /** What the page shows besides the orders. What takes requests is shared among pages; what is at hand is always as it is now. */
 export const snapshots = ({ environment, session, board, rates }: Seen): Shared<Snapshot> => {
-  const { clock, gateway } = environment;
+  const { clock } = environment;
   const shops = shared(SHOPS_AGE_MS, () => readShops(session), realMs);
   const tables = shared(
     TABLES_AGE_MS,
@@ -98,7 +99,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
         slices,
         sliceMs: SLICE_MS,
         breaker: { status: state.status, lines: status.lines },
-        gateway: { outage: gateway.faults.outage ?? null },
+        gateway: gatewayOf(environment),
         ...shopsView,
         letters,
       };
@@ -109,6 +110,9 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
     },
   };
 };
+
+const gatewayOf = ({ gateway, variables }: AnyEnvironment): Snapshot['gateway'] =>
+  gateway ? { outage: gateway.faults.outage ?? null } : { outage: null, url: variables.GATEWAY_URL ?? '' };
 
 export const foundOrders = ({ board }: Pick<Seen, 'board'>, wanted: Wanted) => board.find(wanted, ORDERS_SHOWN);
 

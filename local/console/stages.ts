@@ -1,7 +1,7 @@
 import type { Queue } from '@coffee-shop/aws-local';
 import { queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
-import type { Environment } from '../environment';
+import type { AnyEnvironment } from '../environment';
 
 /** A queue as the page shows it. */
 export interface QueueView {
@@ -40,7 +40,7 @@ const viewOf = (name: string, queue: Queue, nowMs: number): QueueView => {
 };
 
 /** Every stage that the stack has, with its queues; found by the stack's outputs, so that a fourth one is shown too. */
-export const stagesOf = ({ sqs, lambda, clock }: Environment, { names }: Pick<Session, 'names'>): StageView[] =>
+export const stagesOf = ({ sqs, lambda, clock }: AnyEnvironment, { names }: Pick<Session, 'names'>): StageView[] =>
   Object.entries(names.mappingIds).map(([stage, uuid]) => {
     const { state, maximumConcurrency, queueArn } = lambda.mapping(uuid);
     const ingress = names.deadLetterQueues.find(({ name }) => name === `${stage}-ingress-dlq`)?.sourceUrl;

@@ -11,7 +11,9 @@ const chipsOf = ({ breaker, gateway, letters, scale }, isLive) => {
   const dead = letters.reduce((sum, { count }) => sum + count, 0);
   return [
     isLive ? ['live', 'good', 'Live', '#flow-title'] : ['live', 'bad', 'Not live', '#trouble'],
-    ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
+    gateway.url
+      ? ['gateway', 'plain', 'Gateway elsewhere', '#gateway-title']
+      : ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
     ['breaker', BREAKER_TONES[breaker.status] ?? 'warn', `Breaker ${breaker.status}`, '#gateway-title'],
     ['letters', dead > 0 ? 'bad' : 'good', counted(dead, 'dead letter'), '#letters-title'],
     ...(scale === 1 ? [] : [['scale', 'plain', `Clock × ${scale}`, '#latency-title']]),

@@ -8,8 +8,10 @@ const OUTAGES = { refused: 'cuts every connection', 503: 'answers 503', hanging:
 
 const showGateway = ({ gateway, breaker }) => {
   const isDown = gateway.outage !== null;
-  write(byId('gateway-state'), isDown ? `down, ${OUTAGES[gateway.outage]}` : 'up');
-  set(byId('gateway-state'), 'class', isDown ? 'bad' : 'good');
+  write(byId('gateway-state'), gateway.url ?? (isDown ? `down, ${OUTAGES[gateway.outage]}` : 'up'));
+  set(byId('gateway-state'), 'class', gateway.url ? 'quiet' : isDown ? 'bad' : 'good');
+  // Only the simulator can be taken down from here.
+  byId('gateway-outage').hidden = gateway.url !== undefined;
   write(byId('gateway-switch'), isDown ? 'Bring it back' : 'Take it down');
   set(byId('gateway-switch'), 'data-down', isDown);
   byId('outage-mode').disabled = isDown;
