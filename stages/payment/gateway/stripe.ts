@@ -122,12 +122,7 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
       try {
         return intentOf(
           await call('confirm', (options) =>
-            stripe.paymentIntents.confirm(
-              id,
-              // Nobody is there to pass a 3-D Secure challenge: a card that asks for one is declined.
-              { payment_method: token, error_on_requires_action: true, expand: EXPANDED },
-              options,
-            ),
+            stripe.paymentIntents.confirm(id, { payment_method: token, expand: EXPANDED }, options),
           ),
         );
       } catch (error) {

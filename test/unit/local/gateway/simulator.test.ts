@@ -8,7 +8,7 @@ const OPEN = {
   'automatic_payment_methods[allow_redirects]': 'never',
   'metadata[orderId]': 'A',
 };
-const CONFIRM = { payment_method: 'pm_card_visa', error_on_requires_action: 'true' };
+const CONFIRM = { payment_method: 'pm_card_visa' };
 
 interface Reply {
   readonly status: number;
@@ -112,6 +112,18 @@ describe('the gateway simulator', () => {
 
     expect(reply).toMatchObject({ status: 400, body: { error: { type: 'invalid_request_error', param } } });
     expect(simulator.ledger.entries()).toEqual([]);
+  });
+
+  it.each(['true', 'false'])('refuses error_on_requires_action=%s, and charges nothing', async (value) => {
+    const { body } = await post('/v1/payment_intents', OPEN);
+
+    const reply = await post(`/v1/payment_intents/${body.id}/confirm`, { ...CONFIRM, error_on_requires_action: value });
+
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { error: { type: 'invalid_request_error', param: 'error_on_requires_action' } },
+    });
+    expect(simulator.ledger.captures('A')).toEqual([]);
   });
 
   it('refuses what it does not simulate by name', async () => {
