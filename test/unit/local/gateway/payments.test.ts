@@ -78,6 +78,52 @@ describe('the simulated gateway’s books', () => {
     expect(types('B')).toEqual(['opened', 'cancelled']);
   });
 
+  describe('of a card that asks for authentication', () => {
+    it.each(['pm_card_authenticationRequired', 'pm_card_threeDSecureRequired'])(
+      'wait for the customer: %s moves no money',
+      (token) => {
+        const { payments, open, types } = books();
+        const { id } = open();
+
+        expect(payments.confirm(id, token)).toMatchObject({ id, status: 'requires_action' });
+        expect(payments.get(id).charge).toBeUndefined();
+        expect(types()).toEqual(['opened']);
+      },
+    );
+
+    it('refuse another confirm, also with a card that asks for nothing', () => {
+      const { payments, open, types } = books();
+      const { id } = open();
+      payments.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(() => payments.confirm(id, 'pm_card_visa')).toThrow(
+        expect.objectContaining({
+          status: 400,
+          fields: expect.objectContaining({ code: 'payment_intent_unexpected_state' }),
+        }),
+      );
+      expect(() => payments.refund(id)).toThrow('does not have a successful charge');
+      expect(types()).toEqual(['opened']);
+    });
+
+    it('can be cancelled', () => {
+      const { payments, open, types } = books();
+      const { id } = open();
+      payments.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(payments.cancel(id, 'duplicate')).toMatchObject({ status: 'canceled', canceled: { reason: 'duplicate' } });
+      expect(types()).toEqual(['opened', 'cancelled']);
+    });
+
+    it('forget the error of an earlier card', () => {
+      const { payments, open } = books();
+      const { id } = open();
+      expect(() => payments.confirm(id, 'pm_card_chargeDeclined')).toThrow('declined');
+
+      expect(payments.confirm(id, 'pm_card_authenticationRequired').lastError).toBeUndefined();
+    });
+  });
+
   it('refund no more than was charged', () => {
     const { payments, open, types } = books();
     const { id } = open();
