@@ -1,4 +1,5 @@
 import { Payments } from '../../../../local/gateway/payments';
+import type { Journal } from '../../../../local/persistence/journal';
 import { handClock } from './hand-clock';
 
 const books = () => {
@@ -113,6 +114,21 @@ describe('the simulated gateway’s books', () => {
 
       expect(payments.cancel(id, 'duplicate')).toMatchObject({ status: 'canceled', canceled: { reason: 'duplicate' } });
       expect(types()).toEqual(['opened', 'cancelled']);
+    });
+
+    it('are kept over a restart', () => {
+      const kept = new Map<string, unknown>();
+      const section = () => ({
+        put: (key: string, value: unknown) => kept.set(key, structuredClone(value)),
+        restored: () => [...kept],
+      });
+      const journal = { section } as unknown as Journal;
+      const clock = handClock();
+      const first = new Payments(clock, journal);
+      const { id } = first.create({ amount: 480, currency: 'eur', metadata: { orderId: 'A' } });
+      first.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(new Payments(clock, journal).get(id).status).toBe('requires_action');
     });
 
     it('forget the error of an earlier card', () => {
