@@ -1,24 +1,25 @@
 /** What a test card answers when it is charged. */
-export type CardAnswer = { readonly declined: false } | ({ readonly declined: true } & CardDecline);
+export type CardAnswer =
+  | { readonly result: 'approved' }
+  | { readonly result: 'authentication required' }
+  | ({ readonly result: 'declined' } & CardDecline);
 
-/** `code`, `declineCode` and `message` as Stripe sends them; `charged`: a failed charge is on record (it is not when the
- * attempt ended before the issuer was asked). */
+/** `code`, `declineCode` and `message` as Stripe sends them. */
 export interface CardDecline {
   readonly code: string;
   readonly declineCode?: string;
   readonly message: string;
-  readonly charged: boolean;
 }
 
 const issuerSays = (code: string, declineCode: string | undefined, message: string): CardAnswer => ({
-  declined: true,
+  result: 'declined',
   code,
   ...(declineCode !== undefined && { declineCode }),
   message,
-  charged: true,
 });
 
-const approved: CardAnswer = { declined: false };
+const approved: CardAnswer = { result: 'approved' };
+const authenticationRequired: CardAnswer = { result: 'authentication required' };
 const cardDeclined = (declineCode: string, message = 'Your card was declined.') =>
   issuerSays('card_declined', declineCode, message);
 
@@ -52,16 +53,9 @@ const CARDS: ReadonlyMap<string, CardAnswer> = new Map([
       'An error occurred while processing your card. Try again in a little bit.',
     ),
   ],
-  [
-    'pm_card_authenticationRequired',
-    {
-      declined: true,
-      code: 'authentication_required',
-      declineCode: 'authentication_required',
-      message: 'Your card was declined. This transaction requires authentication.',
-      charged: false,
-    },
-  ],
+  // They ask for authentication on each payment here (https://docs.stripe.com/testing#regulatory-cards and #three-ds-cards).
+  ['pm_card_authenticationRequired', authenticationRequired],
+  ['pm_card_threeDSecureRequired', authenticationRequired],
 ]);
 
 /** The answer of a test card, or undefined when there is no such payment method. */

@@ -5,7 +5,7 @@ import { type CardDecline, cardAnswer } from './cards';
 import { Ledger, type LedgerEntryType } from './ledger';
 import { invalidRequest, StripeApiError } from './stripe-error';
 
-export type PaymentStatus = 'requires_payment_method' | 'succeeded' | 'canceled';
+export type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
 export type CancellationReason = 'abandoned' | 'duplicate' | 'fraudulent' | 'requested_by_customer';
 
 export interface Charge {
@@ -73,7 +73,11 @@ export class Payments {
     throw invalidRequest(`No such payment_intent: '${id}'`, { code: 'resource_missing', param: 'intent' }, 404);
   }
 
-  /** Charges the card. A declined intent keeps waiting for a payment method, and can be confirmed again. */
+  /**
+   * Charges the card. A declined intent keeps waiting for a payment method, and can be confirmed again. An intent whose
+   * card asks for authentication waits for the customer (https://docs.stripe.com/payments/paymentintents/lifecycle) and
+   * cannot be confirmed again (https://github.com/woocommerce/woocommerce-gateway-stripe/issues/2950).
+   */
   public confirm(id: string, paymentMethod: string): Payment {
     const payment = this.get(id);
     if (payment.status !== 'requires_payment_method')
@@ -81,7 +85,7 @@ export class Payments {
         payment,
         payment.status === 'succeeded'
           ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
-          : 'You cannot confirm this PaymentIntent because it has a status of canceled.',
+          : `You cannot confirm this PaymentIntent because it has a status of ${payment.status}.`,
       );
     const answer = cardAnswer(paymentMethod);
     if (!answer)
@@ -90,27 +94,35 @@ export class Payments {
         param: 'payment_method',
       });
     const charge = { id: newId('ch'), createdMs: this.#clock.now(), refundedAmount: 0 };
-    if (!answer.declined) {
-      payment.status = 'succeeded';
-      payment.charge = charge;
-      delete payment.lastError;
-      this.#enter(payment, 'captured');
-      return payment;
+    switch (answer.result) {
+      case 'approved':
+        payment.status = 'succeeded';
+        payment.charge = charge;
+        delete payment.lastError;
+        this.#enter(payment, 'captured');
+        return payment;
+      case 'authentication required':
+        payment.status = 'requires_action';
+        delete payment.lastError;
+        this.#keep(payment);
+        return payment;
+      case 'declined':
+        payment.lastError = answer;
+        payment.charge = { ...charge, failure: answer };
+        this.#enter(payment, 'declined');
+        throw new StripeApiError(402, 'card_error', answer.message, {
+          executed: true,
+          code: answer.code,
+          ...(answer.declineCode !== undefined && { decline_code: answer.declineCode }),
+          charge: charge.id,
+        });
     }
-    payment.lastError = answer;
-    if (answer.charged) payment.charge = { ...charge, failure: answer };
-    this.#enter(payment, 'declined');
-    throw new StripeApiError(402, 'card_error', answer.message, {
-      executed: true,
-      code: answer.code,
-      ...(answer.declineCode !== undefined && { decline_code: answer.declineCode }),
-      ...(answer.charged && { charge: payment.charge?.id }),
-    });
   }
 
+  /** Possible in `requires_payment_method` and `requires_action` (https://docs.stripe.com/api/payment_intents/cancel). */
   public cancel(id: string, reason: CancellationReason | null): Payment {
     const payment = this.get(id);
-    if (payment.status !== 'requires_payment_method')
+    if (payment.status !== 'requires_payment_method' && payment.status !== 'requires_action')
       throw unexpectedState(
         payment,
         `You cannot cancel this PaymentIntent because it has a status of ${payment.status}.`,
@@ -153,8 +165,13 @@ export class Payments {
     return { id: newId('re'), amount: refunded, createdMs: this.#clock.now(), payment };
   }
 
-  #enter(payment: Payment, type: LedgerEntryType, amount = payment.amount): void {
+  #keep(payment: Payment): void {
     this.#kept?.put(payment.id, payment);
+  }
+
+  /** Keeps the payment, and enters what happened to its money into the ledger. */
+  #enter(payment: Payment, type: LedgerEntryType, amount = payment.amount): void {
+    this.#keep(payment);
     this.ledger.append({
       intentId: payment.id,
       orderId: payment.metadata.orderId ?? '',

@@ -77,8 +77,13 @@ const EXECUTE: Readonly<Record<GatewayOperation, (payments: Payments, intentId: 
   confirm: (payments, intentId, form) => {
     const parameters = new Parameters(form, ['payment_method', 'error_on_requires_action', 'expand']);
     const paymentMethod = parameters.string('payment_method');
-    // Without it a card may ask for a 3-D Secure challenge, which nobody here could pass.
-    parameters.oneOf('error_on_requires_action', ['true']);
+    // Every intent here has automatic_payment_methods, with which a confirm cannot use this parameter
+    // (https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods). Whether `false` passes is not documented.
+    if (form.error_on_requires_action !== undefined)
+      throw invalidRequest(
+        "The `error_on_requires_action` parameter can't be used with PaymentIntents which use payment methods managed through the Dashboard.",
+        { param: 'error_on_requires_action' },
+      );
     const expanded = parameters.expand(ON_INTENT);
     return paymentIntentObject(payments.confirm(intentId, paymentMethod), expanded);
   },

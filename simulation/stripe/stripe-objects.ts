@@ -5,6 +5,10 @@ type Json = Record<string, unknown>;
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
+/** What the customer has to do when the confirm named no `return_url`. The content of `use_stripe_sdk` is intended for
+ * Stripe.js only (https://docs.stripe.com/api/payment_intents/object#payment_intent_object-next_action). */
+const AUTHENTICATE: Json = { type: 'use_stripe_sdk', use_stripe_sdk: {} };
+
 /** A payment intent as Stripe's API shows it, as far as a server-side integration reads it. */
 export const paymentIntentObject = (payment: Payment, expanded: ReadonlySet<string>): Json => ({
   id: payment.id,
@@ -23,7 +27,7 @@ export const paymentIntentObject = (payment: Payment, expanded: ReadonlySet<stri
   latest_charge: latestCharge(payment, expanded.has('latest_charge')),
   livemode: false,
   metadata: payment.metadata,
-  next_action: null,
+  next_action: payment.status === 'requires_action' ? AUTHENTICATE : null,
   payment_method: null,
   payment_method_types: ['card'],
   processing: null,

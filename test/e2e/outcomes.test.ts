@@ -56,13 +56,24 @@ describe('an order that goes well', () => {
 });
 
 describe('an order that payment refuses', () => {
-  test('fails with the reason of the bank when the card is declined', async () => {
-    const order = anOrder({ token: 'pm_card_chargeDeclinedInsufficientFunds' });
+  test.each([
+    [
+      'the reason of the bank when the card is declined',
+      'pm_card_chargeDeclinedInsufficientFunds',
+      'INSUFFICIENT_FUNDS',
+    ],
+    [
+      'a code of its own when the card asks for authentication',
+      'pm_card_authenticationRequired',
+      'AUTHENTICATION_REQUIRED',
+    ],
+  ])('fails with %s', async (_why, token, code) => {
+    const order = anOrder({ token });
 
     await shop.when(created(order), confirmed(order));
 
     expect(await shop.end(order)).toMatchObject({ type: 'Order Failed', detail: { stage: 'payment' } });
-    expect((await shop.event(order, 'Payment Failed')).detail).toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+    expect((await shop.event(order, 'Payment Failed')).detail).toMatchObject({ code });
     await shop.quiet();
     expect(shop.published(order)).toEqual(['Payment Failed', 'Order Failed']);
     await shop.seenAtGateway(() => expect(shop.ledger(order)).not.toContain('captured'));

@@ -5,10 +5,11 @@ export interface Money {
 }
 
 /**
- * - `unconfirmed`: opened; no money has moved and none will until it is confirmed.
+ * - `unconfirmed`: opened, no money has moved, and it can be cancelled: not confirmed yet, or the confirm was interrupted
+ *   after the card was declined or asked for authentication.
  * - `processing`: confirmed, the gateway has not decided yet; read it again later.
  * - `captured`: the customer was charged (it stays `captured` when refunded; see `refundedAmount`).
- * - `declined`: the card was declined. Final: the intent can never be confirmed again.
+ * - `declined`: the card was declined, or asks for authentication. Final: the intent can never be confirmed again.
  * - `cancelled`: given up before any money moved. Final.
  */
 export type IntentStatus = 'unconfirmed' | 'processing' | 'captured' | 'declined' | 'cancelled';
@@ -44,7 +45,8 @@ export interface PaymentGateway {
    * long as the gateway keeps its idempotency keys (Stripe: a day); the same orderId with other money or shop is refused.
    * After that a second intent is opened, so the caller stores the id before it confirms. */
   open(order: { readonly orderId: string; readonly shopId: string; readonly money: Money }): Promise<PaymentIntent>;
-  /** Charges an intent with the customer's payment token. A declined card is an answer (`declined`), not an error. An
+  /** Charges an intent with the customer's payment token. A declined card is an answer (`declined`), not an error; so is a
+   * card that asks for the customer's authentication (code `authentication_required`), whose intent is cancelled. An
    * intent that is past confirming (captured, declined, cancelled, processing) answers its state and nothing happens. */
   confirm(intentId: string, token: string): Promise<PaymentIntent>;
   /** The intent as the gateway sees it now. */

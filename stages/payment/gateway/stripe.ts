@@ -4,7 +4,7 @@ import type { ApiKeySource } from './api-key';
 import { GatewayConfigurationError, GatewayRefusedError } from './errors';
 import type { PaymentGateway, PaymentIntent } from './gateway';
 import { declineReported, gatewayError, isSavedFailure, isUnexpectedState } from './stripe-errors';
-import { DECLINED_REASON, EXPANDED, intentOf } from './stripe-intent';
+import { AUTHENTICATION_REASON, DECLINED_REASON, EXPANDED, intentOf } from './stripe-intent';
 
 export type GatewayOperation = keyof PaymentGateway;
 
@@ -68,16 +68,16 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
     }
   };
 
-  const read = async (id: string): Promise<PaymentIntent> =>
-    intentOf(
-      await call('read', ({ idempotencyKey: _, ...options }) =>
-        stripe.paymentIntents.retrieve(id, { expand: EXPANDED }, options),
-      ),
+  const retrieve = (id: string): Promise<Stripe.PaymentIntent> =>
+    call('read', ({ idempotencyKey: _, ...options }) =>
+      stripe.paymentIntents.retrieve(id, { expand: EXPANDED }, options),
     );
+
+  const read = async (id: string): Promise<PaymentIntent> => intentOf(await retrieve(id));
 
   const cancel = async (
     id: string,
-    cancellation_reason: typeof DECLINED_REASON | 'requested_by_customer',
+    cancellation_reason: Stripe.PaymentIntentCancelParams.CancellationReason,
   ): Promise<PaymentIntent> => {
     try {
       return intentOf(
@@ -89,6 +89,18 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
       if (isUnexpectedState(error)) return read(id);
       throw error;
     }
+  };
+
+  /**
+   * Stripe would let a declined intent be confirmed again. Cancelling it makes the decline final: of two workers at the
+   * same intent, either the other one's charge came first, and this answers `captured`, or it comes too late.
+   * @throws the failure of the confirm itself, unless it reports a decline.
+   */
+  const sealDecline = async (id: string, failure: unknown): Promise<PaymentIntent> => {
+    const decline = declineReported(failure);
+    if (!decline) throw failure;
+    const sealed = await cancel(id, DECLINED_REASON);
+    return sealed.status === 'declined' ? { ...sealed, decline } : sealed;
   };
 
   return translated({
@@ -119,26 +131,18 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
     },
 
     async confirm(id, token) {
+      let intent: Stripe.PaymentIntent;
       try {
-        return intentOf(
-          await call('confirm', (options) =>
-            stripe.paymentIntents.confirm(
-              id,
-              // Nobody is there to pass a 3-D Secure challenge: a card that asks for one is declined.
-              { payment_method: token, error_on_requires_action: true, expand: EXPANDED },
-              options,
-            ),
-          ),
+        intent = await call('confirm', (options) =>
+          stripe.paymentIntents.confirm(id, { payment_method: token, expand: EXPANDED }, options),
         );
       } catch (error) {
-        if (isUnexpectedState(error)) return read(id);
-        const decline = declineReported(error);
-        if (!decline) throw error;
-        // Stripe would let a declined intent be confirmed again. Cancelling it makes the decline final: of two workers at
-        // the same intent, either the other one's charge came first, and this answers `captured`, or it comes too late.
-        const sealed = await cancel(id, DECLINED_REASON);
-        return sealed.status === 'declined' ? { ...sealed, decline } : sealed;
+        if (!isUnexpectedState(error)) return sealDecline(id, error);
+        intent = await retrieve(id);
       }
+      // The card asks for authentication, which is not supported: in answer to this confirm, or to an earlier one that was
+      // interrupted. The intent cannot be confirmed again; it can be cancelled (https://docs.stripe.com/api/payment_intents/cancel).
+      return intent.status === 'requires_action' ? cancel(id, AUTHENTICATION_REASON) : intentOf(intent);
     },
 
     read,

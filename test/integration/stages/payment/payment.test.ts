@@ -54,6 +54,53 @@ describe('charge', () => {
     expect(await stages.orders.readOne(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
   });
 
+  describe('of a card that asks for authentication', () => {
+    const card = { token: 'pm_card_authenticationRequired' };
+    const expectFailed = async (orderId: string, results: Awaited<ReturnType<Stages['pay']>>): Promise<void> => {
+      expect(types(results)).toEqual(['Payment Failed', 'Order Failed']);
+      expect(handedOn(results, 'Payment Failed').detail).toMatchObject({
+        code: 'AUTHENTICATION_REQUIRED',
+        message: 'The card asks for authentication, which is not supported here. Please use another card.',
+      });
+      expect(stages.ledger(orderId)).toEqual(['opened', 'cancelled']);
+      expect(await stages.orders.readOne(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
+    };
+
+    test('ends the order, cancels the intent and charges nothing; a second delivery publishes the same', async () => {
+      const orderId = 'authentication';
+
+      const first = await stages.pay(created({ orderId, payment: card }));
+      const second = await stages.pay(created({ orderId, payment: card }));
+
+      await expectFailed(orderId, first);
+      expect(published(second)).toEqual(published(first));
+    });
+
+    test.each([
+      ['the answer to the confirm is lost', 'timeout-after-effect', 'confirm'],
+      ['the cancellation fails', 'error-before-effect', 'cancel'],
+      ['the answer to the cancellation is lost', 'error-after-effect', 'cancel'],
+    ] as const)('ends the same way when %s and the order is delivered again', async (_, kind, operation) => {
+      const orderId = `authentication-${operation}-${kind}`;
+      stages.simulator.faults.failNext({ kind, operation });
+
+      const [interrupted] = await stages.pay(created({ orderId, payment: card }));
+      expect(interrupted?.status === 'failed' && failureClassOf(interrupted.error)).toBe('dependency');
+
+      await expectFailed(orderId, await stages.pay(created({ orderId, payment: card })));
+    });
+
+    test('lets the order be cancelled when the charge was interrupted', async () => {
+      const orderId = 'authentication-order-cancelled';
+      stages.simulator.faults.failNext({ kind: 'error-before-effect', operation: 'cancel' });
+      await stages.pay(created({ orderId, payment: card }));
+
+      expect(outcomes(await stages.pay(cancelled({ orderId })))).toEqual(['payment cancelled']);
+      expect(outcomes(await stages.pay(created({ orderId, payment: card })))).toEqual(['order is cancelled']);
+      expect(stages.ledger(orderId)).toEqual(['opened', 'cancelled']);
+    });
+  });
+
   test('whose answer is lost after it took effect is found out by the next delivery', async () => {
     const orderId = 'lost-answer';
     stages.simulator.faults.failNext({ kind: 'timeout-after-effect', operation: 'confirm' });

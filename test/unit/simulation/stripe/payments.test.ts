@@ -1,3 +1,4 @@
+import type { Journal } from '@coffee-shop/aws-local';
 import { Payments } from '../../../../simulation/stripe/payments';
 import { handClock } from './hand-clock';
 
@@ -76,6 +77,67 @@ describe('the simulated gateway’s books', () => {
     expect(() => payments.cancel(captured.id, null)).toThrow('status of succeeded');
     expect(types()).toEqual(['opened', 'captured']);
     expect(types('B')).toEqual(['opened', 'cancelled']);
+  });
+
+  describe('of a card that asks for authentication', () => {
+    it.each(['pm_card_authenticationRequired', 'pm_card_threeDSecureRequired'])(
+      'wait for the customer: %s moves no money',
+      (token) => {
+        const { payments, open, types } = books();
+        const { id } = open();
+
+        expect(payments.confirm(id, token)).toMatchObject({ id, status: 'requires_action' });
+        expect(payments.get(id).charge).toBeUndefined();
+        expect(types()).toEqual(['opened']);
+      },
+    );
+
+    it('refuse another confirm, also with a card that asks for nothing', () => {
+      const { payments, open, types } = books();
+      const { id } = open();
+      payments.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(() => payments.confirm(id, 'pm_card_visa')).toThrow(
+        expect.objectContaining({
+          status: 400,
+          fields: expect.objectContaining({ code: 'payment_intent_unexpected_state' }),
+        }),
+      );
+      expect(() => payments.refund(id)).toThrow('does not have a successful charge');
+      expect(types()).toEqual(['opened']);
+    });
+
+    it('can be cancelled', () => {
+      const { payments, open, types } = books();
+      const { id } = open();
+      payments.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(payments.cancel(id, 'duplicate')).toMatchObject({ status: 'canceled', canceled: { reason: 'duplicate' } });
+      expect(types()).toEqual(['opened', 'cancelled']);
+    });
+
+    it('are kept over a restart', () => {
+      const kept = new Map<string, unknown>();
+      const section = () => ({
+        put: (key: string, value: unknown) => kept.set(key, structuredClone(value)),
+        restored: () => [...kept],
+      });
+      const journal = { section } as unknown as Journal;
+      const clock = handClock();
+      const first = new Payments(clock, journal);
+      const { id } = first.create({ amount: 480, currency: 'eur', metadata: { orderId: 'A' } });
+      first.confirm(id, 'pm_card_authenticationRequired');
+
+      expect(new Payments(clock, journal).get(id).status).toBe('requires_action');
+    });
+
+    it('forget the error of an earlier card', () => {
+      const { payments, open } = books();
+      const { id } = open();
+      expect(() => payments.confirm(id, 'pm_card_chargeDeclined')).toThrow('declined');
+
+      expect(payments.confirm(id, 'pm_card_authenticationRequired').lastError).toBeUndefined();
+    });
   });
 
   it('refund no more than was charged', () => {

@@ -8,7 +8,7 @@ const OPEN = {
   'automatic_payment_methods[allow_redirects]': 'never',
   'metadata[orderId]': 'A',
 };
-const CONFIRM = { payment_method: 'pm_card_visa', error_on_requires_action: 'true' };
+const CONFIRM = { payment_method: 'pm_card_visa' };
 
 interface Reply {
   readonly status: number;
@@ -112,6 +112,45 @@ describe('the gateway simulator', () => {
 
     expect(reply).toMatchObject({ status: 400, body: { error: { type: 'invalid_request_error', param } } });
     expect(simulator.ledger.entries()).toEqual([]);
+  });
+
+  it.each(['true', 'false'])('refuses error_on_requires_action=%s, and charges nothing', async (value) => {
+    const { body } = await post('/v1/payment_intents', OPEN);
+
+    const reply = await post(`/v1/payment_intents/${body.id}/confirm`, { ...CONFIRM, error_on_requires_action: value });
+
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { error: { type: 'invalid_request_error', param: 'error_on_requires_action' } },
+    });
+    expect(simulator.ledger.captures('A')).toEqual([]);
+  });
+
+  it('answers a card that asks for authentication with what the customer has to do', async () => {
+    const { body } = await post('/v1/payment_intents', OPEN);
+    const path = `/v1/payment_intents/${body.id}`;
+
+    const asked = await post(`${path}/confirm`, { payment_method: 'pm_card_authenticationRequired' });
+    const again = await post(`${path}/confirm`, CONFIRM);
+    const cancelled = await post(`${path}/cancel`, { cancellation_reason: 'duplicate' });
+
+    expect(asked).toMatchObject({
+      status: 200,
+      body: {
+        status: 'requires_action',
+        amount_received: 0,
+        latest_charge: null,
+        next_action: { type: 'use_stripe_sdk', use_stripe_sdk: {} },
+      },
+    });
+    expect(again).toMatchObject({
+      status: 400,
+      body: { error: { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' } },
+    });
+    expect(cancelled).toMatchObject({
+      status: 200,
+      body: { status: 'canceled', cancellation_reason: 'duplicate', next_action: null, last_payment_error: null },
+    });
   });
 
   it('refuses what it does not simulate by name', async () => {

@@ -5,7 +5,13 @@ import type { Money, PaymentGateway, PaymentIntent } from '../../../../../stages
 /** A gateway, and what the contract needs to know to charge with it. */
 export interface GatewayUnderTest {
   readonly gateway: PaymentGateway;
-  readonly tokens: { readonly approved: string; readonly declined: string; readonly unknown: string };
+  readonly tokens: {
+    readonly approved: string;
+    readonly declined: string;
+    /** A card that asks for the customer's authentication. */
+    readonly authentication: string;
+    readonly unknown: string;
+  };
   close(): Promise<void>;
 }
 
@@ -117,6 +123,24 @@ export const describeGatewayContract = (name: string, makeGateway: () => Promise
         expect(again.status).toBe('declined');
         expect(again.decline?.code).toBe(declined.decline?.code);
         expect((await gateway.read(id)).status).toBe('declined');
+      });
+
+      it('declines a card that asks for authentication, with the same reason at once and later', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        const intent = await gateway.confirm(id, tokens.authentication);
+
+        expect(intent).toEqual({
+          id,
+          status: 'declined',
+          money,
+          refundedAmount: 0,
+          decline: { code: 'authentication_required', message: expect.stringContaining('another card') },
+        });
+        expect(await gateway.confirm(id, tokens.authentication)).toEqual(intent);
+        expect(await gateway.confirm(id, tokens.approved)).toEqual(intent);
+        expect(await gateway.cancel(id)).toEqual(intent);
+        expect(await gateway.read(id)).toEqual(intent);
       });
 
       it('declines a token that names no payment method, and does not repeat the token', async () => {

@@ -143,6 +143,39 @@ export const describeGatewayFailureContract = (name: string, makeGateway: () => 
       expect(underTest.charged(order.orderId)).toEqual(once);
     });
 
+    it.each<['confirm' | 'cancel', Disturbance]>([
+      ['confirm', 'timeout before effect'],
+      ['confirm', 'timeout after effect'],
+      ['confirm', 'server error after effect'],
+      ['cancel', 'timeout before effect'],
+      ['cancel', 'timeout after effect'],
+      ['cancel', 'server error before effect'],
+      ['cancel', 'server error after effect'],
+      ['cancel', 'rate limit'],
+    ])('declines a card that asks for authentication although the %s met a %s', async (operation, how) => {
+      const order = newOrder();
+      const { id } = await gateway.open(order);
+      underTest.disturb(operation, how);
+      await expect(gateway.confirm(id, tokens.authentication)).rejects.toThrow(GatewayUnavailableError);
+
+      const repeated = await gateway.confirm(id, tokens.authentication);
+
+      expect(repeated).toMatchObject({ status: 'declined', decline: { code: 'authentication_required' } });
+      expect(await gateway.read(id)).toEqual(repeated);
+      expect(underTest.charged(order.orderId)).toEqual(never);
+    });
+
+    it('cancels an intent that was left waiting for authentication', async () => {
+      const order = newOrder();
+      const { id } = await gateway.open(order);
+      underTest.disturb('cancel', 'server error before effect');
+      await expect(gateway.confirm(id, tokens.authentication)).rejects.toThrow(GatewayUnavailableError);
+
+      expect((await gateway.cancel(id)).status).toBe('cancelled');
+      expect((await gateway.confirm(id, tokens.approved)).status).toBe('cancelled');
+      expect(underTest.charged(order.orderId)).toEqual(never);
+    });
+
     it.each<Disturbance>(['timeout after effect', 'server error before effect', 'server error after effect'])(
       'refunds a charge once although the first refund met a %s',
       async (how) => {

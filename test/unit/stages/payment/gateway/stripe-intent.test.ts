@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { intentOf } from '../../../../../stages/payment/gateway/stripe-intent';
+import { AUTHENTICATION_REASON, intentOf } from '../../../../../stages/payment/gateway/stripe-intent';
 
 type Charge = Pick<Stripe.Charge, 'amount_refunded' | 'failure_code' | 'failure_message'> & {
   outcome: { reason: string | null } | null;
@@ -90,4 +90,30 @@ describe('an intent of Stripe’s', () => {
       expect(declined({})).toEqual({ code: 'payment_declined', message: 'The payment was declined.' });
     });
   });
+
+  it('that was cancelled because its card asks for authentication is declined for that, whatever else is on record', () => {
+    const latest_charge = charge({ failure_code: 'card_declined', failure_message: 'No funds.' });
+
+    const intent = intentOf(
+      stripeIntent({ status: 'canceled', cancellation_reason: AUTHENTICATION_REASON, latest_charge }),
+    );
+
+    expect(intent).toMatchObject({
+      status: 'declined',
+      decline: {
+        code: 'authentication_required',
+        message: 'The card asks for authentication, which is not supported here. Please use another card.',
+      },
+    });
+  });
+
+  it.each([null, 'requested_by_customer', 'fraudulent', 'automatic', 'expired'])(
+    'that was cancelled for another reason (%s) is cancelled',
+    (cancellation_reason) => {
+      const intent = intentOf(stripeIntent({ status: 'canceled', cancellation_reason }));
+
+      expect(intent.status).toBe('cancelled');
+      expect(intent).not.toHaveProperty('decline');
+    },
+  );
 });
