@@ -41,12 +41,11 @@ const gatewayUrl = (text: string): string => {
   return text;
 };
 
-/** The message names no part of the key. */
-const gatewayKey = (text: string): string => {
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new InvalidArgumentError('must be visible ASCII characters without spaces');
+/** What is wrong with a gateway's key, without any of it; undefined if nothing is. */
+const keyFault = (key: string): string | undefined => {
+  if (!/^[\x21-\x7e]+$/.test(key)) return 'must be visible ASCII characters without spaces';
   // Every order that somebody tries here would charge a real card (docs.stripe.com/keys: the prefix tells the mode).
-  if (/^[a-z]+_live_/.test(text)) throw new InvalidArgumentError('is a live key: a test key (sk_test_…) is needed');
-  return text;
+  return /^[a-z]+_live_/.test(key) ? 'is a live key: a test key (sk_test_…) is needed' : undefined;
 };
 
 /**
@@ -76,7 +75,7 @@ export const readStartOptions = (argv: readonly string[]): StartOptions => {
         .argParser(gatewayUrl)
         .conflicts('gatewayLatencyMs'),
     )
-    .addOption(new Option('--gateway-key <key>', 'that gateway’s test key').env('GATEWAY_KEY').argParser(gatewayKey))
+    .addOption(new Option('--gateway-key <key>', 'that gateway’s test key').env('GATEWAY_KEY'))
     .option(
       // Not --env-file: Node.js takes that one for itself, also after the script's name.
       '--variables-file <path>',
@@ -100,5 +99,9 @@ export const readStartOptions = (argv: readonly string[]): StartOptions => {
     command.error("error: option '--gateway-url <url>' needs '--gateway-key <key>', or the key in GATEWAY_KEY");
   if (options.gatewayUrl === undefined && command.getOptionValueSource('gatewayKey') === 'cli')
     command.error("error: option '--gateway-key <key>' needs '--gateway-url <url>'");
+  // Not by the option itself: its message would quote the key.
+  const fault = options.gatewayKey === undefined ? undefined : keyFault(options.gatewayKey);
+  if (options.gatewayUrl !== undefined && fault !== undefined)
+    command.error(`error: option '--gateway-key <key>' ${fault}`);
   return options;
 };
