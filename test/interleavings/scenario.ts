@@ -5,6 +5,7 @@ import { endOf, faultsAtEnd, faultsEver } from './invariants';
 import { stepsUnder } from './steps';
 import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
 import { deliver, identityUnder, type Rules, type World } from './world';
+import worlds from './worlds.json';
 
 export interface Scenario {
   readonly orderIds?: readonly string[];
@@ -89,8 +90,15 @@ export const withoutPauses = (): void => {
 export const CANCELLED = { cancelledIds: ['o-1'] };
 export const UNCONFIRMED = { settings: { requireConfirmation: false } };
 
-/** Expects a scenario to end in these ways, each in some interleaving, and in no other. */
+/**
+ * Expects a scenario to end in these ways, each in some interleaving, and in no other; and to pass as many worlds as `worlds.json` says of the
+ * running test. Code that is only arranged differently passes exactly as many; whoever changes what the stages do writes the new number down.
+ */
 export const expectOutcomes = async (scenario: Scenario, outcomes: readonly string[]): Promise<void> => {
+  const { currentTestName = '' } = expect.getState();
   const explored = await everyOrderOf(scenario);
   expect(explored.outcomes).toEqual(outcomes.toSorted());
+  expect({ [currentTestName]: explored.worlds }).toEqual({
+    [currentTestName]: (worlds as Readonly<Record<string, number>>)[currentTestName],
+  });
 };
