@@ -8,7 +8,6 @@ const Key = { PK: 'order-1' };
 const limits = { requestTimeoutMs: 30 };
 
 let aws: LoopbackServer;
-let requests: number;
 /** How many requests get no answer, from the next one on. */
 let unanswered: number;
 
@@ -17,7 +16,6 @@ const before = VARIABLES.map((name) => [name, process.env[name]] as const);
 beforeAll(async () => {
   // A connection that a network dropped without a word: what is sent arrives nowhere, and nothing ever comes back.
   aws = await startLoopbackServer((request, response) => {
-    requests += 1;
     if (unanswered-- > 0) return;
     request
       .resume()
@@ -32,14 +30,14 @@ afterAll(async () => {
   }
   await aws.close();
 });
-beforeEach(() => {
-  requests = 0;
-});
+
+/** As the SDK counts them: a busy server may not have seen an attempt that was given up. */
+const attemptsOf = (answer: unknown): number => (answer as { $metadata: { attempts: number } }).$metadata.attempts;
 
 test('a request that nobody answers is sent again on another connection', async () => {
   unanswered = 1;
-  await stageClients(limits).documents.send(new GetCommand({ TableName: 'orders', Key }));
-  expect(requests).toBe(2);
+  const answer = await stageClients(limits).documents.send(new GetCommand({ TableName: 'orders', Key }));
+  expect(attemptsOf(answer)).toBeGreaterThan(1);
 });
 
 test.each([
@@ -55,13 +53,12 @@ test.each([
     );
     expect(error).toMatchObject({ name: 'TimeoutError' });
     expect(failureClassOf(error)).toBe('dependency');
-    expect(requests).toBe(3);
+    expect(attemptsOf(error)).toBe(3);
   },
 );
 
 test('a write that must not be repeated is given up after its only attempt', async () => {
   unanswered = Number.POSITIVE_INFINITY;
   const write = stageClients(limits).unrepeated.send(new PutCommand({ TableName: 'orders', Item: Key }));
-  await expect(write).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(requests).toBe(1);
+  await expect(write).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 1 } });
 });
