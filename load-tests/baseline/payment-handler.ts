@@ -7,12 +7,13 @@ import { type BusEventOf, EVENT } from '../../contracts/events/events';
 import { parseEvent } from '../../contracts/events/parse';
 import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment, requiredVariable } from '../../pipeline/batch/stage-environment';
+import { freePermit } from '../../pipeline/circuit-breaker/breaker';
 import { configReader } from '../../pipeline/config/reader';
 import { settingsFor } from '../../pipeline/config/settings';
 import { powertoolsTelemetry } from '../../pipeline/telemetry/telemetry';
 import { secretApiKey } from '../../stages/payment/gateway/api-key';
+import { readGatewayEnvironment } from '../../stages/payment/gateway/environment';
 import { stripeGateway } from '../../stages/payment/gateway/stripe';
-import { readGatewayEnvironment } from '../../stages/payment/gateway-environment';
 import { baselinePayment } from './payment';
 
 /*
@@ -33,6 +34,9 @@ const settings = configReader({
   now: Date.now,
   telemetry,
 });
+/** The configuration's default. */
+const GATEWAY_TIMEOUT_MS = 5_000;
+
 const work = baselinePayment({
   documents: clients.documents,
   events: clients.events,
@@ -40,10 +44,10 @@ const work = baselinePayment({
   tableName: requiredVariable(process.env, 'BASELINE_ORDERS_TABLE'),
   gateway: stripeGateway({
     apiKey: secretApiKey({ client: new SecretsManagerClient(), secretId: gatewayEnvironment.secretId }),
-    timeoutMs: async () => (await settings.read()).orderProcessor.payment.timeoutMs,
+    callsAtOnce: gatewayEnvironment.callsAtOnce,
     url: gatewayEnvironment.url,
     onCall: ({ durationMs }) => telemetry.metrics.add('GatewayDuration', durationMs),
-  }),
+  })({ permit: freePermit, timeoutMs: GATEWAY_TIMEOUT_MS }),
 });
 
 const processor = new SqsFifoPartialProcessorAsync();

@@ -5,6 +5,7 @@ import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { putEntry } from '../../pipeline/events/put-entries';
 import type { ChargeSettings } from '../../stages/payment/charge';
 import type { PaymentGateway } from '../../stages/payment/gateway/gateway';
+import type { GatewaySettings } from '../../stages/payment/ports';
 import { refusalOf } from '../../stages/payment/refusal';
 
 export interface BaselinePorts {
@@ -66,7 +67,10 @@ export const baselinePayment = ({ documents, events, busName, tableName, gateway
 
   return {
     /** Order Created. @returns what came of it. @throws whatever the gateway, the table or the bus throws: the queue brings it again. */
-    charge: async (event: BusEventOf<'Order Created'>, settings: ChargeSettings): Promise<string> => {
+    charge: async (
+      event: BusEventOf<'Order Created'>,
+      settings: Omit<ChargeSettings, keyof GatewaySettings>,
+    ): Promise<string> => {
       const { orderId, shopId, customerId, items, total, currency, timestamp, payment } = event.detail;
       const refusal = refusalOf(event.detail, settings);
       if (refusal) {

@@ -33,8 +33,6 @@ export interface CircuitBreakerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly settings?: Partial<BreakerSettings>;
-  /** Instead of the setting of that name, for one that may change while running. */
-  readonly slowCallMs?: () => number;
   readonly verdictOf: (error: unknown) => Verdict;
   /** Must not throw. Its event goes out with the batch; the keeper does not depend on it. */
   readonly onTransition: (transition: Transition) => void;
@@ -44,21 +42,36 @@ export interface CircuitBreakerOptions {
   readonly owner?: string;
 }
 
-/** Runs one call of the dependency and counts how it went. @throws BreakerOpenError without calling, or what the call throws. */
-export type GuardedCall = <R>(callee: () => Promise<R>) => Promise<R>;
+/** Leave to call the dependency, for one piece of work (one record). Take it with `await using`: leaving the scope gives it back. */
+export interface Permit extends AsyncDisposable {
+  /**
+   * Runs one call of the dependency and counts how it went.
+   * @throws BreakerOpenError without calling, or what the call throws.
+   */
+  call<R>(callee: () => Promise<R>): Promise<R>;
+}
 
 export interface CircuitBreaker {
   /**
-   * Admits a piece of work (one record), then runs it; every call of the dependency goes through the `call` that it is given, and there
-   * may be several or none. Half-open, the work of an instance goes one by one: the first is the probe, the others wait for what it finds.
-   * Do not admit within admitted work: it would wait for itself.
-   * @throws BreakerOpenError before the work has begun, or whatever the work throws.
+   * Gives leave to call the dependency; several calls or none may follow. Half-open, one piece of work at a time gets it: the first is the
+   * probe, and whoever asks meanwhile waits for what it finds. Do not enter within a permit: it would wait for itself.
+   * @throws BreakerOpenError before anything has been called.
    */
-  admit<R>(work: (call: GuardedCall) => Promise<R>): Promise<R>;
+  enter(limits?: CallLimits): Promise<Permit>;
 }
 
+export interface CallLimits {
+  /** An answer that takes longer counts as a failure, milliseconds; the breaker's setting unless given. */
+  readonly slowCallMs?: number;
+}
+
+const nothingToFree = async (): Promise<void> => undefined;
+
+/** Of no breaker: lets every call through and counts nothing. */
+export const freePermit: Permit = { call: (callee) => callee(), [Symbol.asyncDispose]: nothingToFree };
+
 /** Lets everything through: for comparison, and for tests that are about something else. */
-export const noBreaker: CircuitBreaker = { admit: (work) => work((callee) => callee()) };
+export const noBreaker: CircuitBreaker = { enter: async () => freePermit };
 
 /** Failures are counted in memory, one after the other; the state is shared through the store, which is written on transitions only. */
 export const circuitBreaker = (options: CircuitBreakerOptions): CircuitBreaker => new SharedCircuitBreaker(options);
@@ -86,15 +99,15 @@ class SharedCircuitBreaker implements CircuitBreaker {
     this.#shared = new SharedState({ store, now, onStoreFailure, cacheMs: this.#settings.cacheMs });
   }
 
-  async admit<R>(work: (call: GuardedCall) => Promise<R>): Promise<R> {
+  async enter({ slowCallMs = this.#settings.slowCallMs }: CallLimits = {}): Promise<Permit> {
     for (;;) {
       await this.#probing;
       const { admittance } = await this.#look();
       if (this.#probing) continue;
       if (admittance.may === 'wait') throw this.#openError(admittance.retryAtMs);
-      if (admittance.may === 'call') return work((callee) => this.#call(callee));
-      const answer = await this.#oneByOne(() => this.#probe(admittance.from, work));
-      if (answer) return answer.result;
+      if (admittance.may === 'call') return this.#ordinaryPermit(slowCallMs);
+      const permit = await this.#probePermit(admittance.from, slowCallMs);
+      if (permit) return permit;
     }
   }
 
@@ -108,11 +121,15 @@ class SharedCircuitBreaker implements CircuitBreaker {
     return { state, admittance: admittanceOf(state, this.#options.now(), this.#settings) };
   }
 
-  async #call<R>(callee: () => Promise<R>): Promise<R> {
+  #ordinaryPermit(slowCallMs: number): Permit {
+    return { call: (callee) => this.#call(callee, slowCallMs), [Symbol.asyncDispose]: nothingToFree };
+  }
+
+  async #call<R>(callee: () => Promise<R>, slowCallMs: number): Promise<R> {
     const { state, admittance } = await this.#look();
     if (admittance.may === 'wait') throw this.#openError(admittance.retryAtMs);
     if (admittance.may === 'probe') throw this.#openError(this.#options.now());
-    return this.#judged(callee, (verdict, reason) => this.#count(state, verdict, reason));
+    return this.#judged(callee, slowCallMs, (verdict, reason) => this.#count(state, verdict, reason));
   }
 
   /** @param seen the state in which the call began; undefined if the store could not be reached. */
@@ -136,34 +153,35 @@ class SharedCircuitBreaker implements CircuitBreaker {
     if (change !== 'unreachable') this.#failures = 0;
   }
 
-  async #oneByOne<R>(task: () => Promise<R>): Promise<R> {
-    const running = task();
-    const done = () => {
-      this.#probing = undefined;
-    };
-    this.#probing = running.then(done, done);
-    return running;
-  }
-
-  /** Runs work as the probe. Gives nothing if another instance got the lease. */
-  async #probe<R>(
-    from: Open | HalfOpen,
-    work: (call: GuardedCall) => Promise<R>,
-  ): Promise<{ readonly result: R } | undefined> {
+  /** The probe's permit; undefined if another instance got the lease. Until it is disposed of, whoever enters waits. */
+  async #probePermit(from: Open | HalfOpen, slowCallMs: number): Promise<Permit | undefined> {
+    let leave = (): void => undefined;
+    this.#probing = new Promise((resolve) => {
+      leave = () => {
+        this.#probing = undefined;
+        resolve();
+      };
+    });
     const state = probing(from, this.#owner, this.#options.now(), this.#settings);
     const change = await this.#change(from, state);
-    if (change === 'lost') return undefined;
-    if (change === 'unreachable') return { result: await work((callee) => this.#call(callee)) };
-    const probe: Probe = { state, successes: state.successes, isOver: false };
-    try {
-      const call: GuardedCall = (callee) =>
-        probe.isOver
-          ? this.#call(callee)
-          : this.#judged(callee, (verdict, reason) => this.#conclude(probe, verdict, reason));
-      return { result: await work(call) };
-    } finally {
-      if (!probe.isOver) await this.#change(state, vacated(state, probe.successes, this.#options.now()));
+    if (change === 'lost') {
+      leave();
+      return undefined;
     }
+    const probe: Probe = { state, successes: state.successes, isOver: change === 'unreachable' };
+    return {
+      call: (callee) =>
+        probe.isOver
+          ? this.#call(callee, slowCallMs)
+          : this.#judged(callee, slowCallMs, (verdict, reason) => this.#conclude(probe, verdict, reason)),
+      [Symbol.asyncDispose]: async () => {
+        try {
+          if (!probe.isOver) await this.#change(state, vacated(state, probe.successes, this.#options.now()));
+        } finally {
+          leave();
+        }
+      },
+    };
   }
 
   async #conclude(probe: Probe, verdict: Verdict, reason: string): Promise<void> {
@@ -184,10 +202,10 @@ class SharedCircuitBreaker implements CircuitBreaker {
 
   async #judged<R>(
     callee: () => Promise<R>,
+    slowCallMs: number,
     conclude: (verdict: Verdict, reason: string) => Promise<void>,
   ): Promise<R> {
-    const { now, verdictOf, slowCallMs: current } = this.#options;
-    const slowCallMs = current?.() ?? this.#settings.slowCallMs;
+    const { now, verdictOf } = this.#options;
     const startedMs = now();
     const conclusion = (verdict: Verdict, reason: string): Promise<void> => {
       const tookMs = now() - startedMs;

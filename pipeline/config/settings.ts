@@ -14,7 +14,10 @@ export interface Settings {
   readonly maxOrdersPerUser: number;
   readonly requireConfirmation: boolean;
   readonly lowStockThreshold: number;
+  /** Bounds each wait for the payment gateway. */
   readonly paymentTimeoutMs: number;
+  /** An answer of the payment gateway that takes longer counts against it. */
+  readonly slowCallMs: number;
   readonly kitchen: { readonly stations: number; readonly prepSecondsPerItem: number; readonly timeZone: string };
   readonly fulfilledWithinSeconds: number;
   /** What is on the menu. */
@@ -48,6 +51,7 @@ export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: st
     requireConfirmation: processing.requireConfirmation,
     lowStockThreshold: own?.inventory?.lowStockThreshold ?? inventory.lowStockThreshold,
     paymentTimeoutMs: payment.timeoutMs,
+    slowCallMs: payment.slowCallMs,
     kitchen: { ...kitchen, ...given(own?.kitchen) },
     fulfilledWithinSeconds: sla.fulfilledWithinSeconds,
     productIds: productIdsOf(menu),

@@ -80,22 +80,13 @@ export class EffectOnce {
     this.#config.registerLambdaContext(context);
   }
 
-  /** Gives the effect's result; `ran` tells whether it took effect now or was answered from the record. */
-  async run<R extends EffectResult>(
-    operation: string,
-    orderId: string,
-    effect: () => Promise<R>,
-  ): Promise<{ result: R; ran: boolean }> {
-    let ran = false;
-    const once = makeIdempotent(
-      async (_claim: Claim): Promise<R> => {
-        ran = true;
-        return effect();
-      },
-      { persistenceStore: this.#store(operation), config: this.#config },
-    );
-    const result = await once(Object.freeze({ orderId, operation }));
-    return { result, ran };
+  /** @returns the effect's result: of now, or from the record of an earlier run. @throws what the effect throws. */
+  async run<R extends EffectResult>(operation: string, orderId: string, effect: () => Promise<R>): Promise<R> {
+    const once = makeIdempotent(async (_claim: Claim): Promise<R> => effect(), {
+      persistenceStore: this.#store(operation),
+      config: this.#config,
+    });
+    return once(Object.freeze({ orderId, operation }));
   }
 
   /** One instance per operation: instances keep the configuration they were first used with (Powertools #5707). */

@@ -1,9 +1,16 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import type { Order } from '../../pipeline/orders/order';
-import { validatedEvent } from './charge';
+import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
+import type { Done, Order } from '../../pipeline/orders/order';
 
 export const VALIDATE = 'payment.validate';
+
+/** Payment Validated, which carries the order on to the later stages. */
+export const validatedEvent = (order: Order, done: Done): OutgoingEvent => {
+  const { snapshot } = order;
+  if (!snapshot) throw new Error(`order ${order.orderId} is validated but has no snapshot`);
+  return orderEvent('Payment Validated', causeOf(order, done), { ...snapshot, items: [...snapshot.items] });
+};
 
 /** Order Confirmed: an order that is paid goes on to inventory, one that is not is remembered as confirmed. */
 export const confirm = (known: Order, event: BusEventOf<'Order Confirmed'>, nowMs: number): Decision => {

@@ -5,18 +5,15 @@ import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { stagePorts } from '../../pipeline/batch/stage-ports';
 import { noBreaker } from '../../pipeline/circuit-breaker/breaker';
-import { atMostAtOnce } from '../../pipeline/circuit-breaker/calls-at-once';
-import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { withSelfCheck } from '../../pipeline/release/self-check';
 import { stageChecks } from '../../pipeline/release/stage-checks';
 import { secretApiKey } from './gateway/api-key';
-import { reportRefusedRefunds } from './gateway/refused-refunds';
+import { gatewayBreaker } from './gateway/breaker';
+import { readGatewayEnvironment } from './gateway/environment';
 import { type StripeGatewayOptions, stripeGateway } from './gateway/stripe';
-import { gatewayBreaker } from './gateway-breaker';
-import { readGatewayEnvironment } from './gateway-environment';
 import { PAYMENT_EVENTS, paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
@@ -29,28 +26,23 @@ const apiKey = secretApiKey({
   client: new SecretsManagerClient({ requestHandler: requestLimits() }),
   secretId: gatewayEnvironment.secretId,
 });
+const { breakerIsOn, breakerName, callsAtOnce, url } = gatewayEnvironment;
 const gatewayOptions: StripeGatewayOptions = {
   apiKey,
-  timeoutMs: async () => (await ports.config.read()).orderProcessor.payment.timeoutMs,
-  url: gatewayEnvironment.url,
+  callsAtOnce,
+  url,
   onCall: ({ durationMs, ok }) => {
     ports.telemetry.metrics.add('GatewayDuration', durationMs);
     if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
   },
 };
-const stripe = stripeGateway(gatewayOptions);
-const gateway = reportRefusedRefunds(stripe, () => ports.telemetry.metrics.add('RefundRefused', 1));
-
-let slowCallMs = DEFAULT_BREAKER_SETTINGS.slowCallMs;
 const { breaker, takeEvents } = gatewayBreaker({
-  name: gatewayEnvironment.breakerName,
+  name: breakerName,
   documents: clients.documents,
   ordersTable: environment.ordersTable,
   telemetry: ports.telemetry,
   now: ports.now,
-  slowCallMs: () => slowCallMs,
 });
-const { breakerIsOn, callsAtOnce } = gatewayEnvironment;
 if (!breakerIsOn)
   ports.telemetry.log.warn('the circuit breaker is switched off (BREAKER=off): every call goes through');
 
@@ -66,9 +58,10 @@ const work = createStageHandler({
   startMarginMs: START_MARGIN_MS,
   handleGroup: paymentGroup({
     orders,
-    gateway,
+    gateway: stripeGateway(gatewayOptions),
     once,
-    breaker: atMostAtOnce(callsAtOnce, breakerIsOn ? breaker : noBreaker),
+    breaker: breakerIsOn ? breaker : noBreaker,
+    onRefundRefused: () => ports.telemetry.metrics.add('RefundRefused', 1),
     now: ports.now,
   }),
   batchEvents: takeEvents,
@@ -78,7 +71,6 @@ const work = createStageHandler({
       ports.config.read(),
       orders.read(records.map(({ event }) => event.detail.orderId)),
     ]);
-    slowCallMs = config.orderProcessor.payment.slowCallMs;
     return { orders: known.orders, settingsFor: (shopId: string) => settingsFor(config, shopId) };
   },
 });

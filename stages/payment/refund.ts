@@ -1,9 +1,11 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { PermanentError } from '../../pipeline/batch/failure';
+import { DependencyError, PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
 import { cancel, clearDebt, closingCounts, finalEvents, isOwed } from '../../pipeline/orders/ending';
 import type { Order } from '../../pipeline/orders/order';
+import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
+import { type GatewaySettings, type PaymentPorts, store } from './ports';
 
 export const REFUND = 'payment.refund';
 
@@ -37,7 +39,7 @@ type Causes = 'Order Cancelled' | 'Inventory Rejected' | 'Fulfillment Rejected';
  * an intent that the gateway must undo (`undo`; it has to be stored first if it `changed`).
  * @throws PermanentError for a rejection of an order that was not rejected.
  */
-export const beforeRefund = (
+export const decideRefund = (
   known: Order,
   event: BusEventOf<Causes>,
   nowMs: number,
@@ -74,7 +76,7 @@ const wasRejected = (order: Order, type: Causes): boolean =>
   type === 'Order Cancelled' || (type === 'Inventory Rejected' ? order.rejected : order.kitchenRejected) !== undefined;
 
 /** The gateway has undone the payment. */
-export const afterRefund = (
+export const recordRefund = (
   order: Order,
   event: BusEventOf<Causes>,
   { amount, currency }: RefundResult,
@@ -97,4 +99,51 @@ const refuseCancellation = (order: Order, event: BusEventOf<'Order Cancelled'>):
     ...replay(REFUND, order, [orderEvent('Order Cancellation Refused', cause, { message })]),
     outcome: 'cancellation refused',
   };
+};
+
+/** Takes the payment of an ended order back to zero: cancels what was not captured, refunds what was. */
+const undo = async (gateway: PaymentGateway, order: Order): Promise<RefundResult> => {
+  if (!order.payment) throw new Error(`order ${order.orderId} has no payment to undo`);
+  const { intentId } = order.payment;
+  const first = order.charged ? await gateway.refund(intentId) : await gateway.cancel(intentId);
+  // A late confirm may have captured it in the meantime; the intent cannot be captured twice.
+  const isLeft = first.status === 'captured' && first.refundedAmount < first.money.amount;
+  const intent = isLeft ? await gateway.refund(intentId) : first;
+  if (intent.status === 'processing' || intent.status === 'unconfirmed') {
+    throw new DependencyError(`payment ${intentId} is still ${intent.status} at the gateway`);
+  }
+  return { amount: intent.refundedAmount, currency: intent.money.currency };
+};
+
+/**
+ * Gives back what the customer paid for an order that was cancelled or rejected; cancels the intent if nothing was captured.
+ * @throws CommitConflict if the order changed meanwhile: read and decide again.
+ * @throws BreakerOpenError, or what the gateway throws: the message comes again.
+ */
+export const refund = async (
+  ports: PaymentPorts,
+  known: Order,
+  event: BusEventOf<Causes>,
+  settings: GatewaySettings,
+): Promise<Decision> => {
+  const { orders, breaker, once, now } = ports;
+  // Decide.
+  const decided = decideRefund(known, event, now());
+  if ('answer' in decided) return store(ports, known, decided.answer);
+
+  // End the order before the gateway is asked: from then on no charge can be opened or recorded.
+  const order = decided.changed ? await orders.save(decided.undo) : decided.undo;
+
+  // Enter, and undo. A second worker is answered by Powertools' record; an intent can be refunded to zero once.
+  await using permit = await breaker.enter(settings);
+  const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
+  const result = await once
+    .run(REFUND, order.orderId, () => undo(gateway, order))
+    .catch((error: unknown) => {
+      if (error instanceof GatewayRefusedError) ports.onRefundRefused();
+      throw error;
+    });
+
+  // Record.
+  return store(ports, order, recordRefund(order, event, result, now()));
 };

@@ -8,8 +8,8 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { FULFILLMENT_EVENTS, fulfillmentStage } from '../../stages/fulfillment/fulfillment';
 import { INVENTORY_EVENTS, inventoryStage } from '../../stages/inventory/inventory';
-import { GatewayUnavailableError } from '../../stages/payment/gateway/errors';
 import type { PaymentGateway, PaymentIntent } from '../../stages/payment/gateway/gateway';
+import { GatewayUnavailableError } from '../../stages/payment/gateway/gateway';
 import { PAYMENT_EVENTS, paymentGroup } from '../../stages/payment/payment';
 import { NOW_MS, type Settings } from '../unit/stages/kit';
 import type { GatewayCall } from './gateway';
@@ -66,11 +66,11 @@ const powertoolsVia = (ask: Ask) => ({
   async run<R extends EffectResult>(operation: string, orderId: string, effect: () => Promise<R>) {
     const key = `${orderId} ${operation}`;
     const remembered = (await ask({ to: 'powertools', step: 'claim', key })) as R | undefined;
-    if (remembered) return { result: remembered, ran: false };
+    if (remembered) return remembered;
     try {
       const result = await effect();
       await ask({ to: 'powertools', step: 'complete', key, result });
-      return { result, ran: true };
+      return result;
     } catch (error) {
       await ask({ to: 'powertools', step: 'forget', key });
       throw error;
@@ -80,16 +80,15 @@ const powertoolsVia = (ask: Ask) => ({
 
 /** The proof must not lean on Powertools: here it keeps nothing at all. */
 const withoutPowertools = {
-  run: async <R extends EffectResult>(_operation: string, _orderId: string, effect: () => Promise<R>) => ({
-    result: await effect(),
-    ran: true,
-  }),
+  run: <R extends EffectResult>(_operation: string, _orderId: string, effect: () => Promise<R>) => effect(),
 };
 
 export interface StageSetup {
   readonly settings: Settings;
   readonly powertools: boolean;
 }
+
+const onRefundRefused = (): void => undefined;
 
 const work = async (stage: StageName, events: readonly StageEvent[], setup: StageSetup, ask: Ask) => {
   const client = { send: (command: TableCommand) => ask({ to: 'table', command }) };
@@ -104,10 +103,13 @@ const work = async (stage: StageName, events: readonly StageEvent[], setup: Stag
     case 'payment': {
       const read = await orders.read(events.map(({ detail }) => detail.orderId));
       const once = setup.powertools ? powertoolsVia(ask) : withoutPowertools;
-      return run(paymentGroup({ orders, gateway: gatewayVia(ask), once, breaker: noBreaker, now }), {
-        orders: read.orders,
-        settingsFor,
-      });
+      return run(
+        paymentGroup({ orders, gateway: () => gatewayVia(ask), once, breaker: noBreaker, onRefundRefused, now }),
+        {
+          orders: read.orders,
+          settingsFor,
+        },
+      );
     }
     case 'inventory': {
       const inventory = inventoryStage({ counterTable: COUNTER_TABLE, now });

@@ -3,7 +3,7 @@ import {
   type SecretsManagerClient,
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
-import { GatewayConfigurationError } from './errors';
+import { GatewayConfigurationError } from './gateway';
 
 /** Gives the gateway's API key. `fresh` asks for the secret's current value, past any cache. */
 export type ApiKeySource = (options?: { readonly fresh?: boolean }) => Promise<string>;

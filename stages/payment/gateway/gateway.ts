@@ -1,3 +1,6 @@
+import type { FailureClass } from '../../../pipeline/batch/failure';
+import type { Permit } from '../../../pipeline/circuit-breaker/breaker';
+
 /** An amount in minor units (integer) of a currency (ISO 4217, upper case). */
 export interface Money {
   readonly amount: number;
@@ -36,7 +39,7 @@ export interface PaymentIntent {
  * What the payment stage needs of a payment gateway. The gateway's own state machine makes it safe to repeat any call at
  * any later time: an intent can be captured once and refunded to zero once.
  *
- * Every method throws the errors of `errors.ts`: GatewayUnavailableError (ambiguous: it may have taken effect; repeat it),
+ * Every method throws GatewayUnavailableError (ambiguous: it may have taken effect; repeat it),
  * GatewayBusyError (another call works on the same intent; repeat it), GatewayRefusedError (for good),
  * GatewayConfigurationError (our key is wrong).
  */
@@ -57,4 +60,51 @@ export interface PaymentGateway {
   /** Gives back whatever is left of a captured intent; already refunded is success. One that was never captured answers
    * its state unchanged. */
   refund(intentId: string): Promise<PaymentIntent>;
+}
+
+/** What goes with every call that one piece of work makes. */
+export interface GatewayAccess {
+  /** Of the circuit breaker: each call asks it first, and tells it how the call went. */
+  readonly permit: Permit;
+  /** Bounds each wait for the gateway. */
+  readonly timeoutMs: number;
+}
+
+/** Gives the gateway to one piece of work. */
+export type Gateway = (access: GatewayAccess) => PaymentGateway;
+
+/** Base of everything that a payment gateway throws. No message ever holds a token or a key. */
+export abstract class GatewayError extends Error {
+  /** What the batch layer makes of it (pipeline/batch/failure.ts). */
+  public abstract readonly failureClass: FailureClass;
+  /** The gateway's machine-readable reason, or ours where it gave none. */
+  public readonly code: string;
+
+  public constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The gateway timed out, could not be reached, answered 5xx or limits our rate. The call may or may not have taken effect;
+ * repeat it later. Counts against the circuit breaker. */
+export class GatewayUnavailableError extends GatewayError {
+  public readonly failureClass = 'dependency';
+}
+
+/** Another call holds the same intent or idempotency key at this moment. Repeat it later; says nothing about the gateway's
+ * health, so it does not count against the circuit breaker. */
+export class GatewayBusyError extends GatewayError {
+  public readonly failureClass = 'dependency';
+}
+
+/** The gateway refuses this call for good: repeating it cannot help. */
+export class GatewayRefusedError extends GatewayError {
+  public readonly failureClass = 'permanent';
+}
+
+/** The gateway does not accept our API key, or there is none. Repeating helps only after someone mended the secret. */
+export class GatewayConfigurationError extends GatewayError {
+  public readonly failureClass = 'dependency';
 }

@@ -1,15 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
 import Stripe from 'stripe';
 import type { ApiKeySource } from './api-key';
-import { GatewayConfigurationError, GatewayRefusedError } from './errors';
-import type { PaymentGateway, PaymentIntent } from './gateway';
-import { declineReported, gatewayError, isSavedFailure, isUnexpectedState } from './stripe-errors';
-import { AUTHENTICATION_REASON, DECLINED_REASON, EXPANDED, intentOf } from './stripe-intent';
+import {
+  type Gateway,
+  type GatewayAccess,
+  GatewayConfigurationError,
+  GatewayRefusedError,
+  type PaymentGateway,
+  type PaymentIntent,
+} from './gateway';
+import { permitted } from './permitted';
+import {
+  AUTHENTICATION_REASON,
+  DECLINED_REASON,
+  declineReported,
+  EXPANDED,
+  intentOf,
+  isSavedFailure,
+  isUnexpectedState,
+} from './stripe-answers';
 
 export type GatewayOperation = keyof PaymentGateway;
 
 /** One request to the gateway. `ok`: it answered (a decline is an answer); false: it was unavailable or refused. */
-export interface GatewayCall {
+export interface MeasuredCall {
   readonly operation: GatewayOperation;
   readonly durationMs: number;
   readonly ok: boolean;
@@ -17,11 +32,11 @@ export interface GatewayCall {
 
 export interface StripeGatewayOptions {
   readonly apiKey: ApiKeySource;
-  /** Read before each request, so that a changed configuration counts at once. Bounds each wait for the gateway. */
-  readonly timeoutMs: () => number | Promise<number>;
+  /** Operations under way at once, of this process. */
+  readonly callsAtOnce: number;
   /** Where the API is; Stripe's own unless given. */
   readonly url?: string | undefined;
-  readonly onCall?: ((call: GatewayCall) => void) | undefined;
+  readonly onCall?: ((call: MeasuredCall) => void) | undefined;
 }
 
 /** How many keys one order may burn: each is used only when Stripe saved a server error for the one before. */
@@ -32,17 +47,29 @@ const OPEN_KEYS = 5;
  * that the stripe package repeats once, under the same key, what a closed connection swallowed: a Lambda that thaws finds
  * its keep-alive connections dead.
  */
-export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayOptions): PaymentGateway => {
+export const stripeGateway = ({ apiKey, callsAtOnce, url, onCall }: StripeGatewayOptions): Gateway => {
   const stripe = new Stripe('given with each request', {
     ...(url !== undefined && addressOf(url)),
     maxNetworkRetries: 0,
     telemetry: false,
   });
+  const limit = pLimit(callsAtOnce);
+  return (access) => permitted(access, limit, stripeIntents({ stripe, apiKey, onCall }, access));
+};
 
+interface Account extends Pick<StripeGatewayOptions, 'apiKey' | 'onCall'> {
+  readonly stripe: Stripe;
+}
+
+/** The port's operations as requests to Stripe; they throw what the stripe package throws. */
+const stripeIntents = (
+  { stripe, apiKey, onCall }: Account,
+  { timeoutMs }: Pick<GatewayAccess, 'timeoutMs'>,
+): PaymentGateway => {
   type Request<T> = (options: Stripe.RequestOptions) => Promise<T>;
 
   const timed = async <T>(operation: GatewayOperation, key: string, request: Request<T>): Promise<T> => {
-    const timeout = Math.max(1, Math.round(await timeoutMs()));
+    const timeout = Math.max(1, Math.round(timeoutMs));
     const startedMs = performance.now();
     const report = (ok: boolean) => onCall?.({ operation, ok, durationMs: performance.now() - startedMs });
     try {
@@ -103,7 +130,7 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
     return sealed.status === 'declined' ? { ...sealed, decline } : sealed;
   };
 
-  return translated({
+  return {
     async open({ orderId, shopId, money }) {
       for (let attempt = 1; ; attempt++) {
         // A colon cannot be part of an orderId, so no two orders share a key.
@@ -163,26 +190,6 @@ export const stripeGateway = ({ apiKey, timeoutMs, url, onCall }: StripeGatewayO
       }
       return read(id);
     },
-  });
-};
-
-/** Throws the port's errors in place of Stripe's. */
-const translated = (gateway: PaymentGateway): PaymentGateway => {
-  const translate =
-    <A extends unknown[]>(operation: (...args: A) => Promise<PaymentIntent>) =>
-    async (...args: A): Promise<PaymentIntent> => {
-      try {
-        return await operation(...args);
-      } catch (error) {
-        throw gatewayError(error) ?? error;
-      }
-    };
-  return {
-    open: translate(gateway.open),
-    confirm: translate(gateway.confirm),
-    read: translate(gateway.read),
-    cancel: translate(gateway.cancel),
-    refund: translate(gateway.refund),
   };
 };
 

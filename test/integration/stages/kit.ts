@@ -41,17 +41,14 @@ export const startStages = async (settings: Partial<Settings> = {}) => {
   const { documents, dynamodb } = tables;
   const clock = scaledClock();
   const simulator = await startGatewaySimulator({ clock });
-  const gateway = stripeGateway({
-    apiKey: async () => 'sk_test_local',
-    timeoutMs: () => 500,
-    url: simulator.url,
-  });
+  const gateway = stripeGateway({ apiKey: async () => 'sk_test_local', callsAtOnce: 10, url: simulator.url });
   const orders = new OrderStore(documents, ORDERS);
   const once = new EffectOnce(dynamodb, ORDERS);
   once.registerInvocation(INVOCATION);
   const now = () => clock.now();
-  const settingsFor = () => ({ ...SETTINGS, ...settings });
-  const payment = paymentGroup({ orders, gateway, once, breaker: noBreaker, now });
+  const settingsFor = () => ({ ...SETTINGS, paymentTimeoutMs: 500, ...settings });
+  const onRefundRefused = () => undefined;
+  const payment = paymentGroup({ orders, gateway, once, breaker: noBreaker, onRefundRefused, now });
   const inventory = inventoryStage({ counterTable: COUNTERS, now });
   const fulfillment = fulfillmentStage({ ordersTable: ORDERS, now });
   const work = async <T extends OrderEventType, P>(handler: GroupHandler<T, P>, events: BusEventOf<T>[], prepared: P) =>

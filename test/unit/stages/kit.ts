@@ -12,9 +12,10 @@ import { allocate } from '../../../stages/inventory/allocate';
 import { release } from '../../../stages/inventory/release';
 import { settle } from '../../../stages/inventory/settle';
 import type { ShopStock } from '../../../stages/inventory/stock';
-import { afterCharge, beforeCharge, type ChargeResult, type ChargeSettings } from '../../../stages/payment/charge';
+import { type ChargeSettings, decideCharge, recordCharge } from '../../../stages/payment/charge';
+import type { ChargeResult } from '../../../stages/payment/charge-result';
 import { confirm } from '../../../stages/payment/confirm';
-import { afterRefund, beforeRefund } from '../../../stages/payment/refund';
+import { decideRefund, recordRefund } from '../../../stages/payment/refund';
 
 /** 8:00 in New York, on a Tuesday. */
 export const NOW_MS = Date.UTC(2026, 10, 24, 13, 0, 0);
@@ -35,6 +36,8 @@ export const SETTINGS: Settings = {
   maxOrdersPerUser: 5,
   kitchen: { stations: 2, prepSecondsPerItem: 45, timeZone: 'America/New_York' },
   fulfilledWithinSeconds: 900,
+  paymentTimeoutMs: 5_000,
+  slowCallMs: 3_000,
 };
 
 const base = { orderId: ORDER_ID, shopId: SHOP_ID, timestamp: PLACED_AT };
@@ -163,20 +166,20 @@ export class Story {
   #pay(event: BusEventOf<OrderEventType>): Decision {
     switch (event.type) {
       case 'Order Created': {
-        const before = beforeCharge(this.order, event, this.#settings, this.nowMs);
+        const before = decideCharge(this.order, event, this.#settings, this.nowMs);
         if ('answer' in before) return before.answer;
-        const opened = { ...before.charge, payment: { intentId: 'pi-1' } };
-        return afterCharge(opened, event, this.#answer, this.#settings, this.nowMs);
+        const opened = { ...before.unpaid, payment: { intentId: 'pi-1' } };
+        return recordCharge(opened, event, this.#answer, this.#settings, this.nowMs);
       }
       case 'Order Confirmed':
         return confirm(this.order, event, this.nowMs);
       case 'Order Cancelled':
       case 'Inventory Rejected':
       case 'Fulfillment Rejected': {
-        const before = beforeRefund(this.order, event, this.nowMs);
+        const before = decideRefund(this.order, event, this.nowMs);
         if ('answer' in before) return before.answer;
         const amount = before.undo.charged?.amount ?? 0;
-        return afterRefund(before.undo, event, { amount, currency: 'USD' }, this.nowMs);
+        return recordRefund(before.undo, event, { amount, currency: 'USD' }, this.nowMs);
       }
       default:
         throw new Error(`payment does not take ${event.type}`);

@@ -5,7 +5,7 @@ import { readForShops } from '../../../pipeline/orders/shop-stage';
 import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { kitchenKey } from '../../../stages/fulfillment/kitchen-table';
 import { inventoryStage } from '../../../stages/inventory/inventory';
-import { validatedEvent } from '../../../stages/payment/charge';
+import { validatedEvent } from '../../../stages/payment/confirm';
 import { delivered, givenValidated, handedOver, NOW_MS } from './kit';
 
 const now = () => NOW_MS;

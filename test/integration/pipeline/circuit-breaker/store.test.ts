@@ -4,6 +4,7 @@ import { circuitBreaker, type Transition } from '../../../../pipeline/circuit-br
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../pipeline/circuit-breaker/settings';
 import { closed, INITIAL_STATE, opened, probing, vacated } from '../../../../pipeline/circuit-breaker/state';
 import { type BreakerStore, breakerStore } from '../../../../pipeline/circuit-breaker/store';
+import { through } from '../../../unit/pipeline/circuit-breaker/gateway-behind-breaker';
 import { ORDERS, startTables, type Tables } from '../../tables';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 8);
@@ -88,13 +89,13 @@ describe('breakers over the real table', () => {
       }),
     );
     const calls = breakers.flatMap((breaker) =>
-      Array.from({ length: 5 }, () => breaker.admit((call) => call(gatewayDown))),
+      Array.from({ length: 5 }, () => through(breaker, (call) => call(gatewayDown))),
     );
     await Promise.allSettled(calls);
     expect(transitions.map(({ event }) => event?.type)).toEqual(['Circuit Opened']);
     expect(await storeOf('tripping', 'one').read()).toMatchObject({ status: 'open', transition: 1 });
     for (const breaker of breakers) {
-      await expect(breaker.admit((call) => call(gatewayDown))).rejects.toMatchObject({ name: 'BreakerOpenError' });
+      await expect(through(breaker, (call) => call(gatewayDown))).rejects.toMatchObject({ name: 'BreakerOpenError' });
     }
   });
 
@@ -118,7 +119,7 @@ describe('breakers over the real table', () => {
       onTransition: () => undefined,
       onStoreFailure: (error) => failures.push(error),
     });
-    await expect(breaker.admit((call) => call(async () => 'paid'))).resolves.toBe('paid');
+    await expect(through(breaker, (call) => call(async () => 'paid'))).resolves.toBe('paid');
     expect(failures).toHaveLength(1);
     client.destroy();
   });

@@ -1,5 +1,5 @@
 import { BreakerOpenError } from '../../../../pipeline/batch/failure';
-import { CardDeclined, Gateway, GatewayDown, KeyMissing, times } from './gateway-behind-breaker';
+import { CardDeclined, Gateway, GatewayDown, KeyMissing, through, times } from './gateway-behind-breaker';
 
 const MINUTE_MS = 60_000;
 const failWith = (error: Error) => () => {
@@ -44,7 +44,7 @@ describe('a closed breaker', () => {
     gateway.down();
     await times(5, one.pay);
     let begun = false;
-    const refused = one.breaker.admit(async () => {
+    const refused = through(one.breaker, async () => {
       begun = true;
     });
     await expect(refused).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe('a closed breaker', () => {
   it('stops the later calls of work that it had admitted before it opened', async () => {
     const gateway = new Gateway();
     const one = gateway.instance('one');
-    const charged = one.breaker.admit(async (call) => {
+    const charged = through(one.breaker, async (call) => {
       await call(gateway.call);
       gateway.down();
       await times(5, one.pay);
@@ -150,7 +150,7 @@ describe('two instances', () => {
     const gateway = new Gateway();
     const one = gateway.instance('one', { failureThreshold: 1, successesToClose: 1 });
     let fail: (error: Error) => void = () => undefined;
-    const hanging = one.breaker.admit((call) =>
+    const hanging = through(one.breaker, (call) =>
       call(
         () =>
           new Promise((_, reject) => {

@@ -1,12 +1,19 @@
 import {
   type CircuitBreaker,
   circuitBreaker,
+  type Permit,
   type Transition,
   type Verdict,
 } from '../../../../pipeline/circuit-breaker/breaker';
 import type { BreakerSettings } from '../../../../pipeline/circuit-breaker/settings';
 import { type BreakerState, INITIAL_STATE } from '../../../../pipeline/circuit-breaker/state';
 import type { BreakerStore } from '../../../../pipeline/circuit-breaker/store';
+
+/** Runs work with a permit of its own, as a stage does with one record. */
+export const through = async <R>(breaker: CircuitBreaker, work: (call: Permit['call']) => Promise<R>): Promise<R> => {
+  await using permit = await breaker.enter();
+  return await work((callee) => permit.call(callee));
+};
 
 export class GatewayDown extends Error {}
 export class CardDeclined extends Error {}
@@ -82,9 +89,9 @@ export class Gateway {
       onStoreFailure: (error) => storeFailures.push(error),
     });
     const pay = () =>
-      breaker
-        .admit((call) => call(this.call))
-        .catch((error: unknown) => (error instanceof Error ? error.constructor.name : String(error)));
+      through(breaker, (call) => call(this.call)).catch((error: unknown) =>
+        error instanceof Error ? error.constructor.name : String(error),
+      );
     return { breaker, transitions, storeFailures, pay };
   }
 }

@@ -1,4 +1,5 @@
-import { Gateway, type Instance, KeyMissing, times } from './gateway-behind-breaker';
+import type { CircuitBreaker } from '../../../../pipeline/circuit-breaker/breaker';
+import { Gateway, type Instance, KeyMissing, through, times } from './gateway-behind-breaker';
 
 const MINUTE_MS = 60_000;
 
@@ -59,7 +60,7 @@ describe('the probe', () => {
     const { gateway, instances } = await afterRecoveryTime('one', 'two');
     const [one, two] = instances;
     gateway.back();
-    await one?.breaker.admit(async (call) => {
+    await through(one?.breaker as CircuitBreaker, async (call) => {
       await call(gateway.call);
       await call(gateway.call);
     });
@@ -78,7 +79,7 @@ describe('the probe', () => {
     ],
   ])('that %s decides nothing and leaves its place to the next', async (_, work) => {
     const { gateway, instances } = await afterRecoveryTime('one', 'two');
-    await first(instances).breaker.admit(work);
+    await through(first(instances).breaker, work);
     expect(gateway.item.state).toMatchObject({ status: 'half-open', successes: 0 });
     expect(gateway.item.state).not.toHaveProperty('probe');
     gateway.down();
@@ -94,7 +95,7 @@ describe('the probe', () => {
     gateway.answer = () => passed;
     const probe = one?.pay();
     await new Promise((resolve) => setImmediate(resolve));
-    await expect(two?.breaker.admit((call) => call(gateway.call))).rejects.toMatchObject({
+    await expect(through(two?.breaker as CircuitBreaker, (call) => call(gateway.call))).rejects.toMatchObject({
       name: 'BreakerOpenError',
       retryAtMs: gateway.nowMs + 35_000,
     });

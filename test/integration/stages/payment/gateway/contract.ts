@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayBusyError, GatewayRefusedError } from '../../../../../stages/payment/gateway/errors';
 import type { Money, PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
+import { GatewayBusyError, GatewayRefusedError } from '../../../../../stages/payment/gateway/gateway';
 
 /** A gateway, and what the contract needs to know to charge with it. */
 export interface GatewayUnderTest {

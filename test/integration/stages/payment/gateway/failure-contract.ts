@@ -1,9 +1,9 @@
+import type { PaymentGateway } from '../../../../../stages/payment/gateway/gateway';
 import {
   GatewayConfigurationError,
   GatewayRefusedError,
   GatewayUnavailableError,
-} from '../../../../../stages/payment/gateway/errors';
-import type { PaymentGateway } from '../../../../../stages/payment/gateway/gateway';
+} from '../../../../../stages/payment/gateway/gateway';
 import { type GatewayUnderTest, money, newOrder } from './contract';
 
 type Operation = keyof PaymentGateway;

@@ -1,3 +1,4 @@
+import { freePermit } from '../../../../../pipeline/circuit-breaker/breaker';
 import type { FaultKind, OutageMode } from '../../../../../simulation/stripe/faults';
 import { KEY_LIFETIME_MS } from '../../../../../simulation/stripe/idempotency-keys';
 import { type GatewaySimulator, startGatewaySimulator } from '../../../../../simulation/stripe/simulator';
@@ -6,9 +7,9 @@ import {
   GatewayConfigurationError,
   GatewayRefusedError,
   GatewayUnavailableError,
-} from '../../../../../stages/payment/gateway/errors';
+} from '../../../../../stages/payment/gateway/gateway';
 import {
-  type GatewayCall,
+  type MeasuredCall,
   type StripeGatewayOptions,
   stripeGateway,
 } from '../../../../../stages/payment/gateway/stripe';
@@ -35,19 +36,18 @@ const FAULT_OF: Readonly<Record<Disturbance, FaultKind>> = {
 const stripeOnSimulator = async (options: Partial<StripeGatewayOptions> = {}) => {
   const clock: HandClock = handClock();
   const simulator: GatewaySimulator = await startGatewaySimulator({ clock, apiKey });
-  const gateway = stripeGateway({
-    apiKey: async () => apiKey,
-    timeoutMs: () => 250,
-    url: simulator.url,
-    ...options,
-  });
+  const stripe = stripeGateway({ apiKey: async () => apiKey, callsAtOnce: 10, url: simulator.url, ...options });
+  /** The gateway for a piece of work that waits so long. */
+  const gatewayWithin = (timeoutMs: number) => stripe({ permit: freePermit, timeoutMs });
+  const gateway = gatewayWithin(250);
   return {
     clock,
     simulator,
     gateway,
+    gatewayWithin,
     tokens,
     close: () => simulator.close(),
-    disturb: (operation: GatewayCall['operation'], how: Disturbance) =>
+    disturb: (operation: MeasuredCall['operation'], how: Disturbance) =>
       simulator.faults.failNext({ kind: FAULT_OF[how], operation }),
     forgetKeys: () => clock.advance(KEY_LIFETIME_MS),
     refuseRefundOf: (orderId: string) => void simulator.refundsRefused.add(orderId),
@@ -107,7 +107,7 @@ describe('the Stripe adapter', () => {
   });
 
   it('reports every request that it makes', async () => {
-    const seen: GatewayCall[] = [];
+    const seen: MeasuredCall[] = [];
     const { gateway, disturb } = await start({ onCall: (call) => void seen.push(call) });
     const { id } = await gateway.open(newOrder());
     disturb('confirm', 'server error before effect');
@@ -151,14 +151,12 @@ describe('the Stripe adapter', () => {
     expect(simulator.calls.byOperation().open).toBe(1);
   });
 
-  it('heeds a timeout that changes between calls', async () => {
-    let timeoutMs = 60_000;
-    const { gateway, simulator } = await start({ timeoutMs: () => timeoutMs });
-    const { id } = await gateway.open(newOrder());
-    timeoutMs = 50;
+  it('waits as long as the piece of work allows that it is given to', async () => {
+    const { gatewayWithin, simulator } = await start();
+    const { id } = await gatewayWithin(60_000).open(newOrder());
     simulator.faults.setOutage('hanging');
 
-    await expect(gateway.read(id)).rejects.toMatchObject({ code: 'timeout' });
+    await expect(gatewayWithin(50).read(id)).rejects.toMatchObject({ code: 'timeout' });
   });
 
   it.each<[OutageMode, string]>([
@@ -217,7 +215,7 @@ describe('the Stripe adapter', () => {
   });
 
   it('refuses to start with a URL that is none', () => {
-    expect(() => stripeGateway({ apiKey: async () => apiKey, timeoutMs: () => 1, url: 'localhost:1' })).toThrow(
+    expect(() => stripeGateway({ apiKey: async () => apiKey, callsAtOnce: 1, url: 'localhost:1' })).toThrow(
       GatewayConfigurationError,
     );
   });

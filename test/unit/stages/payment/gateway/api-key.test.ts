@@ -1,6 +1,6 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type SecretApiKeyOptions, secretApiKey } from '../../../../../stages/payment/gateway/api-key';
-import { GatewayConfigurationError } from '../../../../../stages/payment/gateway/errors';
+import { GatewayConfigurationError } from '../../../../../stages/payment/gateway/gateway';
 
 type Value = string | undefined | Error;
 

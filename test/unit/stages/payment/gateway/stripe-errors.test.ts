@@ -4,8 +4,8 @@ import {
   GatewayConfigurationError,
   GatewayRefusedError,
   GatewayUnavailableError,
-} from '../../../../../stages/payment/gateway/errors';
-import { declineReported, gatewayError, isSavedFailure } from '../../../../../stages/payment/gateway/stripe-errors';
+} from '../../../../../stages/payment/gateway/gateway';
+import { declineReported, gatewayError, isSavedFailure } from '../../../../../stages/payment/gateway/stripe-answers';
 
 const answered = (statusCode: number, error: Record<string, unknown> = {}, headers: Record<string, string> = {}) =>
   Stripe.errors.StripeError.generate({

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { AUTHENTICATION_REASON, intentOf } from '../../../../../stages/payment/gateway/stripe-intent';
+import { AUTHENTICATION_REASON, intentOf } from '../../../../../stages/payment/gateway/stripe-answers';
 
 type Charge = Pick<Stripe.Charge, 'amount_refunded' | 'failure_code' | 'failure_message'> & {
   outcome: { reason: string | null } | null;

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { noBreaker } from '../../../../../pipeline/circuit-breaker/breaker';
 import type { PaymentGateway } from '../../../../../stages/payment/gateway/gateway';
 import { stripeGateway } from '../../../../../stages/payment/gateway/stripe';
 
@@ -59,9 +60,9 @@ describe('the Stripe adapter confirms', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     gateway = stripeGateway({
       apiKey: async () => 'sk_test_1',
-      timeoutMs: () => 1_000,
+      callsAtOnce: 1,
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    });
+    })({ permit: await noBreaker.enter(), timeoutMs: 5_000 });
   });
   afterEach(async () => {
     server.closeAllConnections();

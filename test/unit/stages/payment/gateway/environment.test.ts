@@ -1,4 +1,4 @@
-import { readGatewayEnvironment } from '../../../../stages/payment/gateway-environment';
+import { readGatewayEnvironment } from '../../../../../stages/payment/gateway/environment';
 
 const variables = { GATEWAY_SECRET_ARN: 'arn:secret', BREAKER_NAME: 'payment-gateway' };
 const stage = { groupsAtOnce: 7 };

@@ -1,6 +1,23 @@
-import { noBreaker } from '../../../../pipeline/circuit-breaker/breaker';
-import { atMostAtOnce } from '../../../../pipeline/circuit-breaker/calls-at-once';
-import { Gateway, GatewayDown } from './gateway-behind-breaker';
+import pLimit from 'p-limit';
+import { type CircuitBreaker, noBreaker } from '../../../../../pipeline/circuit-breaker/breaker';
+import type { PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
+import { permitted } from '../../../../../stages/payment/gateway/permitted';
+import { Gateway, GatewayDown } from '../../../pipeline/circuit-breaker/gateway-behind-breaker';
+
+/** A gateway on which every operation is `call`. */
+const gatewayOf = (call: () => Promise<unknown>): PaymentGateway => {
+  const operation = () => call() as Promise<PaymentIntent>;
+  return { open: operation, confirm: operation, read: operation, cancel: operation, refund: operation };
+};
+
+/** What a stage does with a record, so many calls at once: one call under a permit of its own. */
+const atMostAtOnce = (calls: number, breaker: CircuitBreaker) => {
+  const limit = pLimit(calls);
+  return async (call: () => Promise<unknown>): Promise<unknown> => {
+    await using permit = await breaker.enter();
+    return await permitted({ permit }, limit, gatewayOf(call)).read('pi-1');
+  };
+};
 
 /** A gateway that answers when it is told to. */
 class SlowGateway {
@@ -31,8 +48,8 @@ const records = (count: number): number[] => Array.from({ length: count }, (_, i
 describe('calls of the gateway at once', () => {
   it('are never more than allowed, however many records are worked, and all of them get through', async () => {
     const gateway = new SlowGateway();
-    const breaker = atMostAtOnce(3, noBreaker);
-    const work = records(10).map(() => breaker.admit((call) => call(gateway.call)));
+    const call = atMostAtOnce(3, noBreaker);
+    const work = records(10).map(() => call(gateway.call));
     await new Promise(setImmediate);
     expect(gateway.started).toBe(3);
     await gateway.answerAll();
@@ -41,9 +58,9 @@ describe('calls of the gateway at once', () => {
   });
 
   it('leave a place when one of them fails', async () => {
-    const breaker = atMostAtOnce(1, noBreaker);
-    const failing = breaker.admit((call) => call(() => Promise.reject(new GatewayDown('503'))));
-    const next = breaker.admit((call) => call(async () => 'paid'));
+    const call = atMostAtOnce(1, noBreaker);
+    const failing = call(() => Promise.reject(new GatewayDown('503')));
+    const next = call(async () => 'paid');
     await expect(failing).rejects.toThrow(GatewayDown);
     await expect(next).resolves.toBe('paid');
   });
@@ -51,8 +68,8 @@ describe('calls of the gateway at once', () => {
   it('are not made any more by those that still waited when the breaker opened', async () => {
     const gateway = new Gateway();
     gateway.down();
-    const breaker = atMostAtOnce(1, gateway.instance('one', { failureThreshold: 5 }).breaker);
-    const outcomes = await Promise.allSettled(records(20).map(() => breaker.admit((call) => call(gateway.call))));
+    const call = atMostAtOnce(1, gateway.instance('one', { failureThreshold: 5 }).breaker);
+    const outcomes = await Promise.allSettled(records(20).map(() => call(gateway.call)));
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect(gateway.calls).toBe(5);
   });
@@ -63,8 +80,8 @@ describe('calls of the gateway at once', () => {
       gateway.nowMs += 900;
     };
     const one = gateway.instance('one', { slowCallMs: 1_000, failureThreshold: 1 });
-    const breaker = atMostAtOnce(1, one.breaker);
-    await Promise.all(records(8).map(() => breaker.admit((call) => call(gateway.call))));
+    const call = atMostAtOnce(1, one.breaker);
+    await Promise.all(records(8).map(() => call(gateway.call)));
     expect(gateway.item.state.status).toBe('closed');
     expect(gateway.calls).toBe(8);
   });

@@ -1,4 +1,4 @@
-import { numberOr, requiredVariable, type StageEnvironment } from '../../pipeline/batch/stage-environment';
+import { numberOr, requiredVariable, type StageEnvironment } from '../../../pipeline/batch/stage-environment';
 
 /** What the stack tells the payment function about the gateway. */
 export interface GatewayEnvironment {

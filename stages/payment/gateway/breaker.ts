@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type CircuitBreaker, circuitBreaker, type Verdict } from '../../pipeline/circuit-breaker/breaker';
-import { breakerStore } from '../../pipeline/circuit-breaker/store';
-import type { OutgoingEvent } from '../../pipeline/events/outgoing';
-import type { Telemetry } from '../../pipeline/telemetry/telemetry';
-import { GatewayConfigurationError, GatewayUnavailableError } from './gateway/errors';
+import { type CircuitBreaker, circuitBreaker, type Verdict } from '../../../pipeline/circuit-breaker/breaker';
+import { breakerStore } from '../../../pipeline/circuit-breaker/store';
+import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
+import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
+import { GatewayConfigurationError, GatewayUnavailableError } from './gateway';
 
 /** Only silence and server errors speak against the gateway: a declined card, a refusal or a lock are answers of one that works. */
 const verdictOf = (error: unknown): Verdict => {
@@ -19,8 +19,6 @@ export interface GatewayBreakerOptions {
   readonly ordersTable: string;
   readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
   readonly now: () => number;
-  /** An answer that takes longer counts as a failure, milliseconds. */
-  readonly slowCallMs: () => number;
 }
 
 /** The payment gateway's circuit breaker, and the events of its transitions since they were last taken. Make one per process. */
@@ -30,7 +28,6 @@ export const gatewayBreaker = ({
   ordersTable,
   telemetry: { log, metrics },
   now,
-  slowCallMs,
 }: GatewayBreakerOptions): { readonly breaker: CircuitBreaker; readonly takeEvents: () => OutgoingEvent[] } => {
   const owner = randomUUID();
   let events: OutgoingEvent[] = [];
@@ -38,7 +35,6 @@ export const gatewayBreaker = ({
     name,
     owner,
     now,
-    slowCallMs,
     store: breakerStore({ client: documents, tableName: ordersTable, name, writer: owner }),
     verdictOf,
     onTransition: ({ from, to, event }) => {

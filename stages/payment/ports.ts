@@ -1,0 +1,31 @@
+import type { CircuitBreaker } from '../../pipeline/circuit-breaker/breaker';
+import type { EffectOnce } from '../../pipeline/idempotency/effect-once';
+import type { Decision } from '../../pipeline/orders/decision';
+import type { Order } from '../../pipeline/orders/order';
+import type { OrderStore } from '../../pipeline/orders/order-store';
+import type { Gateway } from './gateway/gateway';
+
+/** What the payment stage does its I/O with. */
+export interface PaymentPorts {
+  readonly orders: OrderStore;
+  readonly gateway: Gateway;
+  readonly once: Pick<EffectOnce, 'run'>;
+  /** Entered before anything is claimed. */
+  readonly breaker: CircuitBreaker;
+  /** Called each time that the gateway refuses for good to give money back: from there on a person has to. */
+  readonly onRefundRefused: () => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How long the gateway may take, milliseconds. */
+export interface GatewaySettings {
+  /** Bounds each wait. */
+  readonly paymentTimeoutMs: number;
+  /** An answer that takes longer counts against the gateway. */
+  readonly slowCallMs: number;
+}
+
+/** Stores what was decided, unless nothing changes. @returns the decision with the order as stored. @throws CommitConflict */
+export const store = async ({ orders }: PaymentPorts, known: Order, decision: Decision): Promise<Decision> =>
+  decision.order === known ? decision : { ...decision, order: await orders.save(decision.order) };
