@@ -13,11 +13,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gateway is called before the intent is stored',
     stage: 'payment',
-    file: 'stages/payment/at-gateway.ts',
+    file: 'stages/payment/charge.ts',
     changes: [
       [
-        /onStored\(await orders\.save\(\{ \.\.\.order, payment: \{ intentId \} \}\)\);/,
-        'await gateway.confirm(intentId, detail.payment.token); onStored(await orders.save({ ...order, payment: { intentId } }));',
+        /if \(!order\.payment\) (order = await orders\.save\(\{ \.\.\.order, payment: \{ intentId \} \}\);)/,
+        'if (!order.payment) { await gateway.confirm(intentId, event.detail.payment.token); $1 }',
       ],
     ],
     scenario: 'cancelled while being charged',
@@ -25,7 +25,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'events are published before the work is recorded',
     stage: 'payment',
-    file: 'stages/payment/payment.ts',
+    file: 'stages/payment/ports.ts',
     changes: [
       [
         /order: await orders\.save\(decision\.order\) \}/,
