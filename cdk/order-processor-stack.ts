@@ -7,7 +7,7 @@ import type { StageName } from '../contracts/events/order-processor';
 import { GATEWAY_BREAKER } from '../pipeline/circuit-breaker/names';
 import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_PROJECTED } from '../pipeline/orders/open-orders';
 import type { EnvironmentConfig } from './config';
-import { BreakerKeeper } from './constructs/breaker-keeper';
+import { BreakerKeeper } from './constructs/mapping-controller';
 import { Feed } from './constructs/feed';
 import { Observability } from './constructs/observability';
 import type { ObservedStage } from './constructs/observability/observed';

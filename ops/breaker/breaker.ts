@@ -1,6 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { circuitEvent } from '../../pipeline/circuit-breaker/events';
-import { intentStore, type KeeperIntent } from '../../pipeline/circuit-breaker/keeper-intent';
+import { intentStore, type KeeperIntent } from '../../pipeline/circuit-breaker/mapping-controller/intent';
 import { DEFAULT_BREAKER_SETTINGS } from '../../pipeline/circuit-breaker/settings';
 import { type BreakerState, closed, opened } from '../../pipeline/circuit-breaker/state';
 import { breakerStore } from '../../pipeline/circuit-breaker/store';

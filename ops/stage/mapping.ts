@@ -4,7 +4,7 @@ import {
   ResourceInUseException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { intentStore } from '../../pipeline/circuit-breaker/keeper-intent';
+import { intentStore } from '../../pipeline/circuit-breaker/mapping-controller/intent';
 import { GATEWAY_BREAKER } from '../../pipeline/circuit-breaker/names';
 import { mappingOf } from '../target/names';
 import type { Session } from '../target/session';

@@ -5,7 +5,7 @@ import { resolveIntrinsics, type Scope } from './intrinsics';
 import type { Created, ResourceType, Target } from './resource-type';
 import { customResource } from './resources/custom';
 import { eventBus, eventRule } from './resources/events';
-import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/lambda';
+import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/functions';
 import { pipe } from './resources/pipe';
 import { queue } from './resources/queue';
 import { secret } from './resources/secret';

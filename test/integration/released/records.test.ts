@@ -6,7 +6,7 @@ import { deadLetter } from '../../../ops/dlq/letter';
 import { countsByDay } from '../../../ops/reconcile/counter-differences';
 import { admit } from '../../../pipeline/batch/intake';
 import { type Rejection, rejectionKey } from '../../../pipeline/batch/rejections';
-import { intentStore } from '../../../pipeline/circuit-breaker/keeper-intent';
+import { intentStore } from '../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
 import { type Counts, sumCounts } from '../../../pipeline/counters/counts';
 import { EffectOnce } from '../../../pipeline/idempotency/effect-once';

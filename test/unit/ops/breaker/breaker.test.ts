@@ -1,5 +1,5 @@
 import { keeperLine, stateLine, wantedState } from '../../../../ops/breaker/breaker';
-import { NO_INTENT } from '../../../../pipeline/circuit-breaker/keeper-intent';
+import { NO_INTENT } from '../../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { DEFAULT_BREAKER_SETTINGS } from '../../../../pipeline/circuit-breaker/settings';
 import { closed, INITIAL_STATE, opened, probing, vacated } from '../../../../pipeline/circuit-breaker/state';
 

@@ -1,5 +1,5 @@
-import { countOpenOrders } from '../../pipeline/orders/read-open-orders';
-import type { Telemetry } from '../../pipeline/telemetry/telemetry';
+import { countOpenOrders } from '../../../pipeline/orders/read-open-orders';
+import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
 import { type Accuracy, accuracyOf, isClear } from './accuracy';
 import { lookAtStock, type StockTables, unclearShops } from './look-at-stock';
 

@@ -1,14 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { requestLimits } from '../aws/request-limits';
-import { requiredVariable } from '../batch/stage-environment';
-import { powertoolsLog } from '../telemetry/log';
-import { powertoolsMetrics } from '../telemetry/metrics';
-import { breakerKeeper } from './keeper';
-import { intentStore } from './keeper-intent';
-import { createKeeperHandler } from './keeper-invocation';
-import { breakerStore } from './store';
+import { requestLimits } from '../../aws/request-limits';
+import { requiredVariable } from '../../batch/stage-environment';
+import { powertoolsLog } from '../../telemetry/log';
+import { powertoolsMetrics } from '../../telemetry/metrics';
+import { breakerKeeper } from './controller';
+import { intentStore } from './intent';
+import { createKeeperHandler } from './invocation';
+import { breakerStore } from '../store';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: requestLimits() }));
 const tableName = requiredVariable(process.env, 'ORDERS_TABLE');

@@ -1,11 +1,11 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { stockKey } from '../../../../contracts/tables/counter-table';
-import type { Order } from '../../../../pipeline/orders/order';
-import { OrderStore } from '../../../../pipeline/orders/order-store';
-import { countOpenOrders, readOpenOrders } from '../../../../pipeline/orders/read-open-orders';
-import { reconciliation } from '../../../../stages/inventory/reconciliation';
-import { recordedTelemetry } from '../../../unit/pipeline/telemetry/recorded-telemetry';
-import { COUNTERS, ORDERS, startTables, type Tables } from '../../tables';
+import { stockKey } from '../../../../../contracts/tables/counter-table';
+import type { Order } from '../../../../../pipeline/orders/order';
+import { OrderStore } from '../../../../../pipeline/orders/order-store';
+import { countOpenOrders, readOpenOrders } from '../../../../../pipeline/orders/read-open-orders';
+import { reconciliation } from '../../../../../stages/inventory/reconciliation/reconciliation';
+import { recordedTelemetry } from '../../../../unit/pipeline/telemetry/recorded-telemetry';
+import { COUNTERS, ORDERS, startTables, type Tables } from '../../../tables';
 
 const NOON_MS = Date.UTC(2026, 10, 24, 12);
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
-import type { Log } from '../telemetry/log';
-import type { Metrics } from '../telemetry/metrics';
-import type { Keeper, KeeperReport } from './keeper';
+import type { Log } from '../../telemetry/log';
+import type { Metrics } from '../../telemetry/metrics';
+import type { Keeper, KeeperReport } from './controller';
 
 /**
  * The keeper as a Lambda handler. What woke it does not matter, be it a circuit event or the schedule: it looks for itself.

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { requestLimits } from '../../pipeline/aws/request-limits';
-import { numberOr, requiredVariable } from '../../pipeline/batch/stage-environment';
-import { OrderStore } from '../../pipeline/orders/order-store';
-import { powertoolsLog } from '../../pipeline/telemetry/log';
-import { powertoolsMetrics } from '../../pipeline/telemetry/metrics';
+import { requestLimits } from '../../../pipeline/aws/request-limits';
+import { numberOr, requiredVariable } from '../../../pipeline/batch/stage-environment';
+import { OrderStore } from '../../../pipeline/orders/order-store';
+import { powertoolsLog } from '../../../pipeline/telemetry/log';
+import { powertoolsMetrics } from '../../../pipeline/telemetry/metrics';
 import { reconciliation } from './reconciliation';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: requestLimits() }));

@@ -1,8 +1,8 @@
 import { ResourceInUseException } from '@aws-sdk/client-lambda';
-import { createKeeperHandler } from '../../../../pipeline/circuit-breaker/keeper-invocation';
-import type { Log } from '../../../../pipeline/telemetry/log';
-import { recordedTelemetry } from '../telemetry/recorded-telemetry';
-import { KeptMapping } from './kept-mapping';
+import { createKeeperHandler } from '../../../../../pipeline/circuit-breaker/mapping-controller/invocation';
+import type { Log } from '../../../../../pipeline/telemetry/log';
+import { recordedTelemetry } from '../../telemetry/recorded-telemetry';
+import { KeptMapping } from './controlled-mapping';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { breakerPartition } from './store';
+import { breakerPartition } from '../store';
 
 /** How the queue is drained: not at all, by the few that probe, or as configured. */
 export type KeepingMode = 'paused' | 'probing' | 'running';

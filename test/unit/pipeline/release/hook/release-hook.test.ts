@@ -1,6 +1,6 @@
 import type { PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import type { InvokeCommand } from '@aws-sdk/client-lambda';
-import { releaseHook } from '../../../../pipeline/release/hook';
+import { releaseHook } from '../../../../../pipeline/release/hook/release-hook';
 
 const VERSION = 'arn:aws:lambda:us-east-1:000000000000:function:shop-payment:7';
 const EVENT = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'hook-1' };

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env.AWS_ENDPOINT_URL_DYNAMODB = url;
-  ({ handler } = await import('../../../../../cdk/constructs/seed/handler'));
+  ({ handler } = await import('../../../../../cdk/constructs/seed/lambda'));
 });
 
 afterAll(() => {

@@ -1,4 +1,4 @@
-import { type Difference, type Findings, seenTwice } from '../../pipeline/reconcile/difference';
+import { type Difference, type Findings, seenTwice } from '../../../pipeline/reconcile/difference';
 
 /** What one look at the stock found. */
 export interface StockFindings extends Findings {

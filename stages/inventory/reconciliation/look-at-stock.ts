@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { parseStockKey } from '../../contracts/tables/counter-table';
-import type { OrderStore } from '../../pipeline/orders/order-store';
-import { readOpenOrders } from '../../pipeline/orders/read-open-orders';
-import { type StoredStock, stockDifferences } from '../../pipeline/reconcile/stock-differences';
+import { parseStockKey } from '../../../contracts/tables/counter-table';
+import type { OrderStore } from '../../../pipeline/orders/order-store';
+import { readOpenOrders } from '../../../pipeline/orders/read-open-orders';
+import { type StoredStock, stockDifferences } from '../../../pipeline/reconcile/stock-differences';
 import type { StockFindings } from './accuracy';
 
 export interface StockTables {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import { configOf } from '../../../../cdk/config';
-import { BreakerKeeper } from '../../../../cdk/constructs/breaker-keeper';
+import { BreakerKeeper } from '../../../../cdk/constructs/mapping-controller';
 import { holdingQueue } from '../../../../cdk/constructs/queues';
 import { Stage } from '../../../../cdk/constructs/stage';
 import { resolveFoundation } from '../../../../cdk/foundation';

@@ -1,7 +1,7 @@
-import { decideKeeping, type KeeperSituation, modeFor } from '../../../../pipeline/circuit-breaker/keeper-decision';
-import { type KeeperIntent, NO_INTENT } from '../../../../pipeline/circuit-breaker/keeper-intent';
-import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../pipeline/circuit-breaker/settings';
-import { closed, INITIAL_STATE, opened, probing } from '../../../../pipeline/circuit-breaker/state';
+import { decideKeeping, type KeeperSituation, modeFor } from '../../../../../pipeline/circuit-breaker/mapping-controller/decision';
+import { type KeeperIntent, NO_INTENT } from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
+import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../../pipeline/circuit-breaker/settings';
+import { closed, INITIAL_STATE, opened, probing } from '../../../../../pipeline/circuit-breaker/state';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 8);
 const OPEN = opened(INITIAL_STATE, 'down', NOW_MS, settings);

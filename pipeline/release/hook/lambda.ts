@@ -1,8 +1,8 @@
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { requiredVariable } from '../batch/stage-environment';
-import { powertoolsLog } from '../telemetry/log';
-import { releaseHook } from './hook';
+import { requiredVariable } from '../../batch/stage-environment';
+import { powertoolsLog } from '../../telemetry/log';
+import { releaseHook } from './release-hook';
 
 export const handler = releaseHook({
   lambda: new LambdaClient(),

@@ -1,7 +1,7 @@
 import { type CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Log } from '../telemetry/log';
-import { SELF_CHECK_REQUEST } from './self-check';
+import type { Log } from '../../telemetry/log';
+import { SELF_CHECK_REQUEST } from '../self-check';
 
 /** What CodeDeploy sends to a hook. */
 export interface HookEvent {

@@ -1,5 +1,5 @@
-import type { Difference } from '../../../../pipeline/reconcile/difference';
-import { accuracyOf, isClear, type StockFindings } from '../../../../stages/inventory/accuracy';
+import type { Difference } from '../../../../../pipeline/reconcile/difference';
+import { accuracyOf, isClear, type StockFindings } from '../../../../../stages/inventory/reconciliation/accuracy';
 
 const products = ['stock#astoria#latte', 'stock#astoria#mocha', 'stock#soho#latte', 'stock#soho#mocha'];
 const off = (subject: string, reserved = 6): Difference => ({

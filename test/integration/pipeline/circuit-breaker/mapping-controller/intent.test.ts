@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { intentStore, type KeeperIntent, NO_INTENT } from '../../../../pipeline/circuit-breaker/keeper-intent';
-import { ORDERS, startTables, type Tables } from '../../tables';
+import { intentStore, type KeeperIntent, NO_INTENT } from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
+import { ORDERS, startTables, type Tables } from '../../../tables';
 
 let tables: Tables;
 let table: { readonly client: DynamoDBDocumentClient; readonly tableName: string };
