@@ -1,5 +1,5 @@
 import type { StageName } from '../contracts/events/order-processor';
-import type { Subscription } from './constructs/feed-patterns';
+import { SUBSCRIPTIONS, type Subscription } from '../contracts/events/subscriptions';
 
 /** What makes a stage: its code, the events that it reacts to, and what must have a single writer in it. */
 export interface StageDefinition {
@@ -9,33 +9,24 @@ export interface StageDefinition {
   readonly subscription: Subscription;
 }
 
-/** The three stages (design, sections 2 and 3). */
+/** The three stages. */
 export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
   payment: {
-    entry: 'stages/payment/handler.ts',
+    entry: 'stages/payment/lambda.ts',
     // Created, Confirmed and Cancelled of one order meet one writer: their join needs no lock.
     groupedBy: 'orderId',
-    subscription: {
-      fromOrderManager: ['Order Created', 'Order Confirmed', 'Order Cancelled'],
-      fromOrderProcessor: ['Inventory Rejected', 'Fulfillment Rejected'],
-    },
+    subscription: SUBSCRIPTIONS.payment,
   },
   inventory: {
-    entry: 'stages/inventory/handler.ts',
+    entry: 'stages/inventory/lambda.ts',
     // One writer per shop's stock: conditional counter writes do not fight.
     groupedBy: 'shopId',
-    subscription: {
-      fromOrderManager: ['Order Cancelled'],
-      fromOrderProcessor: ['Payment Validated', 'Fulfillment Rejected', 'Order Fulfilled'],
-    },
+    subscription: SUBSCRIPTIONS.inventory,
   },
   fulfillment: {
-    entry: 'stages/fulfillment/handler.ts',
+    entry: 'stages/fulfillment/lambda.ts',
     // One writer per kitchen.
     groupedBy: 'shopId',
-    subscription: {
-      fromOrderManager: ['Order Cancelled', 'Order Ready'],
-      fromOrderProcessor: ['Inventory Allocated'],
-    },
+    subscription: SUBSCRIPTIONS.fulfillment,
   },
 };

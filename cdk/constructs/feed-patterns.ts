@@ -1,11 +1,6 @@
-import { ORDER_MANAGER_SOURCE, type orderManagerEvents } from '../../contracts/events/order-manager';
-import { ORDER_PROCESSOR_SOURCE, type orderProcessorEvents } from '../../contracts/events/order-processor';
-
-/** The events that a stage reacts to, by producer. */
-export interface Subscription {
-  readonly fromOrderManager: readonly (keyof typeof orderManagerEvents)[];
-  readonly fromOrderProcessor: readonly (keyof typeof orderProcessorEvents)[];
-}
+import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
+import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
+import type { Subscription } from '../../contracts/events/subscriptions';
 
 /** Patterns of the two rules of a feed. Each event of the subscription matches one of them, see `test/unit/cdk/constructs`. */
 export interface FeedPatterns {

@@ -1,10 +1,11 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Subscription } from '../../contracts/events/subscriptions';
 import type { FeedRoute } from '../config';
 import type { ResolvedFoundation } from '../foundation';
 import { physicalName } from '../names';
-import { feedPatterns, type Subscription } from './feed-patterns';
+import { feedPatterns } from './feed-patterns';
 import { type PipeRoute, pipeRoute } from './pipe-route';
 import { allowRules } from './queues';
 

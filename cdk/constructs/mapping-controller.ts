@@ -37,7 +37,7 @@ export class BreakerKeeper extends Construct {
     const { breakerName, config } = props;
     this.lambda = new NodeFunction(this, 'Handler', {
       purpose: 'breaker-keeper',
-      entry: 'pipeline/circuit-breaker/keeper-handler.ts',
+      entry: 'pipeline/circuit-breaker/mapping-controller/lambda.ts',
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,
       config,

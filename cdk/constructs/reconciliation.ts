@@ -33,7 +33,7 @@ export class Reconciliation extends Construct {
       new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource] });
     this.lambda = new NodeFunction(this, 'Handler', {
       purpose: 'reconciliation',
-      entry: 'stages/inventory/reconciliation-handler.ts',
+      entry: 'stages/inventory/reconciliation/lambda.ts',
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 512,
       config,

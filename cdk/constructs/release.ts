@@ -95,7 +95,7 @@ export class Release extends Construct {
     });
     return new NodeFunction(this, 'Hook', {
       purpose: `${stage}-hook`,
-      entry: 'pipeline/release/hook-handler.ts',
+      entry: 'pipeline/release/hook/lambda.ts',
       timeoutSeconds: HOOK_TIMEOUT_SECONDS,
       memoryMb: 256,
       config,

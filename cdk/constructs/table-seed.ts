@@ -21,7 +21,7 @@ export class TableSeed extends Construct {
     super(scope, id);
     const { lambda } = new NodeFunction(this, 'Writer', {
       purpose: 'seed',
-      entry: 'cdk/constructs/seed/handler.ts',
+      entry: 'cdk/constructs/seed/lambda.ts',
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 512,
       config: props.config,

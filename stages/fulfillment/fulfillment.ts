@@ -1,3 +1,4 @@
+import type { EventTypeOf } from '../../contracts/events/subscriptions';
 import type { ShopBatch, ShopStage } from '../../pipeline/orders/shop-stage';
 import type { Kitchen } from './kitchen';
 import { kitchenFrom, kitchenKey, kitchenWrite } from './kitchen-table';
@@ -5,8 +6,7 @@ import { ready } from './ready';
 import { type FulfillmentSettings, schedule } from './schedule';
 import { cancelTicket } from './take-down';
 
-export const FULFILLMENT_EVENTS = ['Inventory Allocated', 'Order Ready', 'Order Cancelled'] as const;
-type FulfillmentEvent = (typeof FULFILLMENT_EVENTS)[number];
+type FulfillmentEvent = EventTypeOf<'fulfillment'>;
 
 export interface FulfillmentOptions {
   readonly ordersTable: string;

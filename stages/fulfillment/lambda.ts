@@ -1,3 +1,4 @@
+import { eventTypesOf } from '../../contracts/events/subscriptions';
 import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
 import { createStageHandler } from '../../pipeline/batch/stage-handler';
@@ -7,7 +8,7 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { withSelfCheck } from '../../pipeline/release/self-check';
 import { stageChecks } from '../../pipeline/release/stage-checks';
-import { FULFILLMENT_EVENTS, fulfillmentStage } from './fulfillment';
+import { fulfillmentStage } from './fulfillment';
 
 const environment = readStageEnvironment(process.env);
 const clients = stageClients();
@@ -17,7 +18,7 @@ const fulfillment = fulfillmentStage({ ordersTable: environment.ordersTable, now
 
 const work = createStageHandler({
   stage: environment.stage,
-  types: FULFILLMENT_EVENTS,
+  types: eventTypesOf('fulfillment'),
   ports,
   groupsAtOnce: environment.groupsAtOnce,
   handleGroup: shopStage(orders, fulfillment),

@@ -1,3 +1,4 @@
+import type { EventTypeOf } from '../../contracts/events/subscriptions';
 import { parseStockKey, stockKey } from '../../contracts/tables/counter-table';
 import type { ShopBatch, ShopStage } from '../../pipeline/orders/shop-stage';
 import { allocate } from './allocate';
@@ -6,13 +7,7 @@ import { settle } from './settle';
 import type { ShopStock } from './stock';
 import { stockWrites } from './stock-table';
 
-export const INVENTORY_EVENTS = [
-  'Payment Validated',
-  'Order Cancelled',
-  'Fulfillment Rejected',
-  'Order Fulfilled',
-] as const;
-type InventoryEvent = (typeof INVENTORY_EVENTS)[number];
+type InventoryEvent = EventTypeOf<'inventory'>;
 
 export interface InventoryOptions {
   readonly counterTable: string;

@@ -1,3 +1,4 @@
+import { eventTypesOf } from '../../contracts/events/subscriptions';
 import { stockKey } from '../../contracts/tables/counter-table';
 import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
@@ -8,7 +9,7 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { withSelfCheck } from '../../pipeline/release/self-check';
 import { stageChecks } from '../../pipeline/release/stage-checks';
-import { INVENTORY_EVENTS, inventoryStage } from './inventory';
+import { inventoryStage } from './inventory';
 
 const environment = readStageEnvironment(process.env);
 const clients = stageClients();
@@ -18,7 +19,7 @@ const inventory = inventoryStage({ counterTable: environment.counterTable, now: 
 
 const work = createStageHandler({
   stage: environment.stage,
-  types: INVENTORY_EVENTS,
+  types: eventTypesOf('inventory'),
   ports,
   groupsAtOnce: environment.groupsAtOnce,
   handleGroup: shopStage(orders, inventory),

@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { eventTypesOf } from '../../contracts/events/subscriptions';
 import { requestLimits } from '../../pipeline/aws/request-limits';
 import { stageClients } from '../../pipeline/batch/stage-clients';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
@@ -14,7 +15,7 @@ import { secretApiKey } from './gateway/api-key';
 import { gatewayBreaker } from './gateway/breaker';
 import { readGatewayEnvironment } from './gateway/environment';
 import { type StripeGatewayOptions, stripeGateway } from './gateway/stripe';
-import { PAYMENT_EVENTS, paymentGroup } from './payment';
+import { paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
 const gatewayEnvironment = readGatewayEnvironment(process.env, environment);
@@ -51,7 +52,7 @@ const START_MARGIN_MS = 12_000;
 
 const work = createStageHandler({
   stage: environment.stage,
-  types: PAYMENT_EVENTS,
+  types: eventTypesOf('payment'),
   ports,
   groupsAtOnce: environment.groupsAtOnce,
   // An order may take several calls of some seconds each; one that is cut off is safe, but only costs another delivery.

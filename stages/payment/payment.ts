@@ -1,4 +1,5 @@
 import type { BusEventOf } from '../../contracts/events/events';
+import type { EventTypeOf } from '../../contracts/events/subscriptions';
 import { foldRecords } from '../../pipeline/batch/hold-back';
 import type { GroupHandler } from '../../pipeline/batch/record';
 import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
@@ -9,14 +10,7 @@ import { confirm } from './confirm';
 import { type PaymentPorts, store } from './ports';
 import { refund } from './refund';
 
-export const PAYMENT_EVENTS = [
-  'Order Created',
-  'Order Confirmed',
-  'Order Cancelled',
-  'Inventory Rejected',
-  'Fulfillment Rejected',
-] as const;
-type PaymentEvent = (typeof PAYMENT_EVENTS)[number];
+type PaymentEvent = EventTypeOf<'payment'>;
 
 /** What a batch reads once for all its groups. */
 export interface PaymentBatch {

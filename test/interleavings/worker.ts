@@ -1,16 +1,17 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BusEventOf, OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
+import { eventTypesOf } from '../../contracts/events/subscriptions';
 import type { GroupHandler, RecordResult } from '../../pipeline/batch/record';
 import { noBreaker } from '../../pipeline/circuit-breaker/breaker';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
-import { FULFILLMENT_EVENTS, fulfillmentStage } from '../../stages/fulfillment/fulfillment';
-import { INVENTORY_EVENTS, inventoryStage } from '../../stages/inventory/inventory';
+import { fulfillmentStage } from '../../stages/fulfillment/fulfillment';
+import { inventoryStage } from '../../stages/inventory/inventory';
 import type { PaymentGateway, PaymentIntent } from '../../stages/payment/gateway/gateway';
 import { GatewayUnavailableError } from '../../stages/payment/gateway/gateway';
-import { PAYMENT_EVENTS, paymentGroup } from '../../stages/payment/payment';
+import { paymentGroup } from '../../stages/payment/payment';
 import { NOW_MS, type Settings } from '../unit/stages/kit';
 import type { GatewayCall } from './gateway';
 import { conditionFailed, type TableCommand, transactionCancelled } from './tables';
@@ -20,9 +21,9 @@ export const COUNTER_TABLE = 'counter';
 
 /** Which events each stage's queue gets. */
 export const FEEDS: Readonly<Record<StageName, readonly OrderEventType[]>> = {
-  payment: PAYMENT_EVENTS,
-  inventory: INVENTORY_EVENTS,
-  fulfillment: FULFILLMENT_EVENTS,
+  payment: eventTypesOf('payment'),
+  inventory: eventTypesOf('inventory'),
+  fulfillment: eventTypesOf('fulfillment'),
 };
 
 /** A call that a stage makes to the world outside it. */

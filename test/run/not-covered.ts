@@ -26,6 +26,7 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
   ],
   integration: [
     { what: 'integration/local/', reason: LOCAL },
+    { what: 'integration/cdk/', reason: 'it reads the synthesized templates' },
     { what: 'integration/load-tests/', reason: LOCAL },
     { what: 'integration/simulation/', reason: LOCAL },
     { what: 'integration/ops/', reason: OWN_SERVICES },

@@ -4,10 +4,10 @@ import {
   ResourceInUseException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { decideKeeping, type KeeperDecision, type MappingChange, type MappingView } from './decision';
-import type { IntentStore, KeeperIntent, KeepingMode } from './intent';
 import type { BreakerState } from '../state';
 import type { BreakerStore } from '../store';
+import { decideKeeping, type KeeperDecision, type MappingChange, type MappingView } from './decision';
+import type { IntentStore, KeeperIntent, KeepingMode } from './intent';
 
 export interface KeeperOptions {
   readonly lambda: Pick<LambdaClient, 'send'>;

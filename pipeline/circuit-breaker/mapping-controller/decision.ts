@@ -1,5 +1,5 @@
-import type { KeeperIntent, KeepingMode } from './intent';
 import type { BreakerState } from '../state';
+import type { KeeperIntent, KeepingMode } from './intent';
 
 /** MaximumConcurrency for a probe: the least that a mapping takes. */
 export const PROBE_CONCURRENCY = 2;

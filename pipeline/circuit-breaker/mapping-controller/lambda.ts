@@ -5,10 +5,10 @@ import { requestLimits } from '../../aws/request-limits';
 import { requiredVariable } from '../../batch/stage-environment';
 import { powertoolsLog } from '../../telemetry/log';
 import { powertoolsMetrics } from '../../telemetry/metrics';
+import { breakerStore } from '../store';
 import { breakerKeeper } from './controller';
 import { intentStore } from './intent';
 import { createKeeperHandler } from './invocation';
-import { breakerStore } from '../store';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: requestLimits() }));
 const tableName = requiredVariable(process.env, 'ORDERS_TABLE');

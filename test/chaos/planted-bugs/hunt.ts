@@ -24,7 +24,7 @@ const spoil = ({ name, file, changes }: PlantedBug): string =>
 const buildWith = async (bug: PlantedBug, folder: string): Promise<void> => {
   const contents = spoil(bug);
   await build({
-    ...bundleOptions(`stages/${bug.stage}/handler.ts`, join(folder, 'index.js')),
+    ...bundleOptions(`stages/${bug.stage}/lambda.ts`, join(folder, 'index.js')),
     plugins: [
       {
         name: 'planted-bug',

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { BusEvent } from '@coffee-shop/aws-local';
 import type { OrderEventType } from '../../../contracts/events/events';
 import type { StageName } from '../../../contracts/events/order-processor';
+import { eventTypesOf } from '../../../contracts/events/subscriptions';
 import { deadLetter } from '../../../ops/dlq/letter';
 import { countsByDay } from '../../../ops/reconcile/counter-differences';
 import { admit } from '../../../pipeline/batch/intake';
@@ -12,18 +13,15 @@ import { type Counts, sumCounts } from '../../../pipeline/counters/counts';
 import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
 import { itemFromOrder, orderFromItem } from '../../../pipeline/orders/order-item';
 import { heldByOrders } from '../../../pipeline/reconcile/stock-differences';
-import { FULFILLMENT_EVENTS } from '../../../stages/fulfillment/fulfillment';
-import { INVENTORY_EVENTS } from '../../../stages/inventory/inventory';
-import { PAYMENT_EVENTS } from '../../../stages/payment/payment';
 import { releases } from '../../released/released';
 import { confirmed, handedOver } from '../../unit/stages/kit';
 import { created, handedOn, INVOCATION, published, type Stages, startStages, types } from '../stages/kit';
 import { COUNTERS, ORDERS } from '../tables';
 
 const STAGE_EVENTS: Readonly<Record<StageName, readonly OrderEventType[]>> = {
-  payment: PAYMENT_EVENTS,
-  inventory: INVENTORY_EVENTS,
-  fulfillment: FULFILLMENT_EVENTS,
+  payment: eventTypesOf('payment'),
+  inventory: eventTypesOf('inventory'),
+  fulfillment: eventTypesOf('fulfillment'),
 };
 const stageNames = Object.keys(STAGE_EVENTS) as StageName[];
 
@@ -71,7 +69,7 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
       const [event] = events.filter(faulty);
       if (!event) throw new Error('no faulty event is frozen');
       const rejection = item('rejected#no-customer-event', 'rejected');
-      expect(admit(messageOf(event), PAYMENT_EVENTS, frozenAtMs)).toMatchObject({
+      expect(admit(messageOf(event), eventTypesOf('payment'), frozenAtMs)).toMatchObject({
         refusal: { message: rejection?.reason },
       });
     });

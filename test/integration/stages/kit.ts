@@ -2,6 +2,8 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { scaledClock } from '@coffee-shop/aws-local/clock';
 import type { Context } from 'aws-lambda';
 import type { BusEventOf, OrderEventType } from '../../../contracts/events/events';
+import type { StageName } from '../../../contracts/events/order-processor';
+import type { EventTypeOf } from '../../../contracts/events/subscriptions';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import type { Done, GroupHandler, RecordResult, StageRecord } from '../../../pipeline/batch/record';
 import { noBreaker } from '../../../pipeline/circuit-breaker/breaker';
@@ -10,11 +12,11 @@ import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
 import { OrderStore } from '../../../pipeline/orders/order-store';
 import { readForShops, type ShopBatch, type ShopStage, shopStage } from '../../../pipeline/orders/shop-stage';
 import { startGatewaySimulator } from '../../../simulation/stripe/simulator';
-import { type FULFILLMENT_EVENTS, fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
+import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { kitchenKey } from '../../../stages/fulfillment/kitchen-table';
-import { type INVENTORY_EVENTS, inventoryStage } from '../../../stages/inventory/inventory';
+import { inventoryStage } from '../../../stages/inventory/inventory';
 import { stripeGateway } from '../../../stages/payment/gateway/stripe';
-import { type PAYMENT_EVENTS, paymentGroup } from '../../../stages/payment/payment';
+import { paymentGroup } from '../../../stages/payment/payment';
 import { created as aCreated, delivered, SETTINGS, type Settings } from '../../unit/stages/kit';
 import { COUNTERS, ORDERS, startTables } from '../tables';
 
@@ -33,7 +35,7 @@ const recordOf = <T extends OrderEventType>(event: BusEventOf<T>): StageRecord<T
 export const created = (more: Parameters<typeof aCreated>[0] = {}, eventId?: string) =>
   aCreated({ payment: { token: 'pm_card_visa' }, ...more }, eventId);
 
-type Events<T extends readonly OrderEventType[]> = BusEventOf<T[number]>[];
+type Events<S extends StageName> = BusEventOf<EventTypeOf<S>>[];
 
 /** The three stages on a real DynamoDB and a gateway that keeps its own ledger; what they share with AWS besides is left out. */
 export const startStages = async (settings: Partial<Settings> = {}) => {
@@ -68,14 +70,14 @@ export const startStages = async (settings: Partial<Settings> = {}) => {
     ledger: (orderId: string): string[] => simulator.ledger.entries(orderId).map(({ type }) => type),
 
     /** One group of the payment stage: the events of one order. */
-    async pay(...events: Events<typeof PAYMENT_EVENTS>): Promise<readonly RecordResult[]> {
+    async pay(...events: Events<'payment'>): Promise<readonly RecordResult[]> {
       const read = await orders.read(events.map(({ detail }) => detail.orderId));
       return work(payment, events, { orders: read.orders, settingsFor });
     },
     /** One group of the inventory stage: events of one shop. */
-    stock: (...events: Events<typeof INVENTORY_EVENTS>) => workShop(inventory, events),
+    stock: (...events: Events<'inventory'>) => workShop(inventory, events),
     /** One group of the fulfillment stage: events of one shop. */
-    cook: (...events: Events<typeof FULFILLMENT_EVENTS>) => workShop(fulfillment, events),
+    cook: (...events: Events<'fulfillment'>) => workShop(fulfillment, events),
 
     async givenStock(shopId: string, available: Readonly<Record<string, number>>): Promise<void> {
       for (const [productId, received] of Object.entries(available)) {

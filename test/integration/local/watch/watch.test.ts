@@ -12,9 +12,9 @@ const greets = (words: string) => `export const greeting = (name: string) => '${
 
 /** An app with two functions that share a file; the stacks depend on one of them. */
 const SOURCES = {
-  'stages/payment/handler.ts': `import { greeting } from '../../pipeline/greeting';
+  'stages/payment/lambda.ts': `import { greeting } from '../../pipeline/greeting';
 export const handler = async () => greeting('payment');`,
-  'stages/inventory/handler.ts': `import { greeting } from '../../pipeline/greeting';
+  'stages/inventory/lambda.ts': `import { greeting } from '../../pipeline/greeting';
 export const handler = async () => greeting('inventory');`,
   'pipeline/greeting.ts': greets('Hello'),
   'pipeline/limits.ts': 'export const LIMIT = 10;',
@@ -54,7 +54,7 @@ beforeAll(async () => {
   lambda = new LambdaEngine({ clock, sqs });
   const Resources: Record<string, object> = {};
   for (const stage of STAGES) {
-    const entry = `stages/${stage}/handler.ts`;
+    const entry = `stages/${stage}/lambda.ts`;
     const codePath = join(assembly, stage);
     buildSync(bundleOptions(entry, join(codePath, 'index.js'), root));
     lambda.createFunction({
@@ -106,13 +106,13 @@ test('a saved stage runs its new code, the others stay as they are, as often as 
   expect(await answer('payment')).toBe('Hello payment');
   for (const text of ['first', 'second', 'third']) {
     said = [];
-    await save('stages/payment/handler.ts', `export const handler = async () => '${text}';`);
+    await save('stages/payment/lambda.ts', `export const handler = async () => '${text}';`);
     await hears(/^watch \| payment runs the new code \(\d+ ms after the save\)$/);
     expect(await answer('payment')).toBe(text);
   }
   expect(said).toHaveLength(1);
   expect(await answer('inventory')).toBe('Hello inventory');
-  await save('stages/payment/handler.ts', SOURCES['stages/payment/handler.ts']);
+  await save('stages/payment/lambda.ts', SOURCES['stages/payment/lambda.ts']);
   await hears(/payment runs the new code/);
 });
 
@@ -140,7 +140,7 @@ test('a syntax error is shown once, with file and line, and the old code goes on
 });
 
 test('an import of a file that comes later is shown, and found once it is there', async () => {
-  await save('stages/inventory/handler.ts', `export { handler } from './stock';`);
+  await save('stages/inventory/lambda.ts', `export { handler } from './stock';`);
   await hears(/Could not resolve "\.\/stock"/);
   await save('stages/inventory/stock.ts', `export const handler = async () => 'stock';`);
   await hears(/inventory runs the new code/);
@@ -148,9 +148,9 @@ test('an import of a file that comes later is shown, and found once it is there'
 });
 
 test('a comment swaps nothing and says so, and what editors leave beside a file is nothing to talk about', async () => {
-  await save('stages/payment/.handler.ts.swp', 'editor');
-  await save('stages/payment/handler.ts', `${SOURCES['stages/payment/handler.ts']}\n// a comment`);
-  await hears(/^watch \| no function’s code is another by stages\/payment\/handler\.ts$/);
+  await save('stages/payment/.lambda.ts.swp', 'editor');
+  await save('stages/payment/lambda.ts', `${SOURCES['stages/payment/lambda.ts']}\n// a comment`);
+  await hears(/^watch \| no function’s code is another by stages\/payment\/lambda\.ts$/);
   expect(said).toHaveLength(1);
 });
 

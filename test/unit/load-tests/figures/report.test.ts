@@ -3,7 +3,7 @@ import { executedFigures, formatFigures } from '../../../../load-tests/figures/r
 const files = [
   { path: 'contracts/events/parse.ts', lines: 1_089 },
   { path: 'stages/payment/charge.ts', lines: 131 },
-  { path: 'stages/payment/handler.ts', lines: 94 },
+  { path: 'stages/payment/lambda.ts', lines: 94 },
 ];
 const reported = (list: boolean): string[] => {
   const first = executedFigures(files, list);

@@ -1,5 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { intentStore, type KeeperIntent, NO_INTENT } from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
+import {
+  intentStore,
+  type KeeperIntent,
+  NO_INTENT,
+} from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { ORDERS, startTables, type Tables } from '../../../tables';
 
 let tables: Tables;

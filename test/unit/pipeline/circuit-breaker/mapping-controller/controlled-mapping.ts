@@ -5,7 +5,11 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { breakerKeeper, type Keeper } from '../../../../../pipeline/circuit-breaker/mapping-controller/controller';
-import { type IntentStore, type KeeperIntent, NO_INTENT } from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
+import {
+  type IntentStore,
+  type KeeperIntent,
+  NO_INTENT,
+} from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../../pipeline/circuit-breaker/settings';
 import { type BreakerState, closed, INITIAL_STATE, opened } from '../../../../../pipeline/circuit-breaker/state';
 

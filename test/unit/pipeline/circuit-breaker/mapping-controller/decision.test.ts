@@ -1,4 +1,8 @@
-import { decideKeeping, type KeeperSituation, modeFor } from '../../../../../pipeline/circuit-breaker/mapping-controller/decision';
+import {
+  decideKeeping,
+  type KeeperSituation,
+  modeFor,
+} from '../../../../../pipeline/circuit-breaker/mapping-controller/decision';
 import { type KeeperIntent, NO_INTENT } from '../../../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../../pipeline/circuit-breaker/settings';
 import { closed, INITIAL_STATE, opened, probing } from '../../../../../pipeline/circuit-breaker/state';
