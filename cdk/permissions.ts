@@ -1,6 +1,9 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ORDER_PROCESSOR_SOURCE, type StageName } from '../contracts/events/order-processor';
+import { COUNTER_PREFIX } from '../contracts/tables/counter-table';
 import type { ResolvedFoundation } from './foundation';
+
+const ANY_METRICS = `${COUNTER_PREFIX.metrics}*`;
 
 export interface StageResources {
   readonly foundation: ResolvedFoundation;
@@ -30,7 +33,7 @@ export const stagePermissions = (stage: StageName, resources: StageResources): P
       StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
     }),
   ];
-  const count = allow('Count', ['dynamodb:UpdateItem'], counterTable.arn, keysLike('metrics#*'));
+  const count = allow('Count', ['dynamodb:UpdateItem'], counterTable.arn, keysLike(ANY_METRICS));
   switch (stage) {
     case 'payment':
       return [
@@ -48,7 +51,7 @@ export const stagePermissions = (stage: StageName, resources: StageResources): P
           'KeepStockAndCount',
           ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
           counterTable.arn,
-          keysLike('metrics#*', 'stock#*'),
+          keysLike(ANY_METRICS, `${COUNTER_PREFIX.stock}*`),
         ),
       ];
     case 'fulfillment':

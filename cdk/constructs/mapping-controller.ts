@@ -3,6 +3,7 @@ import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
+import { breakerPartition } from '../../pipeline/orders/table-keys';
 import type { EnvironmentConfig } from '../config';
 import type { NamedResource, ResolvedFoundation } from '../foundation';
 import { physicalName } from '../names';
@@ -61,7 +62,7 @@ export class BreakerKeeper extends Construct {
           effect: Effect.ALLOW,
           actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           resources: [props.ordersTable.arn],
-          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`breaker#${breakerName}`] } },
+          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [breakerPartition(breakerName)] } },
         }),
       ],
     }).lambda;

@@ -1,10 +1,13 @@
 import { ID_PATTERN } from '../events/fields';
 
-/** Key layout of the foundation's counter table: one key, `PK`. */
-export const stockKey = (shopId: string, productId: string): string => `stock#${shopId}#${productId}`;
+/** How the keys of the foundation's counter table begin. It has one key, `PK`. */
+export const COUNTER_PREFIX = { stock: 'stock#', metrics: 'metrics#' } as const;
+
+/** Where the stock of a product in a shop is counted. */
+export const stockKey = (shopId: string, productId: string): string => `${COUNTER_PREFIX.stock}${shopId}#${productId}`;
 
 /** Business counters of one day (`yyyy-mm-dd`, UTC), spread over shards so that no key is hot. */
-export const metricsKey = (day: string, shard: number): string => `metrics#${day}#${shard}`;
+export const metricsKey = (day: string, shard: number): string => `${COUNTER_PREFIX.metrics}${day}#${shard}`;
 
 /** How many items the counters of a day are spread over. Readers merge all of them. */
 export const METRICS_SHARDS = 8;
@@ -20,8 +23,9 @@ export interface StockItem {
 
 /** The shop and product of a stock key, or undefined if the key is of something else. */
 export const parseStockKey = (key: string): { shopId: string; productId: string } | undefined => {
-  const [kind, shopId, productId, ...rest] = key.split('#');
-  if (kind !== 'stock' || rest.length > 0 || !shopId || !productId) return undefined;
+  if (!key.startsWith(COUNTER_PREFIX.stock)) return undefined;
+  const [, shopId, productId, ...rest] = key.split('#');
+  if (rest.length > 0 || !shopId || !productId) return undefined;
   return ID_PATTERN.test(shopId) && ID_PATTERN.test(productId) ? { shopId, productId } : undefined;
 };
 

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { stageDefinitions } from '../../cdk/stage-definitions';
 import type { Environment } from '../../local/environment';
-import { orderKey } from '../../pipeline/orders/order-item';
+import { orderKey } from '../../pipeline/orders/table-keys';
 import type { QueuedEvent } from '../bench/queue-messages';
 import { type StageProcess, startStageProcess } from './stage-process';
 

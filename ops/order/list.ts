@@ -1,9 +1,10 @@
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { startedAt } from '../../pipeline/orders/open-orders';
 import type { Order } from '../../pipeline/orders/order';
-import { ORDER_SORT_KEY, orderFromItem, orderKey } from '../../pipeline/orders/order-item';
+import { orderFromItem } from '../../pipeline/orders/order-item';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { readOpenOrders } from '../../pipeline/orders/read-open-orders';
+import { ORDER_SORT_KEY, orderKey } from '../../pipeline/orders/table-keys';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';

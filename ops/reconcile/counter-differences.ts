@@ -1,4 +1,4 @@
-import { latencyBucket, METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
+import { COUNTER_PREFIX, latencyBucket, METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
 import { type Counts, sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
@@ -116,7 +116,7 @@ export const counterDifferences = (
       ? []
       : [
           {
-            subject: `metrics#${day}`,
+            subject: `${COUNTER_PREFIX.metrics}${day}`,
             words: `counters of ${day}: ${off.join('; ')}`,
             seen,
             repair: addMissing(tableName, day, shards, missing),
@@ -126,7 +126,7 @@ export const counterDifferences = (
       ? []
       : [
           {
-            subject: `metrics#${day} failures`,
+            subject: `${COUNTER_PREFIX.metrics}${day} failures`,
             words: `counters of ${day}: ${FAILURES.join(' and ')} count ${countedFailures} together, the orders say ${failedPayments}`,
             seen,
           },

@@ -1,8 +1,9 @@
 import { BatchGetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import { METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
+import { COUNTER_PREFIX, METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
 import type { Counts } from '../../pipeline/counters/counts';
 import type { Order } from '../../pipeline/orders/order';
-import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
+import { orderFromItem } from '../../pipeline/orders/order-item';
+import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { StoredStock } from '../../pipeline/reconcile/stock-differences';
 import type { Session } from '../target/session';
 import type { KitchenItem } from './ticket-differences';
@@ -23,7 +24,7 @@ export const readStock = async (session: Session): Promise<Map<string, StoredSto
   const items = await scan(session, {
     TableName: session.names.counterTable,
     FilterExpression: 'begins_with(PK, :stock)',
-    ExpressionAttributeValues: { ':stock': 'stock#' },
+    ExpressionAttributeValues: { ':stock': COUNTER_PREFIX.stock },
   });
   return new Map(items.filter(({ PK }) => parseStockKey(String(PK))).map((item) => [String(item.PK), item]));
 };
@@ -41,7 +42,7 @@ export const readKitchens = async (session: Session): Promise<KitchenItem[]> => 
   const items = await scan(session, {
     TableName: session.names.ordersTable,
     FilterExpression: 'begins_with(PK, :kitchen)',
-    ExpressionAttributeValues: { ':kitchen': 'kitchen#' },
+    ExpressionAttributeValues: { ':kitchen': ORDERS_TABLE_PREFIX.kitchen },
   });
   return items.map(({ PK, SK, version, open }) => ({
     PK: String(PK),

@@ -1,6 +1,6 @@
 import type { Order } from '../../pipeline/orders/order';
-import { orderKey } from '../../pipeline/orders/order-item';
 import { MAX_ACTIONS_PER_TRANSACTION, type TransactItem } from '../../pipeline/orders/order-store';
+import { orderKey, shopIdOfKitchenKey } from '../../pipeline/orders/table-keys';
 import type { Difference } from '../../pipeline/reconcile/difference';
 
 /** A shop's kitchen as it lies in the orders table. */
@@ -90,7 +90,7 @@ export const ticketDifferences = (
 ): Difference[] => {
   const byId = new Map(orders.map((order) => [order.orderId, order]));
   return kitchens.flatMap((kitchen): Difference[] => {
-    const shopId = kitchen.PK.slice('kitchen#'.length);
+    const shopId = shopIdOfKitchenKey(kitchen.PK);
     const changes = [...leftIn(kitchen, byId), ...missingIn(shopId, kitchen, orders)]
       .sort((one, other) => one.orderId.localeCompare(other.orderId))
       .slice(0, MAX_ACTIONS_PER_TRANSACTION - 1);

@@ -1,15 +1,14 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { StageName } from '../../contracts/events/order-processor';
 import { EventViolation } from '../../contracts/events/parse';
+import { type FAILURE_SORT_KEY, failureKey } from '../orders/table-keys';
 import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf, PermanentError } from './failure';
-
-export const REJECTED_SORT_KEY = 'rejected';
 
 /** Why a message is, or may soon be, in a dead-letter queue. */
 export interface Rejection {
   readonly PK: string;
-  readonly SK: typeof REJECTED_SORT_KEY;
+  readonly SK: typeof FAILURE_SORT_KEY;
   readonly reason: string;
   readonly errorName: string;
   /** The field at fault, as a path into the event, and what it held. */
@@ -65,7 +64,7 @@ const idIn = (body: string): string | undefined => {
  * by its message id only if its body names no event.
  */
 export const rejectionKey = (message: { readonly messageId: string; readonly body: string }) =>
-  ({ PK: `rejected#${idIn(message.body) ?? message.messageId}`, SK: REJECTED_SORT_KEY }) as const;
+  failureKey(idIn(message.body) ?? message.messageId);
 
 /** The rejection to record of a failed message, or undefined while it will be tried again anyway. */
 export const rejectionOf = (message: RejectedMessage, stage: StageName, nowMs: number): Rejection | undefined => {

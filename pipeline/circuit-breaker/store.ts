@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { BREAKER_SORT_KEY, breakerPartition } from '../orders/table-keys';
 import { type BreakerState, INITIAL_STATE } from './state';
 
 /** Where all instances of a breaker find its state. */
@@ -26,11 +27,7 @@ export interface BreakerStoreOptions {
   readonly timeoutMs?: number;
 }
 
-export const BREAKER_SORT_KEY = 'breaker';
 const DEFAULT_TIMEOUT_MS = 3_000;
-
-/** The partition of what is known about a breaker; its state has the sort key `breaker`, the keeper's intent `keeper`. */
-export const breakerPartition = (name: string): string => `breaker#${name}`;
 
 const count = z.int().check(z.nonnegative());
 const numbered = { transition: count, changedAtMs: z.number() };

@@ -7,7 +7,7 @@ import {
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { orderKey } from '../orders/order-item';
+import { operationKey } from '../orders/table-keys';
 
 /** What Powertools may keep of an effect: flat and without `undefined`, which it cannot store. */
 export type EffectResult = { readonly [name: string]: string | number | boolean };
@@ -36,7 +36,8 @@ class OrderItemPersistence extends DynamoDBPersistenceLayer {
 
   protected override getKey(idempotencyKey: string): Record<string, AttributeValue> {
     const [orderId, operation] = JSON.parse(idempotencyKey) as [string, string];
-    return { PK: { S: orderKey(orderId).PK }, SK: { S: `op#${operation}` } };
+    const { PK, SK } = operationKey(orderId, operation);
+    return { PK: { S: PK }, SK: { S: SK } };
   }
 
   /**

@@ -1,19 +1,8 @@
 import { OPEN_ORDERS_KEYS, openMarks } from './open-orders';
 import type { Done, Order } from './order';
+import { orderIdOfKey, orderKey } from './table-keys';
 
 type Item = Record<string, unknown>;
-
-export const ORDER_SORT_KEY = 'order';
-const PREFIX = 'order#';
-
-/** Where an order lives in the orders table. */
-export const orderKey = (orderId: string): { PK: string; SK: string } => ({
-  PK: `${PREFIX}${orderId}`,
-  SK: ORDER_SORT_KEY,
-});
-
-/** The order that a partition key is of. */
-export const orderIdOfKey = (partitionKey: string): string => partitionKey.slice(PREFIX.length);
 
 /** A mark as it is stored: when, in epoch milliseconds, and by which of the item's `causes`. */
 type StoredMark = readonly [atMs: number, cause: number];

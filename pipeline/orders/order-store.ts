@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { DependencyError } from '../batch/failure';
 import { newOrder, type Order } from './order';
-import { itemFromOrder, ORDER_SORT_KEY, orderFromItem, orderKey } from './order-item';
+import { itemFromOrder, orderFromItem } from './order-item';
+import { ORDER_SORT_KEY, orderKey } from './table-keys';
 
 /** Somebody else wrote what this write was decided on: read again and decide again. */
 export class CommitConflict extends DependencyError {

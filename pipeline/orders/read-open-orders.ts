@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_SHARDS } from './open-orders';
-import { orderIdOfKey } from './order-item';
+import { orderIdOfKey } from './table-keys';
 
 /** An order that is not over, as the index knows it. */
 export interface OpenOrder {

@@ -1,10 +1,11 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
+import { COUNTER_PREFIX, parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
 import { deriveReason } from '../../pipeline/batch/dead-letter';
 import { rejectionKey } from '../../pipeline/batch/rejections';
 import { sumCounts } from '../../pipeline/counters/counts';
-import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
+import { orderFromItem } from '../../pipeline/orders/order-item';
+import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -97,14 +98,16 @@ export const collect = async (options: CollectOptions): Promise<Collected> => {
     scan(dynamodb, counterTable),
     Promise.all(options.queues.map(({ queueUrl, forDeadLetters }) => queueOf(sqs, queueUrl, forDeadLetters))),
   ]);
-  const reasons = new Map(keyed(own, 'rejected#').map(({ PK, reason }) => [String(PK), String(reason ?? '')]));
+  const reasons = new Map(
+    keyed(own, ORDERS_TABLE_PREFIX.failure).map(({ PK, reason }) => [String(PK), String(reason ?? '')]),
+  );
   return {
-    orders: keyed(own, 'order#')
+    orders: keyed(own, ORDERS_TABLE_PREFIX.order)
       .filter(({ SK }) => SK === ORDER_SORT_KEY)
       .map(orderFromItem),
-    kitchens: keyed(own, 'kitchen#').map(kitchenOf),
+    kitchens: keyed(own, ORDERS_TABLE_PREFIX.kitchen).map(kitchenOf),
     stock: counter.filter(({ PK }) => parseStockKey(String(PK))).map(stockOf),
-    counters: { counts: sumCounts(keyed(counter, 'metrics#').map(countsOf)), reconciled: false },
+    counters: { counts: sumCounts(keyed(counter, COUNTER_PREFIX.metrics).map(countsOf)), reconciled: false },
     deadLetters: withReasons(options.deadLetters, reasons),
     queues,
   };

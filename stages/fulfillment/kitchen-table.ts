@@ -1,13 +1,6 @@
 import type { TransactItem } from '../../pipeline/orders/order-store';
+import { kitchenKey } from '../../pipeline/orders/table-keys';
 import { type Kitchen, NEW_KITCHEN } from './kitchen';
-
-const KITCHEN_SORT_KEY = 'kitchen';
-
-/** Where a shop's kitchen lives in the orders table. */
-export const kitchenKey = (shopId: string): { PK: string; SK: string } => ({
-  PK: `kitchen#${shopId}`,
-  SK: KITCHEN_SORT_KEY,
-});
 
 /** A shop's kitchen among some items of the orders table; a new one if it has none yet. */
 export const kitchenFrom = (items: readonly Record<string, unknown>[] = [], shopId: string): Kitchen => {

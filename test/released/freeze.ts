@@ -7,7 +7,8 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aw
 import type { BusEvent } from '@coffee-shop/aws-local';
 import { type Environment, startEnvironment } from '../../local/environment';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ORDER_SORT_KEY, orderFromItem } from '../../pipeline/orders/order-item';
+import { orderFromItem } from '../../pipeline/orders/order-item';
+import { ORDER_SORT_KEY } from '../../pipeline/orders/table-keys';
 import { RELEASED_FOLDER, type Released } from './released';
 import { tellStories } from './stories';
 

@@ -5,8 +5,7 @@ import type { Session } from '../../ops/target/session';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
-import { orderKey } from '../../pipeline/orders/order-item';
-import { kitchenKey } from '../../stages/fulfillment/kitchen-table';
+import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 
 const STOCK = 10;
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { breakerPartition } from '../store';
+import { breakerPartition, MAPPING_INTENT_SORT_KEY } from '../../orders/table-keys';
 
 /** How the queue is drained: not at all, by the few that probe, or as configured. */
 export type KeepingMode = 'paused' | 'probing' | 'running';
@@ -36,8 +36,6 @@ export interface IntentStoreOptions {
   readonly breakerName: string;
 }
 
-export const KEEPER_SORT_KEY = 'keeper';
-
 const intentSchema = z.object({
   mode: z.enum(['paused', 'probing', 'running']),
   isDone: z.boolean(),
@@ -47,7 +45,7 @@ const intentSchema = z.object({
 });
 
 export const intentStore = ({ client, tableName, breakerName }: IntentStoreOptions): IntentStore => {
-  const Key = { PK: breakerPartition(breakerName), SK: KEEPER_SORT_KEY };
+  const Key = { PK: breakerPartition(breakerName), SK: MAPPING_INTENT_SORT_KEY };
   return {
     async read() {
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));

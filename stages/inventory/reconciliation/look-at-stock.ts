@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { parseStockKey } from '../../../contracts/tables/counter-table';
+import { COUNTER_PREFIX, parseStockKey } from '../../../contracts/tables/counter-table';
 import type { OrderStore } from '../../../pipeline/orders/order-store';
 import { readOpenOrders } from '../../../pipeline/orders/read-open-orders';
 import { type StoredStock, stockDifferences } from '../../../pipeline/reconcile/stock-differences';
@@ -26,7 +26,7 @@ const scanStock = async ({ documents, counterTable }: StockTables): Promise<Stoc
     TableName: counterTable,
     ConsistentRead: true,
     FilterExpression: 'begins_with(PK, :stock)',
-    ExpressionAttributeValues: { ':stock': 'stock#' },
+    ExpressionAttributeValues: { ':stock': COUNTER_PREFIX.stock },
   };
   for await (const { Items = [] } of paginateScan({ client: documents }, request)) items.push(...Items);
   return stockItems(items);

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COUNTER_PREFIX } from '../../../contracts/tables/counter-table';
+import { breakerPartition, failureKey, kitchenKey, operationKey, orderKey } from '../../../pipeline/orders/table-keys';
+
+const ROOT = join(__dirname, '../../..');
+const KEY_FILES = ['contracts/tables/counter-table.ts', 'pipeline/orders/table-keys.ts'];
+
+test('the text of a table key stands in one file per table', () => {
+  const sources = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !/(^|\/)test\//.test(file) && !KEY_FILES.includes(file));
+  const quoted = /['"`](stock|metrics|order|kitchen|rejected|breaker|op)#/;
+  expect(
+    sources.filter((file) => quoted.test(readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, ''))),
+  ).toEqual([]);
+});
+
+test('keys are as earlier releases have stored them', () => {
+  expect([
+    orderKey('o-1'),
+    operationKey('o-1', 'payment.charge'),
+    kitchenKey('soho'),
+    failureKey('e-1'),
+    breakerPartition('payment-gateway'),
+    COUNTER_PREFIX,
+  ]).toEqual([
+    { PK: 'order#o-1', SK: 'order' },
+    { PK: 'order#o-1', SK: 'op#payment.charge' },
+    { PK: 'kitchen#soho', SK: 'kitchen' },
+    { PK: 'rejected#e-1', SK: 'rejected' },
+    'breaker#payment-gateway',
+    { stock: 'stock#', metrics: 'metrics#' },
+  ]);
+});
