@@ -1,7 +1,7 @@
 import type { StageName } from '../contracts/events/order-processor';
 
 /** What one stage may use. */
-export interface StageSettings {
+interface StageSettings {
   /** The function's timeout. The queue's visibility timeout is six times as long. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -43,7 +43,7 @@ export interface AlarmThresholds {
 
 /** Ways of a release. */
 export const RELEASES = ['canary', 'at-once'] as const;
-export type Releases = (typeof RELEASES)[number];
+type Releases = (typeof RELEASES)[number];
 
 /** Ways of an event from the bus to a stage: by a queue and a pipe, or by the rule itself (docs/decisions.md says what it takes to choose that). */
 export const FEED_ROUTES = ['pipe', 'rule'] as const;

@@ -3,12 +3,12 @@ import type { Session } from './target/session';
 import type { Answer } from './terminal/answer';
 
 /** What a command may do besides its work. */
-export interface Surroundings {
+interface Surroundings {
   /** Asks a person, unless `given`. @throws UsageError if it is not confirmed. */
   readonly confirmed: (what: string, given: boolean) => Promise<void>;
 }
 
-export type Work<A extends readonly (string | string[] | undefined)[], O> = (
+type Work<A extends readonly (string | string[] | undefined)[], O> = (
   session: Session,
   args: A,
   options: O,

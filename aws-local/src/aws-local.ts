@@ -26,7 +26,7 @@ const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 
 /** What a service beside AWS shares with the environment. */
-export interface Shared {
+interface Shared {
   readonly clock: SharedClock;
   /** Keeps data over restarts; undefined if nothing is kept. */
   readonly journal: Journal | undefined;

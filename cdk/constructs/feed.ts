@@ -10,7 +10,7 @@ import { type PipeRoute, pipeRoute } from './pipe-route';
 import { allowRules } from './queues';
 
 /** Message group of the events that have no usable ids: one line for all, apart from every order's. */
-export const MALFORMED_GROUP = 'malformed';
+const MALFORMED_GROUP = 'malformed';
 
 export interface FeedProps {
   /** The stage that is fed, the stem of the names. */

@@ -63,4 +63,4 @@ export class Reconciliation extends Construct {
 }
 
 /** Its metrics have a value per run: what judges them must not look more often. */
-export const RECONCILED_EVERY_MINUTES = 5;
+const RECONCILED_EVERY_MINUTES = 5;

@@ -21,7 +21,7 @@ interface Widget {
 }
 
 /** A graph of the dashboard in words. */
-export interface OutlinedGraph {
+interface OutlinedGraph {
   readonly title: string;
   /** Each line of the graph: how it is labelled, and what it is made of. */
   readonly metrics: readonly { readonly label: string; readonly of: string }[];

@@ -30,9 +30,9 @@ export interface CloudFormationTemplate {
 }
 
 /** Ids of statements that the CDK leaves without one. */
-export const TRUST = 'Assume';
-export const TLS_ONLY = 'TlsOnly';
-export const MAY_INVOKE = 'MayInvoke';
+const TRUST = 'Assume';
+const TLS_ONLY = 'TlsOnly';
+const MAY_INVOKE = 'MayInvoke';
 
 /** Every statement of a template: of roles, who may assume them, of queues and topics, and who may invoke a function. */
 export const statementsIn = ({ Resources }: CloudFormationTemplate): GrantedStatement[] =>

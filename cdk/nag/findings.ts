@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
-export interface Finding {
+interface Finding {
   readonly rule: string;
   readonly description: string;
   /** Constructs that it is about. */

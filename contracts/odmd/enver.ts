@@ -5,7 +5,7 @@ import type { FoundationPort } from './foundation-port';
 export const BUILD_ID = 'coffeeShopOrderProcessor';
 
 /** The foundation's enver, as far as we consume it. */
-export interface FoundationEnver {
+interface FoundationEnver {
   /** The bus; its child `source` is the name that the foundation's services publish under. */
   readonly eventBusSrc: CrossRefProducer & { readonly source: CrossRefProducer };
   readonly configTableName: CrossRefProducer;
@@ -13,7 +13,7 @@ export interface FoundationEnver {
 }
 
 /** A build in a contracts package that knows the foundation's one enver. */
-export interface OrderProcessorBuild extends Build {
+interface OrderProcessorBuild extends Build {
   readonly contracts: { readonly coffeeShopFoundationCdk: { readonly theOne: FoundationEnver } };
 }
 

@@ -19,7 +19,7 @@ const timeZone = z.string().check(
 );
 
 /** The product id of a drink that has only a name: `Coffee of the day` is ordered as `coffee-of-the-day`. */
-export const productIdOfDrink = (drink: string): string =>
+const productIdOfDrink = (drink: string): string =>
   drink
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

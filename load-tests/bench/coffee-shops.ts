@@ -9,7 +9,7 @@ import { orderManager } from '../../simulation/traffic/order-manager';
 import type { OrderPlan, PlannedOrder } from '../../simulation/traffic/plan';
 
 /** Orders that were worked together. */
-export interface Worked {
+interface Worked {
   readonly times: readonly OrderTimes[];
   /** From the first order placed to the last one fulfilled. */
   readonly wallMs: number;

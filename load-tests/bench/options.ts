@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-export const PARTS = ['lanes', 'payment', 'cold-start', 'end-to-end', 'requests', 'price'] as const;
+const PARTS = ['lanes', 'payment', 'cold-start', 'end-to-end', 'requests', 'price'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

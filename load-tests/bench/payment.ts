@@ -5,7 +5,7 @@ import { AWS_LATENCY_MS, GATEWAY_LATENCY_MS, type PaymentHandler, startPaymentHa
 import { cpuBetween, cpuTime } from './thread-cpu';
 
 /** What a payment handler takes; one execution environment, medians over the rounds. */
-export interface PaymentFigures {
+interface PaymentFigures {
   /** Orders placed, charged and confirmed per second by one execution environment. */
   readonly ordersPerSecond: number;
   readonly dynamodbRequestsPerOrder: number;

@@ -1,5 +1,5 @@
 /** A line of a chart. Its colour is that of the page's CSS variable `--<tone>`. */
-export interface Line {
+interface Line {
   readonly name: string;
   readonly tone: string;
   /** By time; null where there is nothing to show, which breaks the line. */

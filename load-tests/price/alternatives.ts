@@ -5,13 +5,13 @@ import type { Usage } from './price';
  * State transitions of one fulfilled order as a Step Functions Standard workflow: start, charge, wait for the confirmation, join, allocate,
  * schedule, wait for the barista, settle, publish, end.
  */
-export const TRANSITIONS_PER_ORDER = 10;
+const TRANSITIONS_PER_ORDER = 10;
 
 /**
  * Operations of one fulfilled order as a Lambda durable function: start, then a step each to charge, allocate, schedule, settle and
  * publish, and a callback each for the confirmation and the barista.
  */
-export const DURABLE_OPERATIONS_PER_ORDER = 8;
+const DURABLE_OPERATIONS_PER_ORDER = 8;
 
 /** Step Functions Standard, USD per million orders: the transitions alone; its Lambda, DynamoDB and events come on top. */
 export const stepFunctionsPerMillion = (transitions = TRANSITIONS_PER_ORDER): number =>

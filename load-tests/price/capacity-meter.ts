@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { startLoopbackServer } from '../loopback-server';
 
 /** Capacity that DynamoDB said requests took. */
-export interface Capacity {
+interface Capacity {
   readonly writeUnits: number;
   readonly readUnits: number;
   /** What writes took that failed on a condition: billed as well, and reported by DynamoDB with no figure (`failedWriteUnits`). */

@@ -52,7 +52,7 @@ const totalIn = ({ total, currency }: Text): string | undefined =>
   typeof total === 'number' && typeof currency === 'string' ? spokenMoney(total, currency) : undefined;
 
 /** An order after one more event. Pure. */
-export const advanced = (known: Known | undefined, event: Pick<BusEvent, 'detail-type' | 'detail'>, atMs: number) => {
+const advanced = (known: Known | undefined, event: Pick<BusEvent, 'detail-type' | 'detail'>, atMs: number) => {
   const type = event['detail-type'];
   const detail = (event.detail ?? {}) as Text;
   const arrival = ARRIVALS[type];

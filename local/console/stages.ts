@@ -4,7 +4,7 @@ import type { Session } from '../../ops/target/session';
 import type { AnyEnvironment } from '../environment';
 
 /** A queue as the page shows it. */
-export interface QueueView {
+interface QueueView {
   readonly name: string;
   readonly waiting: number;
   readonly inFlight: number;

@@ -23,7 +23,7 @@ export interface DemoOptions {
  * Every timeout of the stages shrinks with it, those within a handler (2 s) to 0.4 s of real time. At 10, on two cores that others
  * kept busy too, workers timed out while they were starting, and with that whole runs failed.
  */
-export const DEFAULT_CLOCK_SCALE = 5;
+const DEFAULT_CLOCK_SCALE = 5;
 const MOST_CLOCK_SCALE = 100;
 const DEFAULT_OUTAGE_SECONDS = 900;
 

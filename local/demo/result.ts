@@ -8,7 +8,7 @@ import type { Requests } from './requests';
 import { type Percentiles, serviceLatency, type Wait, waitsOf } from './waits';
 
 /** What `--json` prints (issue: "Orders run from placed to fulfilled on one machine"). */
-export interface DemoFigures {
+interface DemoFigures {
   /** Real orders; malformed events are none. */
   readonly orders: number;
   readonly fulfilled: number;

@@ -22,7 +22,7 @@ import { verdictOf } from './settling';
 import { closeShop, openShops } from './shops';
 import { type DemoTraffic, demoTraffic } from './traffic';
 
-export interface RunHooks {
+interface RunHooks {
   readonly progress?: Progress;
   /** Runs when all has settled and before anything is checked: the audit's own tests corrupt something here. */
   readonly beforeAudit?: (environment: Environment, clients: Clients, deployment: Deployment) => unknown;

@@ -5,7 +5,7 @@ import type { DeadLetterQueue } from '../target/names';
 import { shownEvent, withoutTokens } from './withhold';
 
 /** Who says why: the stage that failed on it, the contract, the rule that could not deliver it, or nobody. */
-export type ReasonSource = 'recorded' | 'derived' | 'delivery' | 'unknown';
+type ReasonSource = 'recorded' | 'derived' | 'delivery' | 'unknown';
 
 /** One dead letter as an operator sees it; nothing in it is secret. */
 export interface DeadLetter {

@@ -11,7 +11,7 @@ import type { Answer } from '../terminal/answer';
 const POLL_MS = 1_000;
 
 /** What a move task has come to, in words. */
-export const progressLine = ({
+const progressLine = ({
   Status = 'UNKNOWN',
   ApproximateNumberOfMessagesMoved: moved = 0,
   ApproximateNumberOfMessagesToMove: toMove,

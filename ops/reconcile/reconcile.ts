@@ -6,7 +6,7 @@ import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 
-export type Repaired = 'fixed' | 'changed meanwhile' | 'needs a person' | 'found';
+type Repaired = 'fixed' | 'changed meanwhile' | 'needs a person' | 'found';
 
 /** Puts one difference right, unless anything that it relies on has changed since. */
 const repair = async ({ dynamodb }: Session, { repair: writes }: Difference): Promise<Repaired> => {

@@ -5,7 +5,7 @@ import { PermanentError } from './failure';
 import type { StageRecord } from './record';
 
 /** Older events are refused: the order that they speak of may be forgotten (it is kept 90 days after its end). */
-export const OLDEST_EVENT_DAYS = 60;
+const OLDEST_EVENT_DAYS = 60;
 const DAY_MS = 86_400_000;
 
 export type Admission<T extends OrderEventType> =

@@ -34,7 +34,7 @@ const idsIn = (body: string): LogFields => {
  * The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token.
  * Its trace is the order's, or as long as that is not known the message's or the invocation's (`invocation`, a trace header).
  */
-export const logLineOf = (
+const logLineOf = (
   outcome: Outcome,
   stage: StageName,
   invocation?: string,
@@ -67,7 +67,7 @@ export const logLineOf = (
 };
 
 /** What the batch adds to the metrics; zeros are left out. */
-export const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName, number> => {
+const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName, number> => {
   const sums = new Map<MetricName, number>();
   const add = (name: MetricName, value = 1): void => {
     if (value > 0) sums.set(name, (sums.get(name) ?? 0) + value);

@@ -8,7 +8,7 @@ import { TRUSTED_RECEIVES } from './receives';
 import { rejectionKey, rejectionOf } from './rejections';
 
 /** The reason of a message whose work began and never came to an end: its process died, or ran out of time. Any later failure replaces it. */
-export class NeverEnded extends Error {
+class NeverEnded extends Error {
   override readonly name = 'NeverEnded';
 
   constructor(receiveCount: number) {

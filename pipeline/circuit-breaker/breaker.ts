@@ -60,7 +60,7 @@ export interface CircuitBreaker {
   enter(limits?: CallLimits): Promise<Permit>;
 }
 
-export interface CallLimits {
+interface CallLimits {
   /** An answer that takes longer counts as a failure, milliseconds; the breaker's setting unless given. */
   readonly slowCallMs?: number;
 }

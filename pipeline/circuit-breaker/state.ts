@@ -21,7 +21,7 @@ export interface Open extends Numbered {
 }
 
 /** The single place of a probe, kept for its owner until `untilMs`. */
-export interface ProbeLease {
+interface ProbeLease {
   readonly owner: string;
   readonly untilMs: number;
 }

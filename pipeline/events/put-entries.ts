@@ -12,7 +12,7 @@ const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
 
 /** An event of ours that breaks the contract: a bug, so nothing of its record is published. */
-export class OutgoingEventViolation extends Error {
+class OutgoingEventViolation extends Error {
   override readonly name = 'OutgoingEventViolation';
 }
 
@@ -50,7 +50,7 @@ export const putEntry = (
 };
 
 /** An entry's size as EventBridge counts it: source, detail-type and detail in UTF-8. */
-export const entryBytes = ({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number =>
+const entryBytes = ({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number =>
   Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 
 /** Cuts entries, in order, into as few requests as fit. */

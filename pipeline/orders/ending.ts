@@ -4,7 +4,7 @@ import type { Debt, Done, Order, Outcome } from './order';
 
 const DAY_SECONDS = 86_400;
 /** Longer than the oldest event that is still accepted (60 days), so that no redrive finds an order forgotten. */
-export const KEPT_AFTER_END_DAYS = 90;
+const KEPT_AFTER_END_DAYS = 90;
 
 export interface Ending {
   readonly outcome: Outcome;

@@ -35,7 +35,7 @@ export const MAX_ACTIONS_PER_TRANSACTION = 100;
 const MAX_FRUITLESS_READS = 5;
 
 /** The write that stores `order` if it is still as it was read; `order.version` is that version. */
-export const putOrder = (tableName: string, order: Order) => ({
+const putOrder = (tableName: string, order: Order) => ({
   TableName: tableName,
   Item: itemFromOrder({ ...order, version: order.version + 1 }),
   ...(order.version === 0

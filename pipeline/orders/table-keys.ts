@@ -15,7 +15,7 @@ export const ORDERS_TABLE_PREFIX = {
 } as const;
 
 export const ORDER_SORT_KEY = 'order';
-export const KITCHEN_SORT_KEY = 'kitchen';
+const KITCHEN_SORT_KEY = 'kitchen';
 export const FAILURE_SORT_KEY = 'rejected';
 /** Of a breaker's shared state. */
 export const BREAKER_SORT_KEY = 'breaker';

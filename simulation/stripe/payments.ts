@@ -5,7 +5,7 @@ import { type CardDecline, cardAnswer } from './cards';
 import { Ledger, type LedgerEntryType } from './ledger';
 import { invalidRequest, StripeApiError } from './stripe-error';
 
-export type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
+type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
 export type CancellationReason = 'abandoned' | 'duplicate' | 'fraudulent' | 'requested_by_customer';
 
 export interface Charge {

@@ -14,7 +14,7 @@ export interface OrderManagerOptions extends Bus {
   readonly signal?: AbortSignal;
 }
 
-export interface Progress {
+interface Progress {
   readonly sent: number;
   readonly planned: number;
 }

@@ -51,7 +51,7 @@ export const MALFORMED_KINDS = [
   'unknown-version',
   'not-json',
 ] as const;
-export type MalformedKind = (typeof MALFORMED_KINDS)[number];
+type MalformedKind = (typeof MALFORMED_KINDS)[number];
 
 /** An event that breaks the contract. `marker` stands in its text and nowhere else, so that its dead letter can be told. */
 export interface PlannedMalformed {

@@ -8,7 +8,7 @@ const FIRST_RETRY_AFTER_MS = 50;
 const LONGEST_RETRY_AFTER_MS = 5_000;
 
 /** The bus kept refusing an entry. */
-export class EntryRejected extends Error {
+class EntryRejected extends Error {
   override readonly name = 'EntryRejected';
 }
 

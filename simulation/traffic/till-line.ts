@@ -15,7 +15,7 @@ export const TILL_COLUMNS = [
   'product_detail',
 ] as const;
 
-export type TillColumn = (typeof TILL_COLUMNS)[number];
+type TillColumn = (typeof TILL_COLUMNS)[number];
 export type TillRow = Readonly<Partial<Record<TillColumn, string>>>;
 
 /** One line of a till's receipt. */

@@ -6,7 +6,7 @@ import type { Done, Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, takeDown } from './kitchen';
 
-export const READY = 'fulfillment.ready';
+const READY = 'fulfillment.ready';
 
 interface Sla {
   readonly fulfilledWithinSeconds: number;

@@ -8,7 +8,7 @@ import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, type KitchenSettings, openTicket, rejectionOf } from './kitchen';
 import { fulfil, fulfilmentCounts } from './ready';
 
-export const SCHEDULE = 'fulfillment.schedule';
+const SCHEDULE = 'fulfillment.schedule';
 
 export interface FulfillmentSettings {
   readonly storeOpen: boolean;

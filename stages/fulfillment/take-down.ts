@@ -5,7 +5,7 @@ import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, takeDown } from './kitchen';
 
-export const TAKE_DOWN = 'fulfillment.takeDown';
+const TAKE_DOWN = 'fulfillment.takeDown';
 
 /** Order Cancelled: the kitchen forgets the order's ticket. Its number is not given again. */
 export const cancelTicket = (

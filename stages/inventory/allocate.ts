@@ -7,7 +7,7 @@ import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 
-export const ALLOCATE = 'inventory.allocate';
+const ALLOCATE = 'inventory.allocate';
 
 const eventsOf = (order: Order, { detail }: BusEventOf<'Payment Validated'>): OutgoingEvent[] => {
   const { rejected, allocated } = order;

@@ -7,7 +7,7 @@ import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { giveBack, type ShopStock } from './stock';
 
-export const RELEASE = 'inventory.release';
+const RELEASE = 'inventory.release';
 
 const eventsOf = (order: Order): OutgoingEvent[] => {
   const { released } = order;

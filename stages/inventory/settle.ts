@@ -5,7 +5,7 @@ import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type ShopStock, sell } from './stock';
 
-export const SETTLE = 'inventory.settle';
+const SETTLE = 'inventory.settle';
 
 /**
  * Order Fulfilled: what was reserved is sold.

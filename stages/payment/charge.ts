@@ -12,7 +12,7 @@ import { GatewayRefusedError } from './gateway/gateway';
 import { type GatewaySettings, type PaymentPorts, store } from './ports';
 import { type Refusal, refusalOf } from './refusal';
 
-export const CHARGE = 'payment.charge';
+const CHARGE = 'payment.charge';
 
 export interface ChargeSettings extends GatewaySettings {
   readonly storeOpen: boolean;

@@ -3,7 +3,7 @@ import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
 import type { Done, Order } from '../../pipeline/orders/order';
 
-export const VALIDATE = 'payment.validate';
+const VALIDATE = 'payment.validate';
 
 /** Payment Validated, which carries the order on to the later stages. */
 export const validatedEvent = (order: Order, done: Done): OutgoingEvent => {

@@ -7,7 +7,7 @@ import type { Order } from '../../pipeline/orders/order';
 import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
 import { type GatewaySettings, type PaymentPorts, store } from './ports';
 
-export const REFUND = 'payment.refund';
+const REFUND = 'payment.refund';
 
 /** What undoing the payment came to; flat, because Powertools keeps it. */
 export interface RefundResult {

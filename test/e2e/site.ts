@@ -19,7 +19,7 @@ export interface ShopOptions {
 }
 
 /** What only who started an environment sees of it. */
-export interface Inside {
+interface Inside {
   readonly environment: Environment;
   /** Every line that the stages logged. */
   readonly log: readonly string[];

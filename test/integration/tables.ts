@@ -17,7 +17,7 @@ export const CONFIG = ours('config');
 const PATIENCE_SECONDS = 300;
 
 /** A command that went to DynamoDB. */
-export interface Sent {
+interface Sent {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
 }

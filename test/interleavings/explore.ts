@@ -29,7 +29,7 @@ interface Path {
 const story = (path: Path | undefined): string[] => (path ? [...story(path.before), path.label] : []);
 
 /** An interleaving after which something is as it must not be; its message lists the steps. */
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = 'Violation';
 
   constructor(faults: readonly string[], path: readonly string[]) {

@@ -1,6 +1,6 @@
 import type { IntentStatus, PaymentIntent } from '../../stages/payment/gateway/gateway';
 
-export interface LedgerRow {
+interface LedgerRow {
   readonly orderId: string;
   readonly status: IntentStatus;
   readonly amount: number;

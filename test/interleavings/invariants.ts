@@ -10,11 +10,11 @@ import type { World } from './world';
 
 const itemIn = (world: World, { PK, SK }: { PK: string; SK: string }): unknown =>
   world.tables[ORDERS_TABLE]?.[`${PK}/${SK}`];
-export const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as Order | undefined;
+const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as Order | undefined;
 const kitchenIn = (world: World) => itemIn(world, kitchenKey(SHOP_ID)) as Kitchen | undefined;
 const stockIn = (world: World) => Object.values(world.tables[COUNTER_TABLE] ?? {}) as unknown as StockItem[];
 
-export const publishedIn = (world: World, orderId: string): OutgoingEvent[] =>
+const publishedIn = (world: World, orderId: string): OutgoingEvent[] =>
   Object.values(world.published)
     .map((text) => JSON.parse(text) as OutgoingEvent)
     .filter(({ detail }) => 'orderId' in detail && detail.orderId === orderId);

@@ -182,7 +182,7 @@ export class Deliverer {
 }
 
 /** Doubles from 1 s to 8 min, the upper half of each step at random. */
-export const retryDelayMs = (retries: number, random: number): number =>
+const retryDelayMs = (retries: number, random: number): number =>
   Math.min(FIRST_RETRY_MS * 2 ** retries, LONGEST_RETRY_MS) * (0.5 + random / 2);
 
 /** A trace header goes into the system attribute of a message, dead letters included (eb-related-service-xray.html). */

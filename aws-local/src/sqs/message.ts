@@ -25,7 +25,7 @@ export interface SentMessage {
   readonly md5OfBody: string;
 }
 
-export interface BatchFailure {
+interface BatchFailure {
   readonly id: string;
   readonly code: string;
   readonly message: string;

@@ -2,13 +2,13 @@ import type { BreakerState } from '../state';
 import type { KeeperIntent, KeepingMode } from './intent';
 
 /** MaximumConcurrency for a probe: the least that a mapping takes. */
-export const PROBE_CONCURRENCY = 2;
+const PROBE_CONCURRENCY = 2;
 
 /**
  * How long a change of ours may take to show: AWS does not say how fast a mapping follows (aws-facts 4). What looks like an operator's doing sooner
  * than this after ours is not taken for it yet.
  */
-export const SETTLING_MS = 60_000;
+const SETTLING_MS = 60_000;
 
 /** The mapping as GetEventSourceMapping describes it. */
 export interface MappingView {
@@ -23,10 +23,7 @@ export interface MappingChange {
   readonly maximumConcurrency?: number;
 }
 
-export type OperatorFinding =
-  | 'disabled by an operator'
-  | 'enabled by an operator'
-  | 'concurrency changed by an operator';
+type OperatorFinding = 'disabled by an operator' | 'enabled by an operator' | 'concurrency changed by an operator';
 
 export type KeeperDecision =
   /** All is as it was meant. */

@@ -21,7 +21,7 @@ import {
   isUnexpectedState,
 } from './stripe-answers';
 
-export type GatewayOperation = keyof PaymentGateway;
+type GatewayOperation = keyof PaymentGateway;
 
 /** One request to the gateway. `ok`: it answered (a decline is an answer); false: it was unavailable or refused. */
 export interface MeasuredCall {

@@ -34,7 +34,7 @@ export interface BusFaults {
   deliver(event: BusEvent, deliverNow: () => void): void;
 }
 
-export const NO_BUS_FAULTS: BusFaults = { rejectEntry: () => undefined, deliver: (_event, deliverNow) => deliverNow() };
+const NO_BUS_FAULTS: BusFaults = { rejectEntry: () => undefined, deliver: (_event, deliverNow) => deliverNow() };
 
 /** Quiet unless a run says otherwise: limits so wide that no good order meets them. */
 export const ROOMY = { storeOpen: true, maxOrdersInQueue: 1_000, maxOrdersPerUser: 1_000 };

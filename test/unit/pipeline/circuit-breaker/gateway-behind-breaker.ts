@@ -20,7 +20,7 @@ export class CardDeclined extends Error {}
 export class KeyMissing extends Error {}
 
 /** The table item that all instances share, with the condition of the real one. */
-export class SharedItem implements BreakerStore {
+class SharedItem implements BreakerStore {
   state: BreakerState = INITIAL_STATE;
   isDown = false;
   reads = 0;
