@@ -9,7 +9,7 @@ import {
   traceIdOf,
 } from '../telemetry/order-trace';
 import type { Segment } from '../telemetry/xray-daemon';
-import { type Outcome, receiveCountOf } from './outcome';
+import { type Outcome, receiveCountOf } from './record';
 
 /** Who publishes what another stage takes. */
 const PUBLISHERS: Partial<Record<DetailType, StageName>> = {

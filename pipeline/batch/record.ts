@@ -1,4 +1,5 @@
-import type { BusEventOf, DetailType } from '../../contracts/events/events';
+import type { SQSRecord } from 'aws-lambda';
+import type { BusEventOf, DetailType, OrderEventType } from '../../contracts/events/events';
 import type { Counts } from '../counters/counts';
 import type { OutgoingEvent } from '../events/outgoing';
 
@@ -50,3 +51,18 @@ export type GroupHandler<T extends DetailType = DetailType, P = undefined> = (
   records: readonly StageRecord<T>[],
   context: GroupContext<P>,
 ) => Promise<readonly RecordResult[]>;
+
+/** What became of one message of a batch. */
+export interface Outcome<T extends OrderEventType = OrderEventType> {
+  readonly message: SQSRecord;
+  /** Undefined if the message was refused. */
+  readonly record?: StageRecord<T>;
+  /** What its group's work gave. */
+  readonly work: RecordResult;
+  /** What counts: the same, unless its events could not be published. */
+  readonly result: RecordResult;
+  /** How long the work of its group took. */
+  readonly durationMs: number;
+}
+
+export const receiveCountOf = ({ message }: Outcome): number => Number(message.attributes.ApproximateReceiveCount);

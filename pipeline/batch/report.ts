@@ -7,7 +7,7 @@ import type { MetricName, Metrics } from '../telemetry/metrics';
 import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
 import { type FailureClass, failureClassOf } from './failure';
 import { tracedOrderOf } from './order-segments';
-import { type Outcome, receiveCountOf } from './outcome';
+import { type Outcome, receiveCountOf } from './record';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   permanent: 'PermanentFailures',

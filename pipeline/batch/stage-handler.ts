@@ -1,4 +1,4 @@
-import { processPartialResponse } from '@aws-lambda-powertools/batch';
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
@@ -7,10 +7,9 @@ import type { CounterWriter } from '../counters/write';
 import type { OutgoingEvent } from '../events/outgoing';
 import type { PublishedRecord, Publisher } from '../events/publisher';
 import type { Telemetry } from '../telemetry/telemetry';
-import { GroupProcessor } from './group-processor';
+import { workMessages } from './groups';
 import { segmentsOf, traceHeaderOf } from './order-segments';
-import { type Outcome, receiveCountOf } from './outcome';
-import type { GroupHandler, StageRecord } from './record';
+import { type GroupHandler, type Outcome, type RecordResult, receiveCountOf, type StageRecord } from './record';
 import type { RejectionStore } from './rejections';
 import { report } from './report';
 import { isSuspect, partsOf, type Suspects } from './suspects';
@@ -71,43 +70,58 @@ export const createStageHandler = <T extends OrderEventType, P>({
   const { log, metrics, tracing } = telemetry;
   const keeps = ({ record }: Outcome): boolean => record !== undefined && tracing.keeps(record.event.detail.orderId);
   const headerOf = (outcome: Outcome) => (keeps(outcome) ? traceHeaderOf(outcome, stage) : undefined);
-  const workPart = async (messages: SQSRecord[], context: Context): Promise<readonly Outcome[]> => {
-    const processor = new GroupProcessor<T, P>({
+
+  /** From intake to what follows from the outcomes; only the answer to Lambda is missing. */
+  const workPart = async (messages: readonly SQSRecord[], context: Context): Promise<readonly Outcome<T>[]> => {
+    // Work. Groups side by side, each group's records in order.
+    const worked = await workMessages<T, P>(messages, {
       types,
       prepare: (records) => prepare(records, context),
       handleGroup,
-      settle: (outcomes) => publishAll(publisher, outcomes, { batchEvents: batchEvents(), headerOf, log }),
       groupsAtOnce,
       remainingMs: () => context.getRemainingTimeInMillis() - publishReserveMs,
       startMarginMs,
       now,
       tracing,
     });
-    await processPartialResponse({ Records: messages }, handleGroup, processor, {
-      context,
-      throwOnFullBatchFailure: false,
-    });
-    await writeDown(ports, processor.outcomes);
+
+    // Publish. A record whose events the bus does not have is not done.
+    const outcomes = await publishAll(publisher, worked, { batchEvents: batchEvents(), headerOf, log });
+
+    // Write down why messages failed, then let them return; count what was done.
+    await writeDown(ports, outcomes);
+
+    // Report.
     const invocation = process.env._X_AMZN_TRACE_ID;
     const nowMs = now();
-    report(processor.outcomes, { stage, log, metrics, nowMs, ...(invocation && { invocation }) });
-    await tracing.send(processor.outcomes.filter(keeps).flatMap((one) => segmentsOf(one, stage, nowMs, invocation)));
-    return processor.outcomes;
+    report(outcomes, { stage, log, metrics, nowMs, ...(invocation && { invocation }) });
+    await tracing.send(outcomes.filter(keeps).flatMap((one) => segmentsOf(one, stage, nowMs, invocation)));
+    return outcomes;
   };
 
-  return async ({ Records }, context) => {
+  return async (event, context) => {
     const startedMs = now();
     try {
-      const failed: Outcome[] = [];
-      for await (const outcomes of eachPart(ports, Records, context, workPart)) {
-        failed.push(...outcomes.filter(({ result }) => result.status === 'failed'));
+      const results = new Map<string, RecordResult>();
+      for await (const outcomes of eachPart(ports, event.Records, context, workPart)) {
+        for (const { message, result } of outcomes) results.set(message.messageId, result);
       }
-      return { batchItemFailures: failed.map(({ message }) => ({ itemIdentifier: message.messageId })) };
+      // Powertools makes the answer: what throws stays in the queue, whatever else is deleted.
+      return await processPartialResponse(
+        event,
+        async ({ messageId }: SQSRecord) => throwIfFailed(results.get(messageId)),
+        new BatchProcessor(EventType.SQS),
+        { context, throwOnFullBatchFailure: false },
+      );
     } finally {
       metrics.add('BatchDuration', now() - startedMs);
       metrics.flush();
     }
   };
+};
+
+const throwIfFailed = (result: RecordResult | undefined): void => {
+  if (result?.status !== 'done') throw result?.error ?? new Error('the message was not worked');
 };
 
 /**
@@ -197,8 +211,9 @@ const writeDown = async (
   // Work that was done counts even if its events are published by a later delivery, for that one is a replay and counts nothing.
   const counts = sumCounts(outcomes.map(({ work }) => (work.status === 'done' ? work.counts : {})));
   const nowMs = now();
-  await Promise.all([
-    rejections.record(failed, nowMs).then(() => visibility.apply(failed, nowMs)),
-    counters.write(counts, nowMs),
-  ]);
+  const returnFailed = async (): Promise<void> => {
+    await rejections.record(failed, nowMs);
+    await visibility.apply(failed, nowMs);
+  };
+  await Promise.all([failed.length > 0 && returnFailed(), counters.write(counts, nowMs)]);
 };

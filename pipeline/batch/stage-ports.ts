@@ -29,7 +29,7 @@ export const stagePorts = (
   const { stage, ordersTable, configTable, counterTable, queueUrl, eventBusName, configTtlMs } = environment;
   const telemetry = powertoolsTelemetry(environment);
   const random = Math.random;
-  const now = () => Date.now();
+  const now = Date.now;
   return {
     publisher: publisher({ client: events, busName: eventBusName }),
     rejections: rejectionStore({ client: documents, tableName: ordersTable, stage, telemetry }),

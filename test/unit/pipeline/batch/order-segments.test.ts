@@ -1,6 +1,5 @@
 import { segmentsOf, traceHeaderOf } from '../../../../pipeline/batch/order-segments';
-import type { Outcome } from '../../../../pipeline/batch/outcome';
-import type { Done } from '../../../../pipeline/batch/record';
+import type { Done, Outcome } from '../../../../pipeline/batch/record';
 import { rootSegmentId, segmentIdOf, traceHeader, traceIdOf } from '../../../../pipeline/telemetry/order-trace';
 import { message } from './messages';
 

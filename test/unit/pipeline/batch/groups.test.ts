@@ -1,12 +1,11 @@
-import { processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSRecord } from 'aws-lambda';
 import { BreakerOpenError, DependencyError, NoTimeLeftError } from '../../../../pipeline/batch/failure';
-import { GroupProcessor, type GroupProcessorOptions } from '../../../../pipeline/batch/group-processor';
+import { type GroupOptions, workMessages } from '../../../../pipeline/batch/groups';
 import type { Done } from '../../../../pipeline/batch/record';
 import { noTracing } from '../../../../pipeline/telemetry/tracing';
-import { batch, contextWith, message, NOW } from './messages';
+import { message, NOW } from './messages';
 
-type Options = GroupProcessorOptions<'Order Confirmed', undefined>;
+type Options = GroupOptions<'Order Confirmed', undefined>;
 
 const done: Done = { status: 'done', operation: 'test', outcome: 'done', replay: false, events: [], counts: {} };
 
@@ -16,7 +15,6 @@ const work = async (messages: SQSRecord[], overrides: Partial<Options> = {}) => 
   const options: Options = {
     types: ['Order Confirmed'],
     prepare: async () => undefined,
-    settle: async (outcomes) => outcomes,
     groupsAtOnce: 10,
     remainingMs: () => 30_000,
     startMarginMs: 1_000,
@@ -28,17 +26,15 @@ const work = async (messages: SQSRecord[], overrides: Partial<Options> = {}) => 
       return inner(records, context);
     },
   };
-  const processor = new GroupProcessor(options);
-  const response = await processPartialResponse(batch(...messages), options.handleGroup, processor, {
-    context: contextWith(30_000),
-    throwOnFullBatchFailure: false,
-  });
-  const returned = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  const outcomes = await workMessages(messages, options);
+  const returned = outcomes.flatMap(({ message: { messageId }, result }) =>
+    result.status === 'failed' ? messageId : [],
+  );
   const errorOf = (messageId: string): unknown => {
-    const result = processor.outcomes.find((outcome) => outcome.message.messageId === messageId)?.result;
+    const result = outcomes.find((outcome) => outcome.message.messageId === messageId)?.result;
     return result?.status === 'failed' ? result.error : undefined;
   };
-  return { runs, returned, errorOf, outcomes: processor.outcomes };
+  return { runs, returned, errorOf, outcomes };
 };
 
 /** Works groups, each of which ends only when all are under way: it never ends if they run one after the other. */
