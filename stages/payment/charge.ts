@@ -128,7 +128,7 @@ const asGatewayOrder = ({ detail }: BusEventOf<'Order Created'>) => {
 };
 
 /**
- * Order Created: charges the order, in the order that makes it provable. Whoever comes later, after whatever crash, finds the one intent that
+ * Order Created: charges the order. The intent is stored before it can be charged: a later attempt, after any crash, finds the one intent that
  * may have been charged and asks the gateway.
  * @param confirmed an Order Confirmed that came right behind it, which one write stores with the charge.
  * @throws CommitConflict if the order changed meanwhile: read and decide again.
