@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal, synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../cdk/bundle-options';
 import { type GatewaySimulator, startGatewaySimulator } from '../simulation/stripe/simulator';
+import { outputsOf } from './stack-outputs';
 
 type AwsOptions = Omit<AwsLocalOptions, 'assembly' | 'startBeside' | 'beforeTraffic'>;
 
@@ -63,10 +64,10 @@ export const startEnvironmentAt = ({ url, apiKey }: GatewayElsewhere, options: A
   start(options, {
     startBeside: async () => ({ variables: { GATEWAY_URL: url }, close: async () => undefined }),
     beforeTraffic({ clock, outputs, secrets }) {
-      const [arn] = Object.values(outputs).flatMap(({ GatewaySecretArn = [] }) => GatewaySecretArn);
-      if (arn === undefined)
-        throw new Error('no stack has the output GatewaySecretArn, which names where the key goes');
-      secrets.secret(arn).put({ versionId: randomUUID(), createdMs: clock.now(), value: { SecretString: apiKey } });
+      const secretArn = outputsOf({ outputs })('GatewaySecretArn');
+      secrets
+        .secret(secretArn)
+        .put({ versionId: randomUUID(), createdMs: clock.now(), value: { SecretString: apiKey } });
     },
   });
 

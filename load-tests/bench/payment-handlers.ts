@@ -12,6 +12,7 @@ import { deploymentOf } from '../../local/demo/deployment';
 import { type Requests, requestsSoFar } from '../../local/demo/requests';
 import { openShops } from '../../local/demo/shops';
 import { type Environment, startEnvironment } from '../../local/environment';
+import { outputsOf } from '../../local/stack-outputs';
 import type { OrderPlan, PlannedOrder } from '../../simulation/traffic/plan';
 import { plannedEvents } from '../../simulation/traffic/planned-events';
 import { startDistance } from './distance';
@@ -56,11 +57,8 @@ const createBaselineTables = async (dynamodb: DynamoDBDocumentClient): Promise<v
 };
 
 /** The payment function as it is deployed. */
-const deployedPayment = ({ outputs, lambda }: Environment): FunctionDefinition => {
-  const name = Object.values(outputs).find(({ PaymentFunctionName }) => PaymentFunctionName)?.PaymentFunctionName;
-  if (!name) throw new Error('no stack has the output PaymentFunctionName');
-  return lambda.function(name).definition;
-};
+const deployedPayment = (environment: Environment): FunctionDefinition =>
+  environment.lambda.function(outputsOf(environment)('PaymentFunctionName')).definition;
 
 const batchOf = (orders: readonly PlannedOrder[]) => {
   const placed = orders.map((order) => ({ ...order, placedAtMs: Date.now(), confirmedAfterMs: 0 }));

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { stageDefinitions } from '../../cdk/stage-definitions';
 import type { Environment } from '../../local/environment';
+import { outputsOf } from '../../local/stack-outputs';
 import { orderKey } from '../../pipeline/orders/table-keys';
 import type { QueuedEvent } from '../bench/queue-messages';
 import { type StageProcess, startStageProcess } from './stage-process';
@@ -33,7 +34,7 @@ export interface Site {
  * the orders table.
  */
 export const openSite = (environment: Environment): Site => {
-  const outputs: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(environment.outputs));
+  const output = outputsOf(environment);
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = environment.variables;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
@@ -45,8 +46,8 @@ export const openSite = (environment: Environment): Site => {
   return {
     ledger: environment.gateway.ledger,
     startStage: (stage) => {
-      const output = { payment: 'PaymentFunctionName', inventory: 'InventoryFunctionName' }[stage];
-      const { definition } = environment.lambda.function(outputs[output] ?? '');
+      const functionName = output({ payment: 'PaymentFunctionName', inventory: 'InventoryFunctionName' }[stage]);
+      const { definition } = environment.lambda.function(functionName);
       return startStageProcess(stageDefinitions[stage].entry, { ...definition.environment, EVENT_BUS_NAME: BUS });
     },
     publishedEvent: (type, orderId) => {
@@ -60,7 +61,7 @@ export const openSite = (environment: Environment): Site => {
     checkStored: async (orderId, attribute) => {
       const Key = orderKey(orderId);
       const { Item } = await dynamodb.send(
-        new GetCommand({ TableName: outputs.OrdersTableName, Key, ConsistentRead: true }),
+        new GetCommand({ TableName: output('OrdersTableName'), Key, ConsistentRead: true }),
       );
       if (!Item?.[attribute])
         throw new Error(`${orderId} is not ${attribute}: ${JSON.stringify(Item ?? 'not stored')}`);

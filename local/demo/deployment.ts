@@ -1,4 +1,5 @@
 import type { Environment } from '../environment';
+import { outputsOf } from '../stack-outputs';
 
 /** Where the demo finds what was deployed, by the names of the stacks' outputs. */
 export interface Deployment {
@@ -13,20 +14,15 @@ export interface Deployment {
 }
 
 /** @throws Error that names the output which no stack has. */
-export const deploymentOf = ({ outputs, lambda }: Environment): Deployment => {
-  const values = Object.assign({}, ...Object.values(outputs)) as Record<string, string>;
-  const output = (name: string): string => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`no stack has the output ${name}`);
-    return value;
-  };
-  const { environment } = lambda.function(output('PaymentFunctionName')).definition;
+export const deploymentOf = (environment: Environment): Deployment => {
+  const output = outputsOf(environment);
+  const { environment: variables } = environment.lambda.function(output('PaymentFunctionName')).definition;
   return {
     busName: output('EventBusName'),
     configTable: output('ConfigTableName'),
     counterTable: output('CounterTableName'),
     ordersTable: output('OrdersTableName'),
     stageQueueUrl: output('PaymentQueueUrl'),
-    configTtlMs: Number(environment.CONFIG_TTL_SECONDS ?? 0) * 1000,
+    configTtlMs: Number(variables.CONFIG_TTL_SECONDS ?? 0) * 1000,
   };
 };

@@ -4,8 +4,6 @@ import type { StartProcess } from '../lambda/engine';
 import { type CallAnswer, type CallTarget, carry, type HandlerCall, type RequestHead } from './handler-call';
 import { SimulatedProcess } from './simulated-process';
 
-export type { CallAnswer, HandlerCall } from './handler-call';
-
 /** What becomes of a call that was picked. */
 export type Fate =
   | { readonly kind: 'go' }

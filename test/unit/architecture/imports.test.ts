@@ -1,17 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { againstArrows, circles } from '../../architecture/arrows';
 import { readImports } from '../../architecture/imports';
+import { ROOT, trackedFiles } from '../../architecture/tracked-files';
 
-const ROOT = join(__dirname, '../../..');
-const inGit = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'];
-const deleted = new Set(execFileSync('git', ['ls-files', '--deleted'], { cwd: ROOT, encoding: 'utf8' }).split('\n'));
-const files = execFileSync('git', inGit, { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => file !== '' && !deleted.has(file));
-const imports = readImports(ROOT, files);
+const imports = readImports(ROOT, trackedFiles());
 
 describe('imports between files', () => {
   test('every import is read: types, tests, packages, dynamic imports', () => {

@@ -2,24 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectsRunBy } from '../../architecture/suites';
+import { ROOT, trackedFiles } from '../../architecture/tracked-files';
 
-const ROOT = join(__dirname, '../../..');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
-const lines = (command: string, ...args: string[]): string[] =>
-  execFileSync(command, args, { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
+const linesOfJest = (...args: string[]): string[] =>
+  execFileSync(process.execPath, [require.resolve('jest/bin/jest'), ...args], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean);
 
 test('every test file in git is run by an npm script', () => {
   const projects = new Set(Object.values(scripts).flatMap(projectsRunBy));
-  const listed = lines(
-    process.execPath,
-    require.resolve('jest/bin/jest'),
-    '--listTests',
-    '--selectProjects',
-    ...projects,
-  );
+  const listed = linesOfJest('--listTests', '--selectProjects', ...projects);
   const run = new Set(listed.map((file) => relative(ROOT, file)));
-  const inGit = lines('git', 'ls-files', '*.test.ts');
+  const inGit = trackedFiles('*.test.ts');
   expect(inGit.length).toBeGreaterThan(200);
   expect(inGit.filter((file) => !run.has(file))).toEqual([]);
 });

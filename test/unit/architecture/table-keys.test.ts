@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COUNTER_PREFIX } from '../../../contracts/tables/counter-table';
 import { breakerPartition, failureKey, kitchenKey, operationKey, orderKey } from '../../../pipeline/orders/table-keys';
+import { ROOT, trackedFiles } from '../../architecture/tracked-files';
 
-const ROOT = join(__dirname, '../../..');
 const KEY_FILES = ['contracts/tables/counter-table.ts', 'pipeline/orders/table-keys.ts'];
 
 test('the text of a table key stands in one file per table', () => {
-  const sources = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' })
-    .split('\n')
-    .filter((file) => file !== '' && !/(^|\/)test\//.test(file) && !KEY_FILES.includes(file));
+  const sources = trackedFiles('*.ts').filter((file) => !/(^|\/)test\//.test(file) && !KEY_FILES.includes(file));
   const quoted = /['"`](stock|metrics|order|kitchen|rejected|breaker|op)#/;
   expect(
     sources.filter((file) => quoted.test(readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, ''))),

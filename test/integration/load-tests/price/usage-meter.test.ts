@@ -1,5 +1,6 @@
 import { queueMessage } from '../../../../load-tests/bench/queue-messages';
 import { type MeteredEnvironment, startMeteredEnvironment } from '../../../../load-tests/price/usage-meter';
+import { outputsOf } from '../../../../local/stack-outputs';
 
 describe('an environment that counts what AWS would bill', () => {
   let metered: MeteredEnvironment;
@@ -8,10 +9,7 @@ describe('an environment that counts what AWS would bill', () => {
   });
   afterAll(() => metered?.stop());
 
-  const payment = (): string => {
-    const { outputs } = metered.environment;
-    return Object.values(outputs).find(({ PaymentFunctionName }) => PaymentFunctionName)?.PaymentFunctionName ?? '';
-  };
+  const payment = (): string => outputsOf(metered.environment)('PaymentFunctionName');
   const nobodysOrder = { id: 'event-1', type: 'Order Confirmed', source: 'coffee-shop.order-manager', detail: {} };
   const batch = { Records: [queueMessage(nobodysOrder, 'malformed')] };
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BreakerOpenError } from '../../../../pipeline/batch/failure';
@@ -14,6 +13,7 @@ import {
 } from '../../../../stages/payment/gateway/gateway';
 import type { PaymentPorts } from '../../../../stages/payment/ports';
 import { refund } from '../../../../stages/payment/refund';
+import { ROOT, trackedFiles } from '../../../architecture/tracked-files';
 import { cancelled, created, NOW_MS, ORDER_ID, SETTINGS, SHOP_ID } from '../kit';
 
 /** What happened, in order: `entered`, `open`, `stored`, `claimed`, `confirm`, `left`. */
@@ -128,15 +128,16 @@ test('an open breaker keeps a charge from everything that it would leave behind'
 test('a replay and an order that the shop refuses never enter', async () => {
   await charge(ports({}), newOrder(ORDER_ID), created(), { ...SETTINGS, storeOpen: false });
   expect(happened).toEqual(['stored']);
+  const { decision } = await charge(ports({}), newOrder(ORDER_ID), created(), SETTINGS);
+  happened = [];
+  await charge(ports({}), decision.order, created(), SETTINGS);
+  expect(happened).toEqual([]);
 });
 
 test('whoever enters a breaker does so with `await using`: a permit that is not given back blocks the probe', () => {
-  const root = join(__dirname, '../../../..');
-  const sources = execFileSync('git', ['ls-files', 'stages/*.ts', 'pipeline/*.ts'], { cwd: root, encoding: 'utf8' });
-  const entering = sources
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((file) => readFileSync(join(root, file), 'utf8').match(/^.*\b(?:await|return) \S*\.enter\(.*$/gm) ?? []);
+  const entering = trackedFiles('stages/*.ts', 'pipeline/*.ts').flatMap(
+    (file) => readFileSync(join(ROOT, file), 'utf8').match(/^(?!\s*\*).*\.enter\(.*$/gm) ?? [],
+  );
   expect(entering.length).toBeGreaterThanOrEqual(2);
   for (const line of entering) expect(line).toMatch(/^\s+await using \w+ = await /);
 });
