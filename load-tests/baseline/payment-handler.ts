@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type BusEventOf, EVENT } from '../../contracts/events/events';
 import { parseEvent } from '../../contracts/events/parse';
-import { stageClients } from '../../pipeline/batch/stage-clients';
+import { stageClients } from '../../pipeline/aws/clients';
 import { readStageEnvironment, requiredVariable } from '../../pipeline/batch/stage-environment';
 import { freePermit } from '../../pipeline/circuit-breaker/breaker';
 import { configReader } from '../../pipeline/config/reader';

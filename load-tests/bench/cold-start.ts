@@ -32,7 +32,7 @@ export interface ColdStart {
 
 const TRACER = '@aws-lambda-powertools/tracer';
 const EMPTY = 'export const handler = async () => undefined;';
-const stageClients = "import { stageClients } from './pipeline/batch/stage-clients'; stageClients();";
+const stageClients = "import { stageClients } from './pipeline/aws/clients'; stageClients();";
 const secretsClient =
   "import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'; new SecretsManagerClient();";
 

@@ -1,9 +1,9 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
-import { foldRecords } from '../../pipeline/batch/hold-back';
+import { handleInOrder } from '../../pipeline/batch/followers';
+import { createStageHandler } from '../../pipeline/batch/handler';
 import type { RecordResult } from '../../pipeline/batch/record';
-import { createStageHandler } from '../../pipeline/batch/stage-handler';
 import { noTracing } from '../../pipeline/telemetry/tracing';
 import { sideBySide } from './measure';
 import { queueMessage } from './queue-messages';
@@ -35,16 +35,16 @@ const ours = createStageHandler({
   groupsAtOnce: BATCH_SIZE,
   prepare: async () => undefined,
   handleGroup: (records) =>
-    foldRecords(records, async (): Promise<RecordResult> => {
+    handleInOrder(records, async (): Promise<RecordResult> => {
       await call();
       return { status: 'done', operation: 'bench', outcome: 'done', replay: false, events: [], counts: {} };
     }),
   ports: {
     publisher: { publish: async () => new Map() },
-    rejections: { record: async () => undefined },
+    failureRecords: { record: async () => undefined },
     visibility: { apply: async () => undefined },
-    suspects: {
-      neverEnded: async () => new Set(),
+    isolation: {
+      interrupted: async () => new Set(),
       returnAfter: async () => undefined,
       begin: async () => undefined,
       finish: async () => undefined,

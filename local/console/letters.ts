@@ -5,7 +5,7 @@ import { type DeadLetter, deadLetter } from '../../ops/dlq/letter';
 import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import { orderIdIn } from '../../pipeline/batch/dead-letter';
-import { rejectionKey } from '../../pipeline/batch/rejections';
+import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { AnyEnvironment } from '../environment';
 
 /** A dead letter without its event: the page shows the reason, and `npm run ops -- dlq show` the rest. */
@@ -49,7 +49,7 @@ const viewed = async (
     const { event: _event, ...letter } = deadLetter(
       queue,
       message,
-      rejections.get(rejectionKey({ messageId, body }).PK),
+      rejections.get(failureRecordKey({ messageId, body }).PK),
     );
     return letter;
   });

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Rejection, rejectionKey } from '../../pipeline/batch/rejections';
+import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';
 import { type DeadLetter, deadLetter } from './letter';
@@ -28,14 +28,14 @@ type BatchGetKeys = NonNullable<BatchGetCommandInput['RequestItems']>;
 export const rejectionsOf = async (
   { dynamodb, names: { ordersTable } }: Session,
   messages: readonly Message[],
-): Promise<Map<string, Rejection>> => {
-  const keyed = messages.map(({ MessageId = '', Body = '' }) => rejectionKey({ messageId: MessageId, body: Body }));
+): Promise<Map<string, FailureRecord>> => {
+  const keyed = messages.map(({ MessageId = '', Body = '' }) => failureRecordKey({ messageId: MessageId, body: Body }));
   const keys = new Map(keyed.map((key) => [key.PK, key]));
-  const found = new Map<string, Rejection>();
+  const found = new Map<string, FailureRecord>();
   let pending: BatchGetKeys = { [ordersTable]: { Keys: [...keys.values()] } };
   for (let attempt = 0; attempt < 5 && Object.keys(pending).length > 0; attempt++) {
     const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: pending }));
-    for (const item of answer.Responses?.[ordersTable] ?? []) found.set(String(item.PK), item as Rejection);
+    for (const item of answer.Responses?.[ordersTable] ?? []) found.set(String(item.PK), item as FailureRecord);
     pending = answer.UnprocessedKeys ?? {};
   }
   return found;
@@ -104,7 +104,7 @@ export const passOver = async (
       for (const message of fresh) {
         const { MessageId = '', Body = '' } = message;
         seen.add(MessageId);
-        const rejection = rejections.get(rejectionKey({ messageId: MessageId, body: Body }).PK);
+        const rejection = rejections.get(failureRecordKey({ messageId: MessageId, body: Body }).PK);
         if (await visit({ message, letter: deadLetter(queue, message, rejection) })) {
           unremoved.splice(unremoved.indexOf(message), 1);
         }

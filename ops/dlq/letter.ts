@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { deriveReason, orderIdIn } from '../../pipeline/batch/dead-letter';
-import type { Rejection } from '../../pipeline/batch/rejections';
+import type { FailureRecord } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
 import { shownEvent, withoutTokens } from './withhold';
 
@@ -37,7 +37,7 @@ const textAt = (value: unknown, ...path: readonly string[]): string | undefined 
 /** Before it is published again, a message's own story; `DeadLetter` is what may be shown of it. */
 const reasonOf = (
   { Body = '', MessageAttributes }: Message,
-  rejection: Rejection | undefined,
+  rejection: FailureRecord | undefined,
 ): { reason: string; reasonSource: ReasonSource } => {
   if (rejection) return { reason: withoutTokens(rejection.reason), reasonSource: 'recorded' };
   const code = MessageAttributes?.ERROR_CODE?.StringValue;
@@ -57,7 +57,7 @@ const reasonOf = (
 export const deadLetter = (
   queue: Pick<DeadLetterQueue, 'name'>,
   message: Message,
-  rejection: Rejection | undefined,
+  rejection: FailureRecord | undefined,
 ): DeadLetter => {
   const { MessageId = '', Body = '' } = message;
   const attributes: Attributes = message.Attributes ?? {};

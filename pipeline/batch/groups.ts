@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import type { OrderEventType } from '../../contracts/events/events';
 import type { Tracing } from '../telemetry/tracing';
 import { NoTimeLeftError } from './failure';
-import { tieToHeads } from './hold-back';
-import { admit } from './intake';
+import { blockFollowers } from './followers';
+import { parseRecord } from './intake';
 import type { Failed, GroupHandler, Outcome, RecordResult, StageRecord } from './record';
 
 export interface GroupOptions<T extends OrderEventType, P> {
@@ -41,7 +41,7 @@ export const workMessages = async <T extends OrderEventType, P>(
   options: GroupOptions<T, P>,
 ): Promise<Outcome<T>[]> => {
   const nowMs = options.now();
-  const parsed = messages.map((message) => ({ message, admission: admit(message, options.types, nowMs) }));
+  const parsed = messages.map((message) => ({ message, admission: parseRecord(message, options.types, nowMs) }));
   const records = parsed.flatMap(({ admission }) => ('record' in admission ? [admission.record] : []));
   const worked = new Map((await workRecords(records, options)).map((one) => [one.record, one]));
   return parsed.map(({ message, admission }) => {
@@ -97,7 +97,7 @@ const allFailed = <T extends OrderEventType>(records: readonly StageRecord<T>[],
   tied(records.map((record) => ({ record, result: failed(error), durationMs: 0 })));
 
 const tied = <T extends OrderEventType>(worked: readonly Worked<T>[]): Worked<T>[] => {
-  const results = tieToHeads(worked);
+  const results = blockFollowers(worked);
   return worked.map((one, at) => ({ ...one, result: results[at] ?? one.result }));
 };
 

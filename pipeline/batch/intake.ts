@@ -8,7 +8,7 @@ import type { StageRecord } from './record';
 const OLDEST_EVENT_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-export type Admission<T extends OrderEventType> =
+export type ParsedRecord<T extends OrderEventType> =
   | { readonly record: StageRecord<T> }
   | {
       /** EventViolation or PermanentError. */
@@ -16,11 +16,11 @@ export type Admission<T extends OrderEventType> =
     };
 
 /** Reads a message of the stage's queue; one that the stage can never work is refused for good. */
-export const admit = <T extends OrderEventType>(
+export const parseRecord = <T extends OrderEventType>(
   message: SQSRecord,
   types: readonly T[],
   nowMs: number,
-): Admission<T> => {
+): ParsedRecord<T> => {
   try {
     const event = parseEvent(message.body);
     if (!(types as readonly string[]).includes(event.type)) {

@@ -35,7 +35,7 @@ export interface Failed {
   readonly status: 'failed';
   readonly error: unknown;
   /** The message whose failure holds this one back; it then returns together with that one. */
-  readonly heldBackBy?: string;
+  readonly blockedBy?: string;
 }
 
 /** What a group's work may use. */

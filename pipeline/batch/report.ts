@@ -6,8 +6,8 @@ import type { Log, LogFields } from '../telemetry/log';
 import type { MetricName, Metrics } from '../telemetry/metrics';
 import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
 import { type FailureClass, failureClassOf } from './failure';
-import { tracedOrderOf } from './order-segments';
 import { type Outcome, receiveCountOf } from './record';
+import { tracedOrderOf } from './traces';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   permanent: 'PermanentFailures',
@@ -57,11 +57,11 @@ const logLineOf = (
     const { operation, outcome: ended, replay } = result;
     return { level: 'info', fields: { ...about, operation, outcome: ended, replay } };
   }
-  const { error, heldBackBy } = result;
+  const { error, blockedBy } = result;
   const failureClass = failureClassOf(error);
   const reason = error instanceof Error ? error.message : String(error);
-  const fields = { ...about, outcome: heldBackBy ? 'held back' : 'failed', failureClass, heldBackBy, reason };
-  if (heldBackBy || failureClass === 'dependency' || failureClass === 'breaker-open') return { level: 'warn', fields };
+  const fields = { ...about, outcome: blockedBy ? 'held back' : 'failed', failureClass, heldBackBy: blockedBy, reason };
+  if (blockedBy || failureClass === 'dependency' || failureClass === 'breaker-open') return { level: 'warn', fields };
   // A stack is worth its bytes only where somebody has to look for a bug.
   return { level: 'error', fields: failureClass === 'unknown' ? { ...fields, error } : fields };
 };
@@ -75,7 +75,7 @@ const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName,
   let oldestMs = 0;
   for (const { record, work, result } of outcomes) {
     if (result.status === 'failed') {
-      add(result.heldBackBy ? 'RecordsHeldBack' : FAILURE_METRICS[failureClassOf(result.error)]);
+      add(result.blockedBy ? 'RecordsHeldBack' : FAILURE_METRICS[failureClassOf(result.error)]);
       if (work.status === 'done') add('PublishFailures');
       continue;
     }

@@ -47,7 +47,7 @@ export interface FailedDelivery {
   readonly receiptHandle: string;
   readonly receiveCount: number;
   readonly error: unknown;
-  readonly heldBackBy?: string;
+  readonly blockedBy?: string;
 }
 
 /** The next delivery of every failed record of a batch; whoever is held back returns at the same time as the one that holds it. */
@@ -59,7 +59,7 @@ export const nextDeliveries = (
   const heads = new Map<string, number>();
   const deliveries = new Map<FailedDelivery, number>();
   for (const delivery of failed) {
-    const { messageId, receiveCount, error, heldBackBy } = delivery;
+    const { messageId, receiveCount, error, blockedBy } = delivery;
     const own = () =>
       visibilitySecondsAfter(
         failureClassOf(error),
@@ -69,7 +69,7 @@ export const nextDeliveries = (
         error instanceof BreakerOpenError ? error.retryAtMs : undefined,
         nowMs,
       );
-    const seconds = (heldBackBy === undefined ? undefined : heads.get(heldBackBy)) ?? own();
+    const seconds = (blockedBy === undefined ? undefined : heads.get(blockedBy)) ?? own();
     heads.set(messageId, seconds);
     deliveries.set(delivery, seconds);
   }

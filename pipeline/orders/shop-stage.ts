@@ -1,5 +1,5 @@
 import type { OrderEventType } from '../../contracts/events/events';
-import { foldRecords } from '../batch/hold-back';
+import { handleInOrder } from '../batch/followers';
 import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
 import { decideAgainOnConflict } from './conflict';
 import { type Decision, resultOf } from './decision';
@@ -104,7 +104,7 @@ const decideRun = async <T extends OrderEventType, S, P>(
   const orders = new Map(known.orders);
   const shopBefore = stage.shopFrom(known.items, shopId);
   let shop = shopBefore;
-  const results = await foldRecords(run, (record) => {
+  const results = await handleInOrder(run, (record) => {
     const { orderId } = record.event.detail;
     const decision = stage.decide(orders.get(orderId) ?? newOrder(orderId), shop, record, prepared);
     orders.set(orderId, decision.order);

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { COUNTER_PREFIX, parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
 import { deriveReason } from '../../pipeline/batch/dead-letter';
-import { rejectionKey } from '../../pipeline/batch/rejections';
+import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { orderFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
@@ -83,7 +83,7 @@ export const withReasons = (
   recorded: ReadonlyMap<string, string>,
 ): DeadLetter[] =>
   letters.map((letter) => {
-    const reason = recorded.get(rejectionKey(letter).PK) ?? deriveReason(letter.body);
+    const reason = recorded.get(failureRecordKey(letter).PK) ?? deriveReason(letter.body);
     return { ...letter, ...(reason !== undefined && { reason }) };
   });
 

@@ -1,9 +1,9 @@
 import { eventTypesOf } from '../../contracts/events/subscriptions';
 import { stockKey } from '../../contracts/tables/counter-table';
-import { stageClients } from '../../pipeline/batch/stage-clients';
+import { stageClients } from '../../pipeline/aws/clients';
+import { createStageHandler } from '../../pipeline/batch/handler';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
-import { createStageHandler } from '../../pipeline/batch/stage-handler';
-import { stagePorts } from '../../pipeline/batch/stage-ports';
+import { stagePorts } from '../../pipeline/batch/wiring';
 import { settingsFor } from '../../pipeline/config/settings';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';

@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { eventTypesOf } from '../../contracts/events/subscriptions';
+import { stageClients } from '../../pipeline/aws/clients';
 import { requestLimits } from '../../pipeline/aws/request-limits';
-import { stageClients } from '../../pipeline/batch/stage-clients';
+import { createStageHandler } from '../../pipeline/batch/handler';
 import { readStageEnvironment } from '../../pipeline/batch/stage-environment';
-import { createStageHandler } from '../../pipeline/batch/stage-handler';
-import { stagePorts } from '../../pipeline/batch/stage-ports';
+import { stagePorts } from '../../pipeline/batch/wiring';
 import { noBreaker } from '../../pipeline/circuit-breaker/breaker';
 import { settingsFor } from '../../pipeline/config/settings';
 import { EffectOnce } from '../../pipeline/idempotency/effect-once';

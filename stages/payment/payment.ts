@@ -1,6 +1,6 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import type { EventTypeOf } from '../../contracts/events/subscriptions';
-import { foldRecords } from '../../pipeline/batch/hold-back';
+import { handleInOrder } from '../../pipeline/batch/followers';
 import type { GroupHandler } from '../../pipeline/batch/record';
 import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
 import { type Decision, resultOf } from '../../pipeline/orders/decision';
@@ -30,7 +30,7 @@ export const paymentGroup =
   (records, { prepared }) => {
     const known = new Map(prepared.orders);
     const confirmations = new Map<string, Decision>();
-    return foldRecords(records, async ({ messageId, event }, index) => {
+    return handleInOrder(records, async ({ messageId, event }, index) => {
       const stored = confirmations.get(messageId);
       if (stored) return resultOf(stored);
       const { orderId, shopId } = event.detail;

@@ -4,7 +4,7 @@ import { passOver } from '../../ops/dlq/hold';
 import { readOrder } from '../../ops/order/show';
 import { variableName } from '../../ops/target/names';
 import { clients, type Session } from '../../ops/target/session';
-import { rejectionKey } from '../../pipeline/batch/rejections';
+import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import { missingFromMenu } from '../../simulation/traffic/menu';
 import { ShopSettings } from '../../simulation/traffic/shop-settings';
 import { type TappedEvent, tapBus } from '../../simulation/traffic/tap';
@@ -45,7 +45,7 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
     shops.set(shopId, [...new Set([...(shops.get(shopId) ?? []), ...productIds])]);
   };
   /** Keys of what the stages recorded of our dead letters: one record for the copies of an event in several queues. */
-  const rejections = new Map<string, ReturnType<typeof rejectionKey>>();
+  const rejections = new Map<string, ReturnType<typeof failureRecordKey>>();
   const takeLetters = async (queueUrl: string): Promise<DeadLetter[]> => {
     const queue = names.deadLetterQueues.find(({ url }) => url === queueUrl);
     if (!queue) throw new Error(`${queueUrl} is no dead-letter queue`);
@@ -56,7 +56,7 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
       taken.push({ body: Body, messageId: MessageId });
       return true;
     });
-    for (const key of taken.map(rejectionKey)) rejections.set(key.PK, key);
+    for (const key of taken.map(failureRecordKey)) rejections.set(key.PK, key);
     return taken;
   };
 

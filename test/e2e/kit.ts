@@ -6,7 +6,7 @@ import { FINAL_EVENTS, type OrderEventType } from '../../contracts/events/events
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { stockKey } from '../../contracts/tables/counter-table';
 import type { Environment } from '../../local/environment';
-import { type Rejection, rejectionKey } from '../../pipeline/batch/rejections';
+import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { Order as StoredOrder } from '../../pipeline/orders/order';
 import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
@@ -223,8 +223,8 @@ export class CoffeeShop {
   }
 
   /** Why a message was rejected, as the orders table has it. */
-  async reason(letter: DeadLetter): Promise<Rejection | undefined> {
-    return (await this.#get(this.output('OrdersTableName'), rejectionKey(letter))) as Rejection | undefined;
+  async reason(letter: DeadLetter): Promise<FailureRecord | undefined> {
+    return (await this.#get(this.output('OrdersTableName'), failureRecordKey(letter))) as FailureRecord | undefined;
   }
 
   /** Resolves when no stage has anything left to do for us. */

@@ -30,8 +30,8 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
     { what: 'integration/load-tests/', reason: LOCAL },
     { what: 'integration/simulation/', reason: LOCAL },
     { what: 'integration/ops/', reason: OWN_SERVICES },
-    { what: 'integration/pipeline/stage-handler.test.ts', reason: OWN_SERVICES },
-    { what: 'integration/pipeline/stage-clients.test.ts', reason: 'it stands in the place of AWS and does not answer' },
+    { what: 'integration/pipeline/batch/handler.test.ts', reason: OWN_SERVICES },
+    { what: 'integration/pipeline/aws/clients.test.ts', reason: 'it stands in the place of AWS and does not answer' },
     { what: 'integration/stages/payment/gateway/', reason: 'it needs the gateway’s simulator and no AWS at all' },
   ],
 };

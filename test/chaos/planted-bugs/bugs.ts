@@ -37,7 +37,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a message is deleted before its events are published',
     stage: 'payment',
-    file: 'pipeline/batch/stage-handler.ts',
+    file: 'pipeline/batch/handler.ts',
     changes: [
       [
         /const failures = await publisher\.publish\(([^;]+)\);/,
@@ -73,12 +73,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the processor keeps failed orders over invocations',
     stage: 'payment',
-    file: 'pipeline/batch/hold-back.ts',
+    file: 'pipeline/batch/followers.ts',
     changes: [
       [/ {2}const heads = new Map<string, \{ readonly messageId: string; readonly error: unknown \}>\(\);\n/, ''],
       [
-        /export const foldRecords/,
-        'const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();\nexport const foldRecords',
+        /export const handleInOrder/,
+        'const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();\nexport const handleInOrder',
       ],
     ],
     scenario: 'fulfilled',

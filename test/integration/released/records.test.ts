@@ -5,8 +5,8 @@ import type { StageName } from '../../../contracts/events/order-processor';
 import { eventTypesOf } from '../../../contracts/events/subscriptions';
 import { deadLetter } from '../../../ops/dlq/letter';
 import { countsByDay } from '../../../ops/reconcile/counter-differences';
-import { admit } from '../../../pipeline/batch/intake';
-import { type Rejection, rejectionKey } from '../../../pipeline/batch/rejections';
+import { type FailureRecord, failureRecordKey } from '../../../pipeline/batch/failure-records';
+import { parseRecord } from '../../../pipeline/batch/intake';
 import { intentStore } from '../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
 import { type Counts, sumCounts } from '../../../pipeline/counters/counts';
@@ -38,7 +38,7 @@ const messageOf = (event: BusEvent) =>
     messageId: event.id,
     body: JSON.stringify(event),
     attributes: { ApproximateReceiveCount: '1', MessageGroupId: orderIdOf(event) },
-  }) as Parameters<typeof admit>[0];
+  }) as Parameters<typeof parseRecord>[0];
 
 describe.each(releases())('what release $version has written', ({ frozenAt, events, tables, orders }) => {
   const frozenAtMs = Date.parse(frozenAt);
@@ -52,7 +52,7 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
     chosen
       .filter((event) => STAGE_EVENTS[stage].includes(event['detail-type'] as OrderEventType) && !faulty(event))
       .map((event) => {
-        const admission = admit(messageOf(event), STAGE_EVENTS[stage], frozenAtMs);
+        const admission = parseRecord(messageOf(event), STAGE_EVENTS[stage], frozenAtMs);
         if ('refusal' in admission) throw admission.refusal;
         return admission.record.event;
       });
@@ -69,7 +69,7 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
       const [event] = events.filter(faulty);
       if (!event) throw new Error('no faulty event is frozen');
       const rejection = item('rejected#no-customer-event', 'rejected');
-      expect(admit(messageOf(event), eventTypesOf('payment'), frozenAtMs)).toMatchObject({
+      expect(parseRecord(messageOf(event), eventTypesOf('payment'), frozenAtMs)).toMatchObject({
         refusal: { message: rejection?.reason },
       });
     });
@@ -191,8 +191,8 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
     it('is the reason of a dead letter', () => {
       const [event] = events.filter(faulty);
       const message = { Body: JSON.stringify(event), MessageId: 'm-1' };
-      const key = rejectionKey({ messageId: 'm-1', body: message.Body });
-      const rejection = item(key.PK, key.SK) as Rejection | undefined;
+      const key = failureRecordKey({ messageId: 'm-1', body: message.Body });
+      const rejection = item(key.PK, key.SK) as FailureRecord | undefined;
       expect(deadLetter({ name: 'payment-dlq' }, message, rejection)).toMatchObject({
         reasonSource: 'recorded',
         reason: expect.stringContaining('customerId'),

@@ -4,7 +4,7 @@ import { listDeadLetterQueues } from '../../../../ops/dlq/list';
 import { redriveAll } from '../../../../ops/dlq/redrive-all';
 import { dropPart, redrivePart } from '../../../../ops/dlq/redrive-part';
 import type { DeadLetterQueue } from '../../../../ops/target/names';
-import { rejectionStore } from '../../../../pipeline/batch/rejections';
+import { failureRecordStore } from '../../../../pipeline/batch/failure-records';
 import { type Death, type Operated, OperatorDied, startOperated } from '../operated';
 
 let aws: Operated;
@@ -77,7 +77,7 @@ test('looking at dead letters leaves them where they are, in their order, and at
 test('the list says how many, since when, and what they died of', async () => {
   const { dead, operator } = await stageWithDead(MIXED);
   const session = operator();
-  const record = rejectionStore({
+  const record = failureRecordStore({
     client: aws.dynamodb,
     tableName: 'orders',
     stage: 'payment',

@@ -4,7 +4,7 @@ import { summarise } from '../../../../ops/dlq/list';
 import { destinationOf, resend } from '../../../../ops/dlq/redrive-part';
 import { shownEvent } from '../../../../ops/dlq/withhold';
 import type { DeadLetterQueue, Names } from '../../../../ops/target/names';
-import type { Rejection } from '../../../../pipeline/batch/rejections';
+import type { FailureRecord } from '../../../../pipeline/batch/failure-records';
 
 const queue: DeadLetterQueue = {
   name: 'payment-dlq',
@@ -42,7 +42,7 @@ const rejection = {
   reason: 'the gateway sent pm_card_visa back',
   failureClass: 'permanent',
   receiveCount: 10,
-} as Rejection;
+} as FailureRecord;
 
 describe('a dead letter', () => {
   test('tells order, event, tries, and the reason that its stage recorded', () => {

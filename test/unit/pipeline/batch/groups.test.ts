@@ -187,7 +187,7 @@ describe('records of one order that fail together', () => {
         },
       },
     );
-    expect(outcomes.map(({ result }) => ('heldBackBy' in result ? result.heldBackBy : undefined))).toEqual([
+    expect(outcomes.map(({ result }) => ('blockedBy' in result ? result.blockedBy : undefined))).toEqual([
       undefined,
       'a1',
     ]);

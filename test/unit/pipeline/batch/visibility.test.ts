@@ -60,7 +60,7 @@ describe('when a failed record is delivered again', () => {
     const deliveries = nextDeliveries(
       [
         delivery('a1', down, { receiveCount: 6 }),
-        delivery('a2', down, { heldBackBy: 'a1' }),
+        delivery('a2', down, { blockedBy: 'a1' }),
         delivery('b1', down, { receiveCount: 6 }),
       ],
       () => randoms.shift() ?? 0,

@@ -1,9 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
-import { foldRecords } from '../../../../pipeline/batch/hold-back';
+import type { FailedMessage } from '../../../../pipeline/batch/failure-records';
+import { handleInOrder } from '../../../../pipeline/batch/followers';
+import { createStageHandler, type StageHandlerOptions } from '../../../../pipeline/batch/handler';
 import type { Done } from '../../../../pipeline/batch/record';
-import type { RejectedMessage } from '../../../../pipeline/batch/rejections';
-import { createStageHandler, type StageHandlerOptions } from '../../../../pipeline/batch/stage-handler';
 import type { FailedDelivery } from '../../../../pipeline/batch/visibility';
 import type { Counts } from '../../../../pipeline/counters/counts';
 import { orderEvent } from '../../../../pipeline/events/outgoing';
@@ -35,7 +35,7 @@ const stage = (
   killers: readonly string[] = [],
 ) => {
   const asked: string[] = [];
-  const rejected: RejectedMessage[] = [];
+  const rejected: FailedMessage[] = [];
   const redelivered: FailedDelivery[] = [];
   const counted: Counts[] = [];
   const recorded = recordedTelemetry();
@@ -43,7 +43,7 @@ const stage = (
     stage: 'payment',
     types: ['Order Confirmed'],
     prepare: async () => ({ shops: 1 }),
-    handleGroup: (records) => foldRecords(records, ({ event }) => charged(event.detail.orderId)),
+    handleGroup: (records) => handleInOrder(records, ({ event }) => charged(event.detail.orderId)),
     groupsAtOnce: 10,
     ports: {
       publisher: {
@@ -52,14 +52,14 @@ const stage = (
           return new Map(busRefuses.map((key) => [key, new PublishError('InternalFailure', 'no')]));
         },
       },
-      rejections: {
+      failureRecords: {
         async record(messages) {
           if (messages.length > 0) asked.push('reasons');
           rejected.push(...messages);
         },
       },
-      suspects: {
-        neverEnded: async () => new Set(killers),
+      isolation: {
+        interrupted: async () => new Set(killers),
         returnAfter: async (messages) => {
           asked.push(`return soon ${messages.map(({ messageId }) => messageId).join(' ')}`);
         },
@@ -128,7 +128,7 @@ describe('a batch', () => {
   it('tells the business what it newly did', async () => {
     const { handler, sums } = stage({
       handleGroup: (records) =>
-        foldRecords(records, ({ event }) => ({
+        handleInOrder(records, ({ event }) => ({
           ...charged(event.detail.orderId),
           counts: event.detail.orderId === 'declined' ? { payments_declined: 1 } : { payments_charged: 1 },
         })),
@@ -183,7 +183,7 @@ describe('a batch', () => {
     let broken = true;
     const { handler } = stage({
       handleGroup: (records) =>
-        foldRecords(records, ({ event }) => {
+        handleInOrder(records, ({ event }) => {
           if (broken) throw new DependencyError('down');
           return charged(event.detail.orderId);
         }),
@@ -251,7 +251,7 @@ describe('what a batch reports', () => {
     };
     const { handler, lines, sums } = stage({
       handleGroup: (records) =>
-        foldRecords(records, ({ event }) => {
+        handleInOrder(records, ({ event }) => {
           throw failures[event.detail.orderId];
         }),
     });

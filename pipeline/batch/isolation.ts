@@ -4,12 +4,15 @@ import type { SQSRecord } from 'aws-lambda';
 import type { StageName } from '../../contracts/events/order-processor';
 import { parseEvent } from '../../contracts/events/parse';
 import type { Telemetry } from '../telemetry/telemetry';
+import { failureRecordKey, failureRecordOf } from './failure-records';
 import { TRUSTED_RECEIVES } from './receives';
-import { rejectionKey, rejectionOf } from './rejections';
+
+/** The name under which an interruption is stored. */
+const INTERRUPTED = 'NeverEnded';
 
 /** The reason of a message whose work began and never came to an end: its process died, or ran out of time. Any later failure replaces it. */
-class NeverEnded extends Error {
-  override readonly name = 'NeverEnded';
+class Interrupted extends Error {
+  override readonly name = INTERRUPTED;
 
   constructor(receiveCount: number) {
     super(`its work began on receive ${receiveCount} and never ended: the process died or ran out of time`);
@@ -29,31 +32,31 @@ const orderIn = (body: string): string | undefined => {
 };
 
 /** A message that was received too often to be trusted. */
-export const isSuspect = (message: SQSRecord): boolean =>
+export const needsIsolation = (message: SQSRecord): boolean =>
   receivesOf(message) > TRUSTED_RECEIVES && orderIn(message.body) !== undefined;
 
 /**
- * Cuts a batch into parts that are worked and answered one after the other. All orders that can be trusted come first, together; each order with a suspect
- * message alone; last the ones whose work has never ended before, for it is one of them that takes the whole batch down.
+ * Cuts a batch into parts that are worked and answered one after the other. All orders that can be trusted come first, together; each order with a message that
+ * needs isolation alone; last the ones whose work has never ended before, for it is one of them that takes the whole batch down.
  */
-export const partsOf = (messages: readonly SQSRecord[], neverEnded: ReadonlySet<string>): SQSRecord[][] => {
+export const partsOf = (messages: readonly SQSRecord[], interrupted: ReadonlySet<string>): SQSRecord[][] => {
   const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIn(message.body)}`;
   const suspicious = new Map<string, SQSRecord[]>(
-    messages.filter(isSuspect).map((message) => [groupAndOrder(message), []]),
+    messages.filter(needsIsolation).map((message) => [groupAndOrder(message), []]),
   );
   const trusted: SQSRecord[] = [];
   for (const message of messages) (suspicious.get(groupAndOrder(message)) ?? trusted).push(message);
   const alone = [...suspicious.values()];
-  const killers = (part: readonly SQSRecord[]) => part.some(({ messageId }) => neverEnded.has(messageId));
+  const killers = (part: readonly SQSRecord[]) => part.some(({ messageId }) => interrupted.has(messageId));
   return [trusted, ...alone.filter((part) => !killers(part)), ...alone.filter(killers)].filter(
     (part) => part.length > 0,
   );
 };
 
 /** What is done for messages that may take their process down. Nothing here throws: without it, they fail as a batch does. */
-export interface Suspects {
+export interface Isolation {
   /** Ids of the messages whose work began before and never ended. */
-  neverEnded(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
+  interrupted(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
   /** Lets messages return soon after the process must have ended, instead of much later: until then they block their groups. */
   returnAfter(messages: readonly SQSRecord[], remainingMs: number): Promise<void>;
   /** Writes down that their work begins. */
@@ -62,7 +65,7 @@ export interface Suspects {
   finish(messages: readonly SQSRecord[]): Promise<void>;
 }
 
-export interface SuspectsOptions {
+export interface IsolationOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
   readonly queues: Pick<SQSClient, 'send'>;
   readonly queueUrl: string;
@@ -72,7 +75,7 @@ export interface SuspectsOptions {
   readonly telemetry: Pick<Telemetry, 'log'>;
 }
 
-export const suspects = (options: SuspectsOptions): Suspects => {
+export const isolation = (options: IsolationOptions): Isolation => {
   const { documents, queues, queueUrl, tableName, stage, telemetry } = options;
   const orLog = async <R>(what: string, action: () => Promise<R>): Promise<R | undefined> => {
     try {
@@ -86,33 +89,33 @@ export const suspects = (options: SuspectsOptions): Suspects => {
     messages.map(({ receiptHandle }, at) => ({ Id: `${at}`, ReceiptHandle: receiptHandle }));
 
   return {
-    async neverEnded(messages) {
-      const keys = new Map(messages.map((message) => [rejectionKey(message).PK, rejectionKey(message)]));
+    async interrupted(messages) {
+      const keys = new Map(messages.map((message) => [failureRecordKey(message).PK, failureRecordKey(message)]));
       const request = { [tableName]: { Keys: [...keys.values()], ConsistentRead: true } };
-      const answer = await orLog('marks of suspect messages were not read', () =>
+      const answer = await orLog('failure records of messages to isolate were not read', () =>
         documents.send(new BatchGetCommand({ RequestItems: request })),
       );
-      const marks = (answer?.Responses?.[tableName] ?? []).filter(({ errorName }) => errorName === NeverEnded.name);
+      const marks = (answer?.Responses?.[tableName] ?? []).filter(({ errorName }) => errorName === INTERRUPTED);
       return new Set(marks.map(({ messageId }) => String(messageId)));
     },
 
     async returnAfter(messages, remainingMs) {
       const VisibilityTimeout = Math.ceil(Math.max(0, remainingMs) / 1000) + 1;
       const Entries = entries(messages).map((entry) => ({ ...entry, VisibilityTimeout }));
-      await orLog('visibility of suspect messages was not changed', () =>
+      await orLog('visibility of messages to isolate was not changed', () =>
         queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })),
       );
     },
 
     async begin(messages, nowMs) {
-      const marks = messages.filter(isSuspect).map((message) => {
+      const marks = messages.filter(needsIsolation).map((message) => {
         const { messageId, body } = message;
         const receiveCount = receivesOf(message);
-        return rejectionOf({ messageId, body, receiveCount, error: new NeverEnded(receiveCount) }, stage, nowMs);
+        return failureRecordOf({ messageId, body, receiveCount, error: new Interrupted(receiveCount) }, stage, nowMs);
       });
       await Promise.all(
         marks.map((Item) =>
-          orLog('a suspect message was not marked', () =>
+          orLog('the start of isolated work was not recorded', () =>
             documents.send(new PutCommand({ TableName: tableName, Item })),
           ),
         ),

@@ -1,5 +1,5 @@
-import { segmentsOf, traceHeaderOf } from '../../../../pipeline/batch/order-segments';
 import type { Done, Outcome } from '../../../../pipeline/batch/record';
+import { segmentsOf, traceHeaderOf } from '../../../../pipeline/batch/traces';
 import { rootSegmentId, segmentIdOf, traceHeader, traceIdOf } from '../../../../pipeline/telemetry/order-trace';
 import { message } from './messages';
 

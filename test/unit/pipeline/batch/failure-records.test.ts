@@ -1,12 +1,17 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
-import { type RejectedMessage, rejectionKey, rejectionOf, rejectionStore } from '../../../../pipeline/batch/rejections';
+import {
+  type FailedMessage,
+  failureRecordKey,
+  failureRecordOf,
+  failureRecordStore,
+} from '../../../../pipeline/batch/failure-records';
 import { fakeClient } from '../telemetry/fake-client';
 import { recordedTelemetry } from '../telemetry/recorded-telemetry';
 import { NOW } from './messages';
 
 const body = (event: unknown): string => JSON.stringify(event);
-const failed = (error: unknown, more: Partial<RejectedMessage> = {}): RejectedMessage => ({
+const failed = (error: unknown, more: Partial<FailedMessage> = {}): FailedMessage => ({
   messageId: 'm-1',
   body: body({ id: 'e-1' }),
   receiveCount: 1,
@@ -31,14 +36,14 @@ describe('where the reason of a dead letter is kept', () => {
     ['by the message id if the body is no JSON', '<order/>', 'rejected#m-1'],
     ['by the message id if the body is no event', 'null', 'rejected#m-1'],
   ])('%s', (_what, text, key) => {
-    expect(rejectionKey({ messageId: 'm-1', body: text })).toEqual({ PK: key, SK: 'rejected' });
+    expect(failureRecordKey({ messageId: 'm-1', body: text })).toEqual({ PK: key, SK: 'rejected' });
   });
 });
 
 describe('the reason of a failure', () => {
   it('names field and value of a permanent failure on its first receive', () => {
     const error = new PermanentError('time: too old', { field: 'time', value: '2020-01-01T00:00:00Z' });
-    expect(rejectionOf(failed(error), 'payment', NOW)).toEqual({
+    expect(failureRecordOf(failed(error), 'payment', NOW)).toEqual({
       PK: 'rejected#e-1',
       SK: 'rejected',
       reason: 'time: too old',
@@ -55,16 +60,16 @@ describe('the reason of a failure', () => {
   });
 
   it('is recorded for any other failure from the third receive on, so that no dead letter is without one', () => {
-    expect(rejectionOf(failed(new Error('bug'), { receiveCount: 2 }), 'payment', NOW)).toBeUndefined();
-    expect(rejectionOf(failed(new Error('bug'), { receiveCount: 3 }), 'payment', NOW)).toMatchObject({
+    expect(failureRecordOf(failed(new Error('bug'), { receiveCount: 2 }), 'payment', NOW)).toBeUndefined();
+    expect(failureRecordOf(failed(new Error('bug'), { receiveCount: 3 }), 'payment', NOW)).toMatchObject({
       reason: 'bug',
       failureClass: 'unknown',
     });
   });
 
   it('says whose failure it is for a message that was held back', () => {
-    const held = failed(new DependencyError('down'), { receiveCount: 9, heldBackBy: 'm-0' });
-    expect(rejectionOf(held, 'inventory', NOW)?.reason).toBe('held back by message m-0: down');
+    const held = failed(new DependencyError('down'), { receiveCount: 9, blockedBy: 'm-0' });
+    expect(failureRecordOf(held, 'inventory', NOW)?.reason).toBe('held back by message m-0: down');
   });
 });
 
@@ -73,7 +78,11 @@ describe('recording reasons', () => {
     const { client, sent } = fakeClient<DynamoDBDocumentClient>(answer);
     const recorded = recordedTelemetry();
     const { telemetry } = recorded;
-    return { ...recorded, sent, port: rejectionStore({ client, tableName: 'orders', stage: 'payment', telemetry }) };
+    return {
+      ...recorded,
+      sent,
+      port: failureRecordStore({ client, tableName: 'orders', stage: 'payment', telemetry }),
+    };
   };
   const wrong = new PermanentError('wrong');
 

@@ -1,8 +1,8 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type LoopbackServer, startLoopbackServer } from '../../../load-tests/loopback-server';
-import { failureClassOf } from '../../../pipeline/batch/failure';
-import { stageClients } from '../../../pipeline/batch/stage-clients';
+import { type LoopbackServer, startLoopbackServer } from '../../../../load-tests/loopback-server';
+import { stageClients } from '../../../../pipeline/aws/clients';
+import { failureClassOf } from '../../../../pipeline/batch/failure';
 
 const Key = { PK: 'order-1' };
 const limits = { requestTimeoutMs: 30 };
@@ -59,6 +59,6 @@ test.each([
 
 test('a write that must not be repeated is given up after its only attempt', async () => {
   unanswered = Number.POSITIVE_INFINITY;
-  const write = stageClients(limits).unrepeated.send(new PutCommand({ TableName: 'orders', Item: Key }));
+  const write = stageClients(limits).withoutRetries.send(new PutCommand({ TableName: 'orders', Item: Key }));
   await expect(write).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 1 } });
 });

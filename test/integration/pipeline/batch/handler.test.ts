@@ -12,14 +12,15 @@ import {
 } from '@coffee-shop/aws-local';
 import { scaledClock } from '@coffee-shop/aws-local/clock';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { METRICS_SHARDS, metricsKey } from '../../../contracts/tables/counter-table';
-import { PermanentError } from '../../../pipeline/batch/failure';
-import { foldRecords } from '../../../pipeline/batch/hold-back';
-import { rejectionKey } from '../../../pipeline/batch/rejections';
-import { createStageHandler } from '../../../pipeline/batch/stage-handler';
-import { type StageClients, stagePorts } from '../../../pipeline/batch/stage-ports';
-import { settingsFor } from '../../../pipeline/config/settings';
-import { orderEvent } from '../../../pipeline/events/outgoing';
+import { METRICS_SHARDS, metricsKey } from '../../../../contracts/tables/counter-table';
+import type { StageClients } from '../../../../pipeline/aws/clients';
+import { PermanentError } from '../../../../pipeline/batch/failure';
+import { failureRecordKey } from '../../../../pipeline/batch/failure-records';
+import { handleInOrder } from '../../../../pipeline/batch/followers';
+import { createStageHandler } from '../../../../pipeline/batch/handler';
+import { stagePorts } from '../../../../pipeline/batch/wiring';
+import { settingsFor } from '../../../../pipeline/config/settings';
+import { orderEvent } from '../../../../pipeline/events/outgoing';
 
 let database: DynamoDb;
 let services: Services;
@@ -48,7 +49,7 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient({ endpoint: database.url });
   clients = {
     documents: DynamoDBDocumentClient.from(dynamodb),
-    unrepeated: DynamoDBDocumentClient.from(dynamodb),
+    withoutRetries: DynamoDBDocumentClient.from(dynamodb),
     events: new EventBridgeClient({ endpoint: services.url }),
     queues: new SQSClient({ endpoint: services.url }),
   };
@@ -98,7 +99,7 @@ const stage = () => {
     groupsAtOnce: 10,
     prepare: async () => config.read(),
     handleGroup: (records, { prepared }) =>
-      foldRecords(records, ({ event }) => {
+      handleInOrder(records, ({ event }) => {
         const { orderId, shopId } = event.detail;
         if (orderId === 'order-conflict') {
           throw new PermanentError('detail.total: another order has this id', { field: 'detail.total', value: '450' });
@@ -181,7 +182,7 @@ describe('a stage against SQS, EventBridge and DynamoDB', () => {
 
     const reasons = await Promise.all(
       failed.map(({ messageId, body }) =>
-        clients.documents.send(new GetCommand({ TableName: 'orders', Key: rejectionKey({ messageId, body }) })),
+        clients.documents.send(new GetCommand({ TableName: 'orders', Key: failureRecordKey({ messageId, body }) })),
       ),
     );
     // A bug's first failure will be tried again; it has a reason from the third receive on.

@@ -1,5 +1,5 @@
 import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
-import { foldRecords, tieToHeads } from '../../../../pipeline/batch/hold-back';
+import { blockFollowers, handleInOrder } from '../../../../pipeline/batch/followers';
 import type { Done } from '../../../../pipeline/batch/record';
 import { record } from './messages';
 
@@ -7,7 +7,7 @@ const done: Done = { status: 'done', operation: 'test', outcome: 'done', replay:
 
 const decidedIn = async (records: ReturnType<typeof record>[], failures: Record<string, unknown>) => {
   const decided: string[] = [];
-  const results = await foldRecords(records, ({ messageId }) => {
+  const results = await handleInOrder(records, ({ messageId }) => {
     decided.push(messageId);
     if (messageId in failures) throw failures[messageId];
     return done;
@@ -26,9 +26,9 @@ describe('a failure within a group', () => {
     expect(results).toEqual([
       { status: 'failed', error: down },
       done,
-      { status: 'failed', error: down, heldBackBy: 'a1' },
+      { status: 'failed', error: down, blockedBy: 'a1' },
       done,
-      { status: 'failed', error: down, heldBackBy: 'a1' },
+      { status: 'failed', error: down, blockedBy: 'a1' },
     ]);
   });
 
@@ -49,20 +49,20 @@ describe('a failure within a group', () => {
   });
 
   it('counts also if the decision answers it instead of throwing it', async () => {
-    const results = await foldRecords([record('a1', 'a'), record('a2', 'a')], () => ({
+    const results = await handleInOrder([record('a1', 'a'), record('a2', 'a')], () => ({
       status: 'failed',
       error: new Error('bug'),
     }));
-    expect(results[1]).toMatchObject({ heldBackBy: 'a1' });
+    expect(results[1]).toMatchObject({ blockedBy: 'a1' });
   });
 
   it('ties records of an order that failed each for itself to the first of them', () => {
     const failure = { status: 'failed', error: new DependencyError('transaction cancelled') } as const;
-    const results = tieToHeads([
+    const results = blockFollowers([
       { record: record('a1', 'a'), result: failure },
       { record: record('b1', 'b'), result: failure },
       { record: record('a2', 'a'), result: failure },
     ]);
-    expect(results).toEqual([failure, failure, { ...failure, heldBackBy: 'a1' }]);
+    expect(results).toEqual([failure, failure, { ...failure, blockedBy: 'a1' }]);
   });
 });

@@ -13,14 +13,14 @@ const holdsItsOrder = <T extends OrderEventType>(record: StageRecord<T>, result:
 const heldBack = (head: { readonly messageId: string; readonly error: unknown }): Failed => ({
   status: 'failed',
   error: head.error,
-  heldBackBy: head.messageId,
+  blockedBy: head.messageId,
 });
 
 /**
  * Decides records one after the other. A throw fails its own record; after a failure that is tried again, the later records of the same
  * order are not decided but held back, so that one order's events are never worked out of turn. Other orders go on.
  */
-export const foldRecords = async <T extends OrderEventType>(
+export const handleInOrder = async <T extends OrderEventType>(
   records: readonly StageRecord<T>[],
   decideOne: (record: StageRecord<T>, index: number) => RecordResult | Promise<RecordResult>,
 ): Promise<RecordResult[]> => {
@@ -57,13 +57,13 @@ interface Decided<T extends OrderEventType> {
  * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is
  * tried again, so that they return together with it.
  */
-export const tieToHeads = <T extends OrderEventType>(decisions: readonly Decided<T>[]): RecordResult[] => {
+export const blockFollowers = <T extends OrderEventType>(decisions: readonly Decided<T>[]): RecordResult[] => {
   const heads = new Map<string, string>();
   return decisions.map(({ record, result }) => {
     if (!holdsItsOrder(record, result)) return result;
     const { orderId } = record.event.detail;
     const head = heads.get(orderId);
-    if (head) return { ...result, heldBackBy: head };
+    if (head) return { ...result, blockedBy: head };
     heads.set(orderId, record.messageId);
     return result;
   });

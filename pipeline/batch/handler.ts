@@ -7,19 +7,19 @@ import type { CounterWriter } from '../counters/write';
 import type { OutgoingEvent } from '../events/outgoing';
 import type { PublishedRecord, Publisher } from '../events/publisher';
 import type { Telemetry } from '../telemetry/telemetry';
+import type { FailureRecordStore } from './failure-records';
 import { workMessages } from './groups';
-import { segmentsOf, traceHeaderOf } from './order-segments';
+import { type Isolation, needsIsolation, partsOf } from './isolation';
 import { type GroupHandler, type Outcome, type RecordResult, receiveCountOf, type StageRecord } from './record';
-import type { RejectionStore } from './rejections';
 import { report } from './report';
-import { isSuspect, partsOf, type Suspects } from './suspects';
+import { segmentsOf, traceHeaderOf } from './traces';
 import type { Visibility } from './visibility';
 
 /** What every stage does with its batches besides its own work. */
 export interface BatchPorts {
   readonly publisher: Publisher;
-  readonly rejections: RejectionStore;
-  readonly suspects: Suspects;
+  readonly failureRecords: FailureRecordStore;
+  readonly isolation: Isolation;
   readonly visibility: Visibility;
   readonly counters: CounterWriter;
   readonly telemetry: Telemetry;
@@ -129,25 +129,25 @@ const throwIfFailed = (result: RecordResult | undefined): void => {
  * leaves the queue before the next begins; so a message that takes its process down takes nobody along.
  */
 async function* eachPart(
-  { suspects, now }: BatchPorts,
+  { isolation, now }: BatchPorts,
   messages: SQSRecord[],
   context: Context,
   work: (part: SQSRecord[], context: Context) => Promise<readonly Outcome[]>,
 ): AsyncGenerator<readonly Outcome[]> {
-  const doubtful = messages.filter(isSuspect);
+  const doubtful = messages.filter(needsIsolation);
   if (doubtful.length === 0) {
     yield await work(messages, context);
     return;
   }
-  const parts = partsOf(messages, await suspects.neverEnded(doubtful));
-  const alone = parts.filter((part) => part.some(isSuspect));
-  await suspects.returnAfter(alone.flat(), context.getRemainingTimeInMillis());
+  const parts = partsOf(messages, await isolation.interrupted(doubtful));
+  const alone = parts.filter((part) => part.some(needsIsolation));
+  await isolation.returnAfter(alone.flat(), context.getRemainingTimeInMillis());
   for (const [at, part] of parts.entries()) {
-    if (alone.includes(part)) await suspects.begin(part, now());
+    if (alone.includes(part)) await isolation.begin(part, now());
     const outcomes = await work(part, context);
     if (at < parts.length - 1) {
       const done = outcomes.filter(({ result }) => result.status === 'done');
-      await suspects.finish(done.map(({ message }) => message));
+      await isolation.finish(done.map(({ message }) => message));
     }
     yield outcomes;
   }
@@ -189,14 +189,14 @@ const publishAll = async <T extends OrderEventType>(
 };
 
 const writeDown = async (
-  { rejections, visibility, counters, now }: BatchPorts,
+  { failureRecords, visibility, counters, now }: BatchPorts,
   outcomes: readonly Outcome[],
 ): Promise<void> => {
   const failed = outcomes.flatMap((outcome) => {
     const { message, result } = outcome;
     if (result.status !== 'failed') return [];
     const { messageId, receiptHandle, body } = message;
-    const { error, heldBackBy } = result;
+    const { error, blockedBy } = result;
     return [
       {
         messageId,
@@ -204,7 +204,7 @@ const writeDown = async (
         body,
         receiveCount: receiveCountOf(outcome),
         error,
-        ...(heldBackBy && { heldBackBy }),
+        ...(blockedBy && { blockedBy }),
       },
     ];
   });
@@ -212,7 +212,7 @@ const writeDown = async (
   const counts = sumCounts(outcomes.map(({ work }) => (work.status === 'done' ? work.counts : {})));
   const nowMs = now();
   const returnFailed = async (): Promise<void> => {
-    await rejections.record(failed, nowMs);
+    await failureRecords.record(failed, nowMs);
     await visibility.apply(failed, nowMs);
   };
   await Promise.all([failed.length > 0 && returnFailed(), counters.write(counts, nowMs)]);

@@ -2,15 +2,23 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { requestLimits } from '../aws/request-limits';
-import type { StageClients } from './stage-ports';
+import { requestLimits } from './request-limits';
 
-/** Attempts of one request, the first included. What lasts longer is the queue's to retry. */
+/** Attempts of one request, the first included. What lasts longer is left to the queue's redelivery. */
 const MAX_ATTEMPTS = 3;
 
+export interface StageClients {
+  readonly documents: DynamoDBDocumentClient;
+  /** Sends each request once at most: for writes that are not idempotent, which the SDK would repeat when an answer got lost. */
+  readonly withoutRetries: DynamoDBDocumentClient;
+  readonly events: EventBridgeClient;
+  /** Against an emulator: made with `useQueueUrlAsEndpoint: false`, or the queue URL decides where requests go. */
+  readonly queues: SQSClient;
+}
+
 /**
- * The AWS clients of a stage. Endpoints and credentials come from the standard variables. Make them once per process.
- * @param limits how long one attempt of a request may take; requestLimits' unless given.
+ * Creates the AWS clients of a stage. Endpoints and credentials come from the standard variables. Call it once per process.
+ * @param limits how long one attempt of a request may take, milliseconds; requestLimits' unless given.
  */
 export const stageClients = (
   limits: { readonly requestTimeoutMs?: number } = {},
@@ -22,7 +30,7 @@ export const stageClients = (
     dynamodb,
     // An order's optional fields are left out, never stored as null.
     documents: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
-    unrepeated: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1, requestHandler })),
+    withoutRetries: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1, requestHandler })),
     events: new EventBridgeClient(bounded()),
     // An emulator's queue URLs may name a host that is not the one to call.
     queues: new SQSClient({ ...bounded(), useQueueUrlAsEndpoint: false }),

@@ -6,7 +6,7 @@ import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf, PermanentError } from './failure';
 
 /** Why a message is, or may soon be, in a dead-letter queue. */
-export interface Rejection {
+export interface FailureRecord {
   readonly PK: string;
   readonly SK: typeof FAILURE_SORT_KEY;
   readonly reason: string;
@@ -25,13 +25,13 @@ export interface Rejection {
 }
 
 /** A message that failed, as it was received. */
-export interface RejectedMessage {
+export interface FailedMessage {
   readonly messageId: string;
   readonly body: string;
   readonly receiveCount: number;
   readonly error: unknown;
   /** The message whose failure `error` is, if this one only waits for it. */
-  readonly heldBackBy?: string;
+  readonly blockedBy?: string;
 }
 
 const KEPT_SECONDS = 30 * 86_400;
@@ -40,9 +40,9 @@ const MAX_ID_CHARACTERS = 128;
 /** From this receive on, a failure that is not permanent may end in the dead-letter queue too. */
 const RECORDED_FROM_RECEIVE = 3;
 
-const reasonOf = ({ error, heldBackBy }: RejectedMessage): string => {
+const reasonOf = ({ error, blockedBy }: FailedMessage): string => {
   const reason = error instanceof Error ? error.message : String(error);
-  return (heldBackBy === undefined ? reason : `held back by message ${heldBackBy}: ${reason}`).slice(
+  return (blockedBy === undefined ? reason : `held back by message ${blockedBy}: ${reason}`).slice(
     0,
     REASON_CHARACTERS,
   );
@@ -63,18 +63,18 @@ const idIn = (body: string): string | undefined => {
  * Where the reason of a dead letter is kept in the orders table. A message is found by its event, because a redrive gives it another message id;
  * by its message id only if its body names no event.
  */
-export const rejectionKey = (message: { readonly messageId: string; readonly body: string }) =>
+export const failureRecordKey = (message: { readonly messageId: string; readonly body: string }) =>
   failureKey(idIn(message.body) ?? message.messageId);
 
 /** The rejection to record of a failed message, or undefined while it will be tried again anyway. */
-export const rejectionOf = (message: RejectedMessage, stage: StageName, nowMs: number): Rejection | undefined => {
+export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs: number): FailureRecord | undefined => {
   const { error, receiveCount, messageId } = message;
   const failureClass = failureClassOf(error);
   if (failureClass !== 'permanent' && receiveCount < RECORDED_FROM_RECEIVE) return undefined;
   const { field, value } =
     error instanceof EventViolation || error instanceof PermanentError ? error : { field: undefined, value: undefined };
   return {
-    ...rejectionKey(message),
+    ...failureRecordKey(message),
     reason: reasonOf(message),
     errorName: error instanceof Error ? error.name : typeof error,
     ...(field !== undefined && { field }),
@@ -88,12 +88,12 @@ export const rejectionOf = (message: RejectedMessage, stage: StageName, nowMs: n
   };
 };
 
-export interface RejectionStore {
+export interface FailureRecordStore {
   /** Records why messages failed. Never throws: a failure is logged and counted. */
-  record(messages: readonly RejectedMessage[], nowMs: number): Promise<void>;
+  record(messages: readonly FailedMessage[], nowMs: number): Promise<void>;
 }
 
-export interface RejectionStoreOptions {
+export interface FailureRecordStoreOptions {
   readonly client: Pick<DynamoDBDocumentClient, 'send'>;
   readonly tableName: string;
   readonly stage: StageName;
@@ -102,12 +102,17 @@ export interface RejectionStoreOptions {
 
 const MAX_ATTEMPTS = 3;
 
-export const rejectionStore = ({ client, tableName, stage, telemetry }: RejectionStoreOptions): RejectionStore => ({
+export const failureRecordStore = ({
+  client,
+  tableName,
+  stage,
+  telemetry,
+}: FailureRecordStoreOptions): FailureRecordStore => ({
   async record(messages, nowMs) {
     // By key: BatchWriteItem refuses a request that names one item twice, as two deliveries of one event would.
-    const byKey = new Map<string, Rejection>();
+    const byKey = new Map<string, FailureRecord>();
     for (const message of messages) {
-      const rejection = rejectionOf(message, stage, nowMs);
+      const rejection = failureRecordOf(message, stage, nowMs);
       if (rejection) byKey.set(rejection.PK, rejection);
     }
     if (byKey.size === 0) return;
