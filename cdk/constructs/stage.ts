@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StageName } from '../../contracts/events/order-processor';
-import { MAX_RECEIVES } from '../../pipeline/batch/receives';
+import { MAX_RECEIVES } from '../../pipeline/batch/failure';
 import type { EnvironmentConfig } from '../config';
 import { NodeFunction } from './function';
 import { type WorkQueue, workQueue } from './queues';

@@ -41,7 +41,7 @@ const ours = createStageHandler({
     }),
   ports: {
     publisher: { publish: async () => new Map() },
-    failureRecords: { record: async () => undefined },
+    failureRecords: { store: async () => undefined },
     visibility: { apply: async () => undefined },
     isolation: {
       interrupted: async () => new Set(),

@@ -9,7 +9,7 @@ const MAX_ATTEMPTS = 3;
 
 export interface StageClients {
   readonly documents: DynamoDBDocumentClient;
-  /** Sends each request once at most: for writes that are not idempotent, which the SDK would repeat when an answer got lost. */
+  /** Sends each request once at most: for writes that are not idempotent, which the SDK repeats if no answer comes. */
   readonly withoutRetries: DynamoDBDocumentClient;
   readonly events: EventBridgeClient;
   /** Against an emulator: made with `useQueueUrlAsEndpoint: false`, or the queue URL decides where requests go. */
@@ -17,7 +17,7 @@ export interface StageClients {
 }
 
 /**
- * Creates the AWS clients of a stage. Endpoints and credentials come from the standard variables. Call it once per process.
+ * Creates the AWS clients of a stage. Endpoints and credentials come from the standard variables. Once per process.
  * @param limits how long one attempt of a request may take, milliseconds; requestLimits' unless given.
  */
 export const stageClients = (

@@ -60,13 +60,13 @@ const idIn = (body: string): string | undefined => {
 };
 
 /**
- * Where the reason of a dead letter is kept in the orders table. A message is found by its event, because a redrive gives it another message id;
- * by its message id only if its body names no event.
+ * @returns the key of a message's failure record in the orders table: that of its event, as a redrive gives the message
+ * another id; its own only if its body names no event.
  */
 export const failureRecordKey = (message: { readonly messageId: string; readonly body: string }) =>
   failureKey(idIn(message.body) ?? message.messageId);
 
-/** The rejection to record of a failed message, or undefined while it will be tried again anyway. */
+/** @returns the failure record of a message; undefined while the message will be tried again anyway. */
 export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs: number): FailureRecord | undefined => {
   const { error, receiveCount, messageId } = message;
   const failureClass = failureClassOf(error);
@@ -89,8 +89,8 @@ export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs:
 };
 
 export interface FailureRecordStore {
-  /** Records why messages failed. Never throws: a failure is logged and counted. */
-  record(messages: readonly FailedMessage[], nowMs: number): Promise<void>;
+  /** Stores why messages failed. Never throws: a failure is logged and counted. */
+  store(messages: readonly FailedMessage[], nowMs: number): Promise<void>;
 }
 
 export interface FailureRecordStoreOptions {
@@ -108,12 +108,12 @@ export const failureRecordStore = ({
   stage,
   telemetry,
 }: FailureRecordStoreOptions): FailureRecordStore => ({
-  async record(messages, nowMs) {
+  async store(messages, nowMs) {
     // By key: BatchWriteItem refuses a request that names one item twice, as two deliveries of one event would.
     const byKey = new Map<string, FailureRecord>();
     for (const message of messages) {
-      const rejection = failureRecordOf(message, stage, nowMs);
-      if (rejection) byKey.set(rejection.PK, rejection);
+      const record = failureRecordOf(message, stage, nowMs);
+      if (record) byKey.set(record.PK, record);
     }
     if (byKey.size === 0) return;
     let pending: BatchWriteInput = { [tableName]: [...byKey.values()].map((Item) => ({ PutRequest: { Item } })) };

@@ -1,12 +1,19 @@
 import { EventViolation } from '../../contracts/events/parse';
 
 /**
- * What a failure means for its record. `permanent`: it will never work, so straight to the dead-letter queue. `dependency`: something else is in
- * trouble, wait longer each time. `breaker-open`: wait for the breaker's next probe. `unknown`: most likely a bug, a few quick tries.
+ * What a failure means for its record. `permanent`: it will never work, so straight to the dead-letter queue.
+ * `dependency`: something else fails or is busy, wait longer each time. `breaker-open`: wait for the breaker's next
+ * probe. `unknown`: most likely a bug, a few quick tries.
  */
 export type FailureClass = 'permanent' | 'dependency' | 'breaker-open' | 'unknown';
 
-/** Errors that know their class carry it; `failureClassOf` believes them. */
+/** How often a stage queue delivers a message before it moves it to the dead-letter queue (maxReceiveCount). */
+export const MAX_RECEIVES = 10;
+
+/** Whether this receive is a message's last: if it fails, the queue moves it instead of delivering it again. */
+export const isLastReceive = (receiveCount: number): boolean => receiveCount >= MAX_RECEIVES;
+
+/** An error that carries its class, which `failureClassOf` takes over. */
 interface Classified {
   readonly failureClass: FailureClass;
 }
@@ -32,7 +39,7 @@ export class DependencyError extends Error implements Classified {
   readonly failureClass = 'dependency';
 }
 
-/** A record that was returned untouched because the invocation's time was up: nothing is wrong, so it does not wait longer each time. */
+/** A record was returned unworked, as time was up. Nothing is wrong with it, so its wait does not grow. */
 export class NoTimeLeftError extends DependencyError {
   override readonly name = 'NoTimeLeftError';
 

@@ -1,70 +1,65 @@
 import type { OrderEventType } from '../../contracts/events/events';
-import { failureClassOf } from './failure';
-import { isLastReceive } from './receives';
+import { failureClassOf, isLastReceive } from './failure';
 import type { Failed, RecordResult, StageRecord } from './record';
 
 /**
- * A failure that is tried again makes its order wait. One that leaves for the dead-letter queue holds nobody: it is permanent, or this was the message's
- * last receive. Else those that waited for it, received as often, would be dead-lettered with it without ever having been worked.
+ * Whether a record blocks the later records of its order: it failed and is tried again. A message bound for the DLQ, by
+ * a permanent failure or its last receive, does not: its followers would be dead-lettered with it, never worked.
  */
-const holdsItsOrder = <T extends OrderEventType>(record: StageRecord<T>, result: RecordResult): result is Failed =>
+const blocksItsOrder = <T extends OrderEventType>(record: StageRecord<T>, result: RecordResult): result is Failed =>
   result.status === 'failed' && failureClassOf(result.error) !== 'permanent' && !isLastReceive(record.receiveCount);
 
-const heldBack = (head: { readonly messageId: string; readonly error: unknown }): Failed => ({
-  status: 'failed',
-  error: head.error,
-  blockedBy: head.messageId,
-});
-
 /**
- * Decides records one after the other. A throw fails its own record; after a failure that is tried again, the later records of the same
- * order are not decided but held back, so that one order's events are never worked out of turn. Other orders go on.
+ * Handles records one after the other. A throw fails its own record. After a failure that is tried again, the later
+ * records of the same order fail as blocked, so that no order's events are worked out of order. Other orders go on.
+ * @param handle does the work of one record; `index` is its place in `records`.
+ * @returns one result per record, in their order.
+ * @example
+ * handleGroup: (records) => handleInOrder(records, async ({ event }) => giveStars(event))
  */
 export const handleInOrder = async <T extends OrderEventType>(
   records: readonly StageRecord<T>[],
-  decideOne: (record: StageRecord<T>, index: number) => RecordResult | Promise<RecordResult>,
+  handle: (record: StageRecord<T>, index: number) => RecordResult | Promise<RecordResult>,
 ): Promise<RecordResult[]> => {
-  const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();
+  const blockers = new Map<string, Failed>();
   const results: RecordResult[] = [];
   for (const [index, record] of records.entries()) {
     const { orderId } = record.event.detail;
-    const head = heads.get(orderId);
-    if (head) {
-      results.push(heldBack(head));
+    const blocker = blockers.get(orderId);
+    if (blocker) {
+      results.push(blocker);
       continue;
     }
-    const result = await decided(() => decideOne(record, index));
-    if (holdsItsOrder(record, result)) heads.set(orderId, { messageId: record.messageId, error: result.error });
+    let result: RecordResult;
+    try {
+      result = await handle(record, index);
+    } catch (error) {
+      result = { status: 'failed', error };
+    }
+    if (blocksItsOrder(record, result)) blockers.set(orderId, { ...result, blockedBy: record.messageId });
     results.push(result);
   }
   return results;
 };
 
-const decided = async (decideOne: () => RecordResult | Promise<RecordResult>): Promise<RecordResult> => {
-  try {
-    return await decideOne();
-  } catch (error) {
-    return { status: 'failed', error };
-  }
-};
-
-interface Decided<T extends OrderEventType> {
-  readonly record: StageRecord<T>;
-  readonly result: RecordResult;
-}
-
 /**
- * Ties records of one order that failed each for itself (a transaction of theirs was cancelled, time was up) to the first of them that is
- * tried again, so that they return together with it.
+ * Marks failed records as blocked by the first of their order that is tried again, so that they return together. For
+ * records that failed each for itself: their transaction was cancelled, or time was up.
+ * @param worked records with their results, in the order of the batch.
  */
-export const blockFollowers = <T extends OrderEventType>(decisions: readonly Decided<T>[]): RecordResult[] => {
-  const heads = new Map<string, string>();
-  return decisions.map(({ record, result }) => {
-    if (!holdsItsOrder(record, result)) return result;
+export const blockFollowers = <
+  W extends { readonly record: StageRecord<OrderEventType>; readonly result: RecordResult },
+>(
+  worked: readonly W[],
+): W[] => {
+  const blockers = new Map<string, string>();
+  return worked.map((one) => {
+    const { record, result } = one;
+    if (!blocksItsOrder(record, result)) return one;
     const { orderId } = record.event.detail;
-    const head = heads.get(orderId);
-    if (head) return { ...result, blockedBy: head };
-    heads.set(orderId, record.messageId);
-    return result;
+    const blockedBy = blockers.get(orderId);
+    if (blockedBy !== undefined) return { ...one, result: { ...result, blockedBy } };
+    blockers.set(orderId, record.messageId);
+    return one;
   });
 };

@@ -1,107 +1,42 @@
-import type { SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import type { OrderEventType } from '../../contracts/events/events';
-import type { Tracing } from '../telemetry/tracing';
 import { NoTimeLeftError } from './failure';
 import { blockFollowers } from './followers';
-import { parseRecord } from './intake';
-import type { Failed, GroupHandler, Outcome, RecordResult, StageRecord } from './record';
+import type { Failed, GroupContext, GroupHandler, RecordResult, StageRecord } from './record';
+import type { BatchPorts } from './wiring';
 
-export interface GroupOptions<T extends OrderEventType, P> {
-  /** The events that the stage takes. */
-  readonly types: readonly T[];
-  /** Reads once what all groups of the batch need; if it throws, every record fails with that. */
-  readonly prepare: (records: readonly StageRecord<T>[]) => Promise<P>;
-  readonly handleGroup: GroupHandler<T, P>;
-  readonly groupsAtOnce: number;
-  /** Milliseconds left for the work of groups. */
-  readonly remainingMs: () => number;
-  /** With less time left than this, no work is started. */
-  readonly startMarginMs: number;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly tracing: Tracing;
-}
-
-interface Worked<T extends OrderEventType> {
+/** What became of a record, and how long the work of its group took. */
+export interface Worked<T extends OrderEventType> {
   readonly record: StageRecord<T>;
   readonly result: RecordResult;
   readonly durationMs: number;
 }
 
-const failed = (error: unknown): Failed => ({ status: 'failed', error });
+/** How the groups of a stage are worked. */
+export interface GroupOptions<T extends OrderEventType, P> {
+  readonly handleGroup: GroupHandler<T, P>;
+  /** Most groups that are worked side by side. */
+  readonly groupsAtOnce: number;
+  /** With less time left for work than this, no group is started; 1,500 unless given. */
+  readonly startMarginMs?: number;
+  readonly ports: Pick<BatchPorts, 'now' | 'telemetry'>;
+}
 
 /**
- * Works messages: parses them, reads once what they need, then works their groups side by side, where Powertools' FIFO processor goes through a
- * batch one record after the other, even across groups. It keeps nothing between invocations (Powertools #3673).
- * @returns what became of each message, in the messages' order. Never rejects.
+ * Works the message groups of a batch side by side; Powertools' FIFO processor works one record after the other, even
+ * across groups. A group whose work throws fails as a whole; the others go on.
+ * @returns one result per record. Does not throw.
  */
-export const workMessages = async <T extends OrderEventType, P>(
-  messages: readonly SQSRecord[],
-  options: GroupOptions<T, P>,
-): Promise<Outcome<T>[]> => {
-  const nowMs = options.now();
-  const parsed = messages.map((message) => ({ message, admission: parseRecord(message, options.types, nowMs) }));
-  const records = parsed.flatMap(({ admission }) => ('record' in admission ? [admission.record] : []));
-  const worked = new Map((await workRecords(records, options)).map((one) => [one.record, one]));
-  return parsed.map(({ message, admission }) => {
-    if ('refusal' in admission) {
-      const result = failed(admission.refusal);
-      return { message, work: result, result, durationMs: 0 };
-    }
-    const { record } = admission;
-    const { result, durationMs } = worked.get(record) ?? {
-      result: failed(new Error('the record was not worked')),
-      durationMs: 0,
-    };
-    return { message, record, work: result, result, durationMs };
-  });
-};
-
-const workRecords = async <T extends OrderEventType, P>(
+export const workGroups = async <T extends OrderEventType, P>(
   records: readonly StageRecord<T>[],
+  context: GroupContext<P>,
   options: GroupOptions<T, P>,
 ): Promise<Worked<T>[]> => {
-  if (records.length === 0) return [];
-  let prepared: P;
-  try {
-    prepared = await options.prepare(records);
-  } catch (error) {
-    return allFailed(records, error);
-  }
   const limit = pLimit(options.groupsAtOnce);
-  const groups = await Promise.all(byGroup(records).map((group) => limit(() => workGroup(group, prepared, options))));
-  return groups.flat();
+  const groups = byGroup(records).map((group) => limit(() => workGroup(group, context, options)));
+  return (await Promise.all(groups)).flat();
 };
 
-const workGroup = async <T extends OrderEventType, P>(
-  group: readonly StageRecord<T>[],
-  prepared: P,
-  { handleGroup, remainingMs, startMarginMs, now, tracing }: GroupOptions<T, P>,
-): Promise<Worked<T>[]> => {
-  if (remainingMs() < startMarginMs) return allFailed(group, new NoTimeLeftError());
-  const startedMs = now();
-  let results: readonly RecordResult[];
-  try {
-    const annotations = { group: group[0]?.groupId ?? '', records: group.length };
-    results = await tracing.within('group', annotations, () => handleGroup(group, { prepared, remainingMs }));
-  } catch (error) {
-    results = group.map(() => failed(error));
-  }
-  const durationMs = now() - startedMs;
-  const missing = failed(new Error(`the stage gave ${results.length} results for ${group.length} records`));
-  return tied(group.map((record, at) => ({ record, result: results[at] ?? missing, durationMs })));
-};
-
-const allFailed = <T extends OrderEventType>(records: readonly StageRecord<T>[], error: unknown): Worked<T>[] =>
-  tied(records.map((record) => ({ record, result: failed(error), durationMs: 0 })));
-
-const tied = <T extends OrderEventType>(worked: readonly Worked<T>[]): Worked<T>[] => {
-  const results = blockFollowers(worked);
-  return worked.map((one, at) => ({ ...one, result: results[at] ?? one.result }));
-};
-
-/** The records by message group, each in the order of the batch. */
 const byGroup = <T extends OrderEventType>(records: readonly StageRecord<T>[]): StageRecord<T>[][] => {
   const groups = new Map<string, StageRecord<T>[]>();
   for (const record of records) {
@@ -111,3 +46,32 @@ const byGroup = <T extends OrderEventType>(records: readonly StageRecord<T>[]): 
   }
   return [...groups.values()];
 };
+
+const workGroup = async <T extends OrderEventType, P>(
+  group: readonly StageRecord<T>[],
+  context: GroupContext<P>,
+  { handleGroup, startMarginMs = 1_500, ports: { now, telemetry } }: GroupOptions<T, P>,
+): Promise<Worked<T>[]> => {
+  if (context.remainingMs() < startMarginMs) return failAll(group, new NoTimeLeftError());
+  const startedMs = now();
+  try {
+    const annotations = { group: group[0]?.groupId ?? '', records: group.length };
+    const results = await telemetry.tracing.within('group', annotations, () => handleGroup(group, context));
+    const durationMs = now() - startedMs;
+    const missing = (): Failed => ({
+      status: 'failed',
+      error: new Error(`the stage gave ${results.length} results for ${group.length} records`),
+    });
+    return blockFollowers(group.map((record, at) => ({ record, result: results[at] ?? missing(), durationMs })));
+  } catch (error) {
+    return failAll(group, error, now() - startedMs);
+  }
+};
+
+/** Fails all records with the same error; of each order, the first one blocks the others. */
+export const failAll = <T extends OrderEventType>(
+  records: readonly StageRecord<T>[],
+  error: unknown,
+  durationMs = 0,
+): Worked<T>[] =>
+  blockFollowers(records.map((record) => ({ record, result: { status: 'failed', error }, durationMs })));

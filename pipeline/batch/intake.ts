@@ -4,18 +4,22 @@ import { parseEvent } from '../../contracts/events/parse';
 import { PermanentError } from './failure';
 import type { StageRecord } from './record';
 
-/** Older events are refused: the order that they speak of may be forgotten (it is kept 90 days after its end). */
+/** Older events are rejected: the order that they are about may be deleted (90 days after its end). */
 const OLDEST_EVENT_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-export type ParsedRecord<T extends OrderEventType> =
-  | { readonly record: StageRecord<T> }
-  | {
-      /** EventViolation or PermanentError. */
-      readonly refusal: Error;
-    };
+/** @returns how often a message was received, 1 on its first delivery. */
+export const receiveCountOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
 
-/** Reads a message of the stage's queue; one that the stage can never work is refused for good. */
+type ParsedRecord<T extends OrderEventType> =
+  | { readonly record: StageRecord<T>; readonly error?: undefined }
+  /** EventViolation or PermanentError: the stage can never work the message. */
+  | { readonly error: Error; readonly record?: undefined };
+
+/**
+ * Parses a message of the stage's queue. Does not throw.
+ * @param types the events that the stage takes.
+ */
 export const parseRecord = <T extends OrderEventType>(
   message: SQSRecord,
   types: readonly T[],
@@ -38,11 +42,11 @@ export const parseRecord = <T extends OrderEventType>(
     const record: StageRecord = {
       messageId: message.messageId,
       groupId: message.attributes.MessageGroupId ?? message.messageId,
-      receiveCount: Number(message.attributes.ApproximateReceiveCount),
+      receiveCount: receiveCountOf(message),
       event,
     };
     return { record: record as StageRecord<T> };
   } catch (error) {
-    return { refusal: error as Error };
+    return { error: error as Error };
   }
 };

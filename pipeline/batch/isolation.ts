@@ -5,12 +5,15 @@ import type { StageName } from '../../contracts/events/order-processor';
 import { parseEvent } from '../../contracts/events/parse';
 import type { Telemetry } from '../telemetry/telemetry';
 import { failureRecordKey, failureRecordOf } from './failure-records';
-import { TRUSTED_RECEIVES } from './receives';
+import { receiveCountOf } from './intake';
+
+/** A message received more often has failed that often: its process may have died of it, with the whole batch. */
+const TRUSTED_RECEIVES = 3;
 
 /** The name under which an interruption is stored. */
 const INTERRUPTED = 'NeverEnded';
 
-/** The reason of a message whose work began and never came to an end: its process died, or ran out of time. Any later failure replaces it. */
+/** The work of a message began and never ended: its process died or ran out of time. A later failure replaces it. */
 class Interrupted extends Error {
   override readonly name = INTERRUPTED;
 
@@ -19,9 +22,7 @@ class Interrupted extends Error {
   }
 }
 
-const receivesOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
-
-/** The order of a message that could be worked; one that is refused unread can harm nobody. */
+/** @returns the order of a message; undefined if the message cannot be parsed, as it is then not worked at all. */
 const orderIn = (body: string): string | undefined => {
   try {
     const { detail } = parseEvent(body);
@@ -31,45 +32,43 @@ const orderIn = (body: string): string | undefined => {
   }
 };
 
-/** A message that was received too often to be trusted. */
+/** Whether a message was received so often that its order is worked apart from the others of its batch. */
 export const needsIsolation = (message: SQSRecord): boolean =>
-  receivesOf(message) > TRUSTED_RECEIVES && orderIn(message.body) !== undefined;
+  receiveCountOf(message) > TRUSTED_RECEIVES && orderIn(message.body) !== undefined;
 
 /**
- * Cuts a batch into parts that are worked and answered one after the other. All orders that can be trusted come first, together; each order with a message that
- * needs isolation alone; last the ones whose work has never ended before, for it is one of them that takes the whole batch down.
+ * Splits a batch into parts that are worked one after the other: first the orders without a message that needs
+ * isolation, together; then each other order alone, last those whose work was interrupted, as it may be again.
+ * @param interrupted ids of the messages whose work began before and never ended.
  */
 export const partsOf = (messages: readonly SQSRecord[], interrupted: ReadonlySet<string>): SQSRecord[][] => {
   const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIn(message.body)}`;
-  const suspicious = new Map<string, SQSRecord[]>(
-    messages.filter(needsIsolation).map((message) => [groupAndOrder(message), []]),
-  );
-  const trusted: SQSRecord[] = [];
-  for (const message of messages) (suspicious.get(groupAndOrder(message)) ?? trusted).push(message);
-  const alone = [...suspicious.values()];
-  const killers = (part: readonly SQSRecord[]) => part.some(({ messageId }) => interrupted.has(messageId));
-  return [trusted, ...alone.filter((part) => !killers(part)), ...alone.filter(killers)].filter(
-    (part) => part.length > 0,
-  );
+  const isolated = new Map<string, SQSRecord[]>();
+  for (const message of messages.filter(needsIsolation)) isolated.set(groupAndOrder(message), []);
+  const together: SQSRecord[] = [];
+  for (const message of messages) (isolated.get(groupAndOrder(message)) ?? together).push(message);
+  const wasInterrupted = (part: readonly SQSRecord[]) => part.some(({ messageId }) => interrupted.has(messageId));
+  const alone = [...isolated.values()].toSorted((a, b) => Number(wasInterrupted(a)) - Number(wasInterrupted(b)));
+  return together.length > 0 ? [together, ...alone] : alone;
 };
 
-/** What is done for messages that may take their process down. Nothing here throws: without it, they fail as a batch does. */
+/** What is done for messages that may end their process. Nothing here throws: without it they fail as a batch does. */
 export interface Isolation {
-  /** Ids of the messages whose work began before and never ended. */
+  /** @returns ids of the messages whose work began before and never ended. */
   interrupted(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
-  /** Lets messages return soon after the process must have ended, instead of much later: until then they block their groups. */
+  /** Has messages return when this invocation must be over: the queue's own timeout would block their groups longer. */
   returnAfter(messages: readonly SQSRecord[], remainingMs: number): Promise<void>;
-  /** Writes down that their work begins. */
+  /** Records that the work of those that need isolation begins. */
   begin(messages: readonly SQSRecord[], nowMs: number): Promise<void>;
-  /** Takes finished messages off the queue at once: what comes next may keep the batch from being answered. */
+  /** Deletes messages that are done: what is worked next may keep the batch from being answered. */
   finish(messages: readonly SQSRecord[]): Promise<void>;
 }
 
-export interface IsolationOptions {
+interface IsolationOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
   readonly queues: Pick<SQSClient, 'send'>;
   readonly queueUrl: string;
-  /** The orders table, where the reasons of dead letters are kept. */
+  /** The orders table, which holds the failure records. */
   readonly tableName: string;
   readonly stage: StageName;
   readonly telemetry: Pick<Telemetry, 'log'>;
@@ -90,13 +89,14 @@ export const isolation = (options: IsolationOptions): Isolation => {
 
   return {
     async interrupted(messages) {
-      const keys = new Map(messages.map((message) => [failureRecordKey(message).PK, failureRecordKey(message)]));
+      const keys = new Map(messages.map(failureRecordKey).map((key) => [key.PK, key]));
       const request = { [tableName]: { Keys: [...keys.values()], ConsistentRead: true } };
       const answer = await orLog('failure records of messages to isolate were not read', () =>
         documents.send(new BatchGetCommand({ RequestItems: request })),
       );
-      const marks = (answer?.Responses?.[tableName] ?? []).filter(({ errorName }) => errorName === INTERRUPTED);
-      return new Set(marks.map(({ messageId }) => String(messageId)));
+      const records = answer?.Responses?.[tableName] ?? [];
+      const interrupted = records.filter(({ errorName }) => errorName === INTERRUPTED);
+      return new Set(interrupted.map(({ messageId }) => String(messageId)));
     },
 
     async returnAfter(messages, remainingMs) {
@@ -108,13 +108,12 @@ export const isolation = (options: IsolationOptions): Isolation => {
     },
 
     async begin(messages, nowMs) {
-      const marks = messages.filter(needsIsolation).map((message) => {
-        const { messageId, body } = message;
-        const receiveCount = receivesOf(message);
-        return failureRecordOf({ messageId, body, receiveCount, error: new Interrupted(receiveCount) }, stage, nowMs);
+      const records = messages.filter(needsIsolation).map((message) => {
+        const receiveCount = receiveCountOf(message);
+        return failureRecordOf({ ...message, receiveCount, error: new Interrupted(receiveCount) }, stage, nowMs);
       });
       await Promise.all(
-        marks.map((Item) =>
+        records.map((Item) =>
           orLog('the start of isolated work was not recorded', () =>
             documents.send(new PutCommand({ TableName: tableName, Item })),
           ),

@@ -34,35 +34,36 @@ export interface Done {
 export interface Failed {
   readonly status: 'failed';
   readonly error: unknown;
-  /** The message whose failure holds this one back; it then returns together with that one. */
+  /** The message whose failure blocks this one, which then returns together with it. */
   readonly blockedBy?: string;
 }
 
 /** What a group's work may use. */
-interface GroupContext<P> {
+export interface GroupContext<P> {
   /** What the stage read once for the whole batch (see `prepare` of the stage handler). */
   readonly prepared: P;
   /** Milliseconds left for the work; the time to publish and to answer is already taken off. */
   readonly remainingMs: () => number;
 }
 
-/** Does the work of one message group. Gives one result per record, in the records' order. A rejection fails all of them. */
+/**
+ * Does the work of one message group.
+ * @returns one result per record, in the order of `records`. If it throws, all records fail with that.
+ */
 export type GroupHandler<T extends DetailType = DetailType, P = undefined> = (
   records: readonly StageRecord<T>[],
   context: GroupContext<P>,
 ) => Promise<readonly RecordResult[]>;
 
-/** What became of one message of a batch. */
+/** What became of a message of a batch. */
 export interface Outcome<T extends OrderEventType = OrderEventType> {
   readonly message: SQSRecord;
-  /** Undefined if the message was refused. */
-  readonly record?: StageRecord<T>;
-  /** What its group's work gave. */
+  /** Undefined if the message could not be parsed. */
+  readonly record: StageRecord<T> | undefined;
+  /** What the work of its group gave. */
   readonly work: RecordResult;
-  /** What counts: the same, unless its events could not be published. */
+  /** What the message is answered with: the same, unless its events could not be published. */
   readonly result: RecordResult;
   /** How long the work of its group took. */
   readonly durationMs: number;
 }
-
-export const receiveCountOf = ({ message }: Outcome): number => Number(message.attributes.ApproximateReceiveCount);

@@ -2,12 +2,14 @@ import { ID_PATTERN } from '../../contracts/events/fields';
 import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counts';
 import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
-import type { Log, LogFields } from '../telemetry/log';
-import type { MetricName, Metrics } from '../telemetry/metrics';
+import type { LogFields } from '../telemetry/log';
+import type { MetricName } from '../telemetry/metrics';
 import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
+import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf } from './failure';
-import { type Outcome, receiveCountOf } from './record';
-import { tracedOrderOf } from './traces';
+import { receiveCountOf } from './intake';
+import type { Outcome } from './record';
+import { isTraced, segmentsOf, tracedOrderOf } from './traces';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   permanent: 'PermanentFailures',
@@ -16,13 +18,11 @@ const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   unknown: 'UnknownFailures',
 };
 
-const idsOf = ({ orderId, shopId }: { readonly orderId?: unknown; readonly shopId?: unknown }) => ({ orderId, shopId });
-
-/** Order and shop of a message that was refused, as far as they can be ids: whoever looks for an order finds why it stands still. */
+/** Order and shop of a message that could not be parsed, if they are ids: the log of an order shows why it waits. */
 const idsIn = (body: string): LogFields => {
   try {
     const { detail } = JSON.parse(body) as { detail?: { orderId?: unknown; shopId?: unknown } };
-    const { orderId, shopId } = idsOf(detail ?? {});
+    const { orderId, shopId } = detail ?? {};
     const isId = (value: unknown): boolean => typeof value === 'string' && ID_PATTERN.test(value);
     return { ...(isId(orderId) && { orderId }), ...(isId(shopId) && { shopId }) };
   } catch {
@@ -31,8 +31,8 @@ const idsIn = (body: string): LogFields => {
 };
 
 /**
- * The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card token.
- * Its trace is the order's, or as long as that is not known the message's or the invocation's (`invocation`, a trace header).
+ * The log line of one message: what it was, what was done and how it ended. Never its body, which may hold a card
+ * token. Its trace is the order's, or as long as that is unknown the message's or the invocation's (a trace header).
  */
 const logLineOf = (
   outcome: Outcome,
@@ -41,14 +41,15 @@ const logLineOf = (
 ): { level: 'info' | 'warn' | 'error'; fields: LogFields } => {
   const { message, record, result, durationMs } = outcome;
   const order = tracedOrderOf(outcome);
+  const detail = record?.event.detail;
   const about = {
     stage,
     messageId: message.messageId,
     // Its single writer; the smoke test reads it here (test/smoke).
     groupId: message.attributes.MessageGroupId,
     traceId: order ? traceIdOf(order) : (traceIdIn(message.attributes.AWSTraceHeader) ?? traceIdIn(invocation)),
-    receiveCount: receiveCountOf(outcome),
-    ...(record ? idsOf(record.event.detail) : idsIn(message.body)),
+    receiveCount: receiveCountOf(message),
+    ...(detail ? { orderId: detail.orderId, shopId: detail.shopId } : idsIn(message.body)),
     eventId: record?.event.eventId,
     event: record?.event.type,
     durationMs,
@@ -88,34 +89,24 @@ const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName,
   return sums;
 };
 
-/** One log line per message and the batch's metrics. */
-export const report = (
+/** Writes one log line per message, adds the metrics of the batch and sends the segments of traced orders. */
+export const report = async (
   outcomes: readonly Outcome[],
-  {
-    stage,
-    log,
-    metrics,
-    nowMs,
-    invocation,
-  }: {
-    readonly stage: StageName;
-    readonly log: Log;
-    readonly metrics: Metrics;
-    readonly nowMs: number;
-    readonly invocation?: string;
-  },
-): void => {
+  stage: StageName,
+  { log, metrics, tracing }: Telemetry,
+  nowMs: number,
+): Promise<void> => {
+  // Lambda sets it anew for each invocation.
+  const invocation = process.env._X_AMZN_TRACE_ID;
   for (const outcome of outcomes) {
     const { level, fields } = logLineOf(outcome, stage, invocation);
     log[level]('record', fields);
   }
   for (const [name, value] of metricsOf(outcomes, nowMs)) metrics.add(name, value);
-  // By the work, as the counters of the table: what is published by a later delivery is a replay then, and counts nothing.
+  // By the work, as the stored counters: what is published by a later delivery is a replay then, and counts nothing.
   const counts = outcomes.flatMap(({ work }) => (work.status === 'done' ? [work.counts] : []));
-  for (const { name, value, dimensions } of [
-    ...counts.flatMap(businessMetrics),
-    ...revenueByCurrency(sumCounts(counts)),
-  ]) {
-    metrics.add(name, value, dimensions);
-  }
+  const business = [...counts.flatMap(businessMetrics), ...revenueByCurrency(sumCounts(counts))];
+  for (const { name, value, dimensions } of business) metrics.add(name, value, dimensions);
+  const traced = outcomes.filter((outcome) => isTraced(outcome, tracing));
+  await tracing.send(traced.flatMap((outcome) => segmentsOf(outcome, stage, nowMs, invocation)));
 };

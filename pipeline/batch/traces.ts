@@ -8,10 +8,12 @@ import {
   traceIdIn,
   traceIdOf,
 } from '../telemetry/order-trace';
+import type { Tracing } from '../telemetry/tracing';
 import type { Segment } from '../telemetry/xray-daemon';
-import { type Outcome, receiveCountOf } from './record';
+import { receiveCountOf } from './intake';
+import type { Outcome } from './record';
 
-/** Who publishes what another stage takes. */
+/** The stage that publishes an event, if another stage takes it. */
 const PUBLISHERS: Partial<Record<DetailType, StageName>> = {
   'Payment Validated': 'payment',
   'Inventory Allocated': 'inventory',
@@ -20,13 +22,13 @@ const PUBLISHERS: Partial<Record<DetailType, StageName>> = {
   'Order Fulfilled': 'fulfillment',
 };
 
-/** When the order was placed, as its event says: what the order item would say, if the work had come to it. */
+/** @returns when the order was placed, as the event says, ISO 8601. */
 const placedAtIn = ({ event }: NonNullable<Outcome['record']>): string | undefined => {
   if (event.type === 'Order Created') return event.detail.timestamp;
   return 'placedAt' in event.detail ? event.detail.placedAt : undefined;
 };
 
-/** The order that a message is about, if it is known when it was placed: before that there is no trace to be part of. */
+/** @returns the order of a message; undefined as long as it is not known when it was placed, which begins its trace. */
 export const tracedOrderOf = ({ record, work }: Outcome): TracedOrder | undefined => {
   if (!record) return undefined;
   const placedAt = work.status === 'done' ? work.placedAt : placedAtIn(record);
@@ -39,7 +41,11 @@ const parentOf = ({ record }: Outcome, { orderId }: TracedOrder): string => {
   return publisher && cause ? segmentIdOf(publisher, cause) : rootSegmentId(orderId);
 };
 
-/** What the events of a message's work say of the trace that they are part of. */
+/** Whether the trace of the order that a message is about is kept. */
+export const isTraced = ({ record }: Outcome, tracing: Tracing): boolean =>
+  record !== undefined && tracing.keeps(record.event.detail.orderId);
+
+/** @returns the trace header that the events of a message's work carry. */
 export const traceHeaderOf = (outcome: Outcome, stage: StageName): string | undefined => {
   const order = tracedOrderOf(outcome);
   const eventId = outcome.record?.event.eventId;
@@ -47,8 +53,8 @@ export const traceHeaderOf = (outcome: Outcome, stage: StageName): string | unde
 };
 
 /**
- * The segments of one message: that of its work, and with the first effect of Order Created that of the whole order, from placed to charged. A replay and
- * a failure have ids of their own, so that they stand beside the work that takes effect.
+ * Makes the segments of one message: that of its work, and with the first effect of Order Created that of the order,
+ * from placed to charged. A replay and a failure have ids of their own, beside that of the work that takes effect.
  * @param invocation the trace header of the Lambda invocation, to find its own trace by.
  */
 export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, invocation?: string): Segment[] => {
@@ -72,7 +78,7 @@ export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, in
     name: stage,
     id: segmentIdOf(
       stage,
-      takesEffect ? event.eventId : `${event.eventId} ${message.messageId} ${receiveCountOf(outcome)}`,
+      takesEffect ? event.eventId : `${event.eventId} ${message.messageId} ${receiveCountOf(message)}`,
     ),
     parent_id: parentOf(outcome, order),
     start_time: (nowMs - durationMs) / 1000,
@@ -84,7 +90,7 @@ export const segmentsOf = (outcome: Outcome, stage: StageName, nowMs: number, in
       ...(work.status === 'done'
         ? { operation: work.operation, outcome: work.outcome, replay: work.replay }
         : { outcome: 'failed' }),
-      receive_count: receiveCountOf(outcome),
+      receive_count: receiveCountOf(message),
       ...(invocationTrace && { invocation_trace: invocationTrace }),
       ...(producerTrace && producerTrace !== trace.trace_id && { producer_trace: producerTrace }),
     },

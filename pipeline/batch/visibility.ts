@@ -1,7 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Telemetry } from '../telemetry/telemetry';
-import { BreakerOpenError, type FailureClass, failureClassOf, NoTimeLeftError } from './failure';
-import { isLastReceive } from './receives';
+import { BreakerOpenError, type FailureClass, failureClassOf, isLastReceive, NoTimeLeftError } from './failure';
 
 /** SQS hides a message for 12 hours at most, counted from its receipt: one minute is left for the time since then. */
 const MAX_SECONDS = 12 * 3600 - 60;
@@ -9,7 +8,7 @@ const DEPENDENCY_MAX_SECONDS = 300;
 const QUICK_RETRIES = 4;
 
 /**
- * After how many seconds a failed record is delivered again. Mind that a FIFO queue gives nothing more of a group meanwhile.
+ * After how many seconds a failed record is delivered again. A FIFO queue delivers nothing more of its group meanwhile.
  * @param receiveCount 1 on the first delivery.
  * @param random 0 up to 1.
  * @param retryAtMs when the breaker tries next, epoch milliseconds.
@@ -50,7 +49,7 @@ export interface FailedDelivery {
   readonly blockedBy?: string;
 }
 
-/** The next delivery of every failed record of a batch; whoever is held back returns at the same time as the one that holds it. */
+/** @returns after how many seconds each failed record is delivered again; a blocked one together with its blocker. */
 export const nextDeliveries = (
   failed: readonly FailedDelivery[],
   random: () => number,
@@ -77,7 +76,7 @@ export const nextDeliveries = (
 };
 
 export interface Visibility {
-  /** Sets when each failed record is delivered again. Never throws: else they return after the queue's own visibility timeout. */
+  /** Sets when each failed record is delivered again. Never throws: without it, the queue's own timeout holds. */
   apply(failed: readonly FailedDelivery[], nowMs: number): Promise<void>;
 }
 

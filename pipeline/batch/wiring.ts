@@ -1,16 +1,27 @@
 import { METRICS_SHARDS } from '../../contracts/tables/counter-table';
 import type { StageClients } from '../aws/clients';
 import { type ConfigReader, configReader } from '../config/reader';
-import { counterWriter } from '../counters/write';
-import { publisher } from '../events/publisher';
-import { powertoolsTelemetry } from '../telemetry/telemetry';
-import { failureRecordStore } from './failure-records';
-import type { BatchPorts } from './handler';
-import { isolation } from './isolation';
+import { type CounterWriter, counterWriter } from '../counters/write';
+import { type Publisher, publisher } from '../events/publisher';
+import { powertoolsTelemetry, type Telemetry } from '../telemetry/telemetry';
+import { type FailureRecordStore, failureRecordStore } from './failure-records';
+import { type Isolation, isolation } from './isolation';
 import type { StageEnvironment } from './stage-environment';
-import { queueVisibility } from './visibility';
+import { queueVisibility, type Visibility } from './visibility';
 
-/** Everything that a stage's handler shares with the other stages, wired to AWS. Make it once per process. */
+/** What a stage's handler uses besides the stage's own work. */
+export interface BatchPorts {
+  readonly publisher: Publisher;
+  readonly failureRecords: FailureRecordStore;
+  readonly isolation: Isolation;
+  readonly visibility: Visibility;
+  readonly counters: CounterWriter;
+  readonly telemetry: Telemetry;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Connects what the handlers of all stages use to AWS. Call it once per process. */
 export const stagePorts = (
   environment: StageEnvironment,
   { documents, withoutRetries, events, queues }: StageClients,

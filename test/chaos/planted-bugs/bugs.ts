@@ -75,11 +75,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     stage: 'payment',
     file: 'pipeline/batch/followers.ts',
     changes: [
-      [/ {2}const heads = new Map<string, \{ readonly messageId: string; readonly error: unknown \}>\(\);\n/, ''],
-      [
-        /export const handleInOrder/,
-        'const heads = new Map<string, { readonly messageId: string; readonly error: unknown }>();\nexport const handleInOrder',
-      ],
+      [/ {2}const blockers = new Map<string, Failed>\(\);\n/, ''],
+      [/export const handleInOrder/, 'const blockers = new Map<string, Failed>();\nexport const handleInOrder'],
     ],
     scenario: 'fulfilled',
   },

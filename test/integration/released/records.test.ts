@@ -48,18 +48,18 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
     tables.orders.find(({ PK, SK }) => PK === partitionKey && SK === sortKey);
 
   /** The release's events as a stage gets them: those that it takes, read by the code of today. */
-  const admitted = (stage: StageName, chosen: readonly BusEvent[]) =>
+  const parsed = (stage: StageName, chosen: readonly BusEvent[]) =>
     chosen
       .filter((event) => STAGE_EVENTS[stage].includes(event['detail-type'] as OrderEventType) && !faulty(event))
       .map((event) => {
-        const admission = parseRecord(messageOf(event), STAGE_EVENTS[stage], frozenAtMs);
-        if ('refusal' in admission) throw admission.refusal;
-        return admission.record.event;
+        const { record, error } = parseRecord(messageOf(event), STAGE_EVENTS[stage], frozenAtMs);
+        if (error) throw error;
+        return record.event;
       });
 
   describe('in queues', () => {
     it.each(stageNames)('is read by %s: every event of every type that it takes', (stage) => {
-      const read = admitted(stage, events);
+      const read = parsed(stage, events);
       expect(new Set(read.map(({ type }) => type))).toEqual(new Set(STAGE_EVENTS[stage]));
       const frozen = events.filter((event) => read.some(({ eventId }) => eventId === eventIdOf(event)));
       expect(read.map(({ detail }) => detail)).toEqual(frozen.map(({ detail }) => detail));
@@ -70,7 +70,7 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
       if (!event) throw new Error('no faulty event is frozen');
       const rejection = item('rejected#no-customer-event', 'rejected');
       expect(parseRecord(messageOf(event), eventTypesOf('payment'), frozenAtMs)).toMatchObject({
-        refusal: { message: rejection?.reason },
+        error: { message: rejection?.reason },
       });
     });
   });
@@ -98,9 +98,9 @@ describe.each(releases())('what release $version has written', ({ frozenAt, even
       const settled = events.filter((event) => !/^waiting/.test(orderIdOf(event)));
       const before = [await stages.items(ORDERS), await stages.items(COUNTERS)];
       const results = [];
-      for (const event of admitted('payment', settled)) results.push(...(await stages.pay(event as never)));
-      for (const event of admitted('inventory', settled)) results.push(...(await stages.stock(event as never)));
-      for (const event of admitted('fulfillment', settled)) results.push(...(await stages.cook(event as never)));
+      for (const event of parsed('payment', settled)) results.push(...(await stages.pay(event as never)));
+      for (const event of parsed('inventory', settled)) results.push(...(await stages.stock(event as never)));
+      for (const event of parsed('fulfillment', settled)) results.push(...(await stages.cook(event as never)));
 
       const then = new Map(events.map((event) => [eventIdOf(event), event]));
       expect(published(results).length).toBeGreaterThan(30);

@@ -77,7 +77,7 @@ test('looking at dead letters leaves them where they are, in their order, and at
 test('the list says how many, since when, and what they died of', async () => {
   const { dead, operator } = await stageWithDead(MIXED);
   const session = operator();
-  const record = failureRecordStore({
+  const failureRecords = failureRecordStore({
     client: aws.dynamodb,
     tableName: 'orders',
     stage: 'payment',
@@ -89,7 +89,7 @@ test('the list says how many, since when, and what they died of', async () => {
   const [first] = dead.peek();
   if (!first) throw new Error('nothing has died');
   const { messageId, body } = first;
-  await record.record([{ messageId, body, receiveCount: 10, error: new Error('boom') }], aws.clock.now());
+  await failureRecords.store([{ messageId, body, receiveCount: 10, error: new Error('boom') }], aws.clock.now());
   const { json, lines } = await listDeadLetterQueues(session);
   expect(json).toMatchObject({ letters: 4, queues: [{ queue: 'stage-dlq', visible: 4, inFlight: 0 }] });
   expect(lines.join('\n')).toMatch(/stage-dlq +4 +0 .* ago +3 × nobody recorded one.*and 1 other reason/);

@@ -67,9 +67,9 @@ describe('the reason of a failure', () => {
     });
   });
 
-  it('says whose failure it is for a message that was held back', () => {
-    const held = failed(new DependencyError('down'), { receiveCount: 9, blockedBy: 'm-0' });
-    expect(failureRecordOf(held, 'inventory', NOW)?.reason).toBe('held back by message m-0: down');
+  it('names the blocking message of a blocked one', () => {
+    const blocked = failed(new DependencyError('down'), { receiveCount: 9, blockedBy: 'm-0' });
+    expect(failureRecordOf(blocked, 'inventory', NOW)?.reason).toBe('held back by message m-0: down');
   });
 });
 
@@ -88,7 +88,7 @@ describe('recording reasons', () => {
 
   it('takes one write per batch, and one item per event', async () => {
     const { port, sent } = store();
-    await port.record(
+    await port.store(
       [
         failed(wrong),
         failed(wrong, { messageId: 'm-2' }),
@@ -110,14 +110,14 @@ describe('recording reasons', () => {
 
   it('writes nothing if there is no reason to record', async () => {
     const { port, sent } = store();
-    await port.record([failed(new Error('bug'))], NOW);
+    await port.store([failed(new Error('bug'))], NOW);
     expect(sent).toEqual([]);
   });
 
   it('writes again what DynamoDB left', async () => {
     const left = { orders: [{ PutRequest: { Item: { PK: 'rejected#e-1' } } }] };
     const { port, sent, lines } = store((_input, number) => (number === 1 ? { UnprocessedItems: left } : {}));
-    await port.record([failed(wrong)], NOW);
+    await port.store([failed(wrong)], NOW);
     expect(sent).toHaveLength(2);
     expect(sent[1]).toEqual({ RequestItems: left });
     expect(lines).toEqual([]);
@@ -127,7 +127,7 @@ describe('recording reasons', () => {
     const { port, lines, sums } = store(() => {
       throw new Error('throttled');
     });
-    await port.record([failed(wrong)], NOW);
+    await port.store([failed(wrong)], NOW);
     expect(lines[0]).toMatchObject({ level: 'error', fields: { keys: ['rejected#e-1'] } });
     expect(sums.RejectionWriteFailed).toBe(1);
   });

@@ -5,24 +5,24 @@ import { record } from './messages';
 
 const done: Done = { status: 'done', operation: 'test', outcome: 'done', replay: false, events: [], counts: {} };
 
-const decidedIn = async (records: ReturnType<typeof record>[], failures: Record<string, unknown>) => {
-  const decided: string[] = [];
+const handledIn = async (records: ReturnType<typeof record>[], failures: Record<string, unknown>) => {
+  const handled: string[] = [];
   const results = await handleInOrder(records, ({ messageId }) => {
-    decided.push(messageId);
+    handled.push(messageId);
     if (messageId in failures) throw failures[messageId];
     return done;
   });
-  return { decided, results };
+  return { handled, results };
 };
 
-describe('a failure within a group', () => {
-  it('holds back the later records of the same order and nobody else', async () => {
+describe('records handled in order', () => {
+  it('a failure blocks the later records of the same order and no others', async () => {
     const down = new DependencyError('gateway down');
-    const { decided, results } = await decidedIn(
+    const { handled, results } = await handledIn(
       [record('a1', 'a'), record('b1', 'b'), record('a2', 'a'), record('b2', 'b'), record('a3', 'a')],
       { a1: down },
     );
-    expect(decided).toEqual(['a1', 'b1', 'b2']);
+    expect(handled).toEqual(['a1', 'b1', 'b2']);
     expect(results).toEqual([
       { status: 'failed', error: down },
       done,
@@ -32,23 +32,23 @@ describe('a failure within a group', () => {
     ]);
   });
 
-  it('holds nobody back if it is permanent', async () => {
-    const { decided, results } = await decidedIn([record('a1', 'a'), record('a2', 'a')], {
+  it('a permanent failure does not block its order', async () => {
+    const { handled, results } = await handledIn([record('a1', 'a'), record('a2', 'a')], {
       a1: new PermanentError('conflicting order'),
     });
-    expect(decided).toEqual(['a1', 'a2']);
+    expect(handled).toEqual(['a1', 'a2']);
     expect(results[1]).toBe(done);
   });
 
-  it('holds nobody back after its last receive, so that no follower is dead-lettered without having been worked', async () => {
-    const { decided, results } = await decidedIn([record('a1', 'a', 10), record('a2', 'a', 10)], {
+  it('a failure of the last receive does not block its order: no follower is dead-lettered without having been worked', async () => {
+    const { handled, results } = await handledIn([record('a1', 'a', 10), record('a2', 'a', 10)], {
       a1: new TypeError('bug'),
     });
-    expect(decided).toEqual(['a1', 'a2']);
+    expect(handled).toEqual(['a1', 'a2']);
     expect(results[1]).toBe(done);
   });
 
-  it('counts also if the decision answers it instead of throwing it', async () => {
+  it('a failure that is returned blocks like one that is thrown', async () => {
     const results = await handleInOrder([record('a1', 'a'), record('a2', 'a')], () => ({
       status: 'failed',
       error: new Error('bug'),
@@ -56,13 +56,13 @@ describe('a failure within a group', () => {
     expect(results[1]).toMatchObject({ blockedBy: 'a1' });
   });
 
-  it('ties records of an order that failed each for itself to the first of them', () => {
+  it('records of an order that failed each for itself are blocked by the first of them', () => {
     const failure = { status: 'failed', error: new DependencyError('transaction cancelled') } as const;
     const results = blockFollowers([
       { record: record('a1', 'a'), result: failure },
       { record: record('b1', 'b'), result: failure },
       { record: record('a2', 'a'), result: failure },
-    ]);
+    ]).map(({ result }) => result);
     expect(results).toEqual([failure, failure, { ...failure, blockedBy: 'a1' }]);
   });
 });

@@ -1,40 +1,39 @@
 import type { SQSRecord } from 'aws-lambda';
 import { BreakerOpenError, DependencyError, NoTimeLeftError } from '../../../../pipeline/batch/failure';
-import { type GroupOptions, workMessages } from '../../../../pipeline/batch/groups';
+import { createStageHandler, type StageHandlerOptions } from '../../../../pipeline/batch/handler';
 import type { Done } from '../../../../pipeline/batch/record';
-import { noTracing } from '../../../../pipeline/telemetry/tracing';
-import { message, NOW } from './messages';
+import { batch, contextWith, message, NOW } from './messages';
+import { recordedPorts, returnedIn } from './recorded-ports';
 
-type Options = GroupOptions<'Order Confirmed', undefined>;
+type Options = StageHandlerOptions<'Order Confirmed', undefined>;
 
 const done: Done = { status: 'done', operation: 'test', outcome: 'done', replay: false, events: [], counts: {} };
 
-const work = async (messages: SQSRecord[], overrides: Partial<Options> = {}) => {
+/** Has a stage work a batch. @returns its runs (the message ids of each group, in order) and what became of the messages. */
+const work = async (
+  messages: SQSRecord[],
+  { remainingMs = () => 30_000, ...overrides }: Partial<Options> & { readonly remainingMs?: () => number } = {},
+) => {
   const runs: string[][] = [];
   const inner = overrides.handleGroup ?? (async (records) => records.map(() => done));
-  const options: Options = {
+  const { ports, redelivered } = recordedPorts();
+  const handler = createStageHandler<'Order Confirmed', undefined>({
+    stage: 'payment',
     types: ['Order Confirmed'],
     prepare: async () => undefined,
     groupsAtOnce: 10,
-    remainingMs: () => 30_000,
+    publishReserveMs: 0,
     startMarginMs: 1_000,
-    now: () => NOW,
-    tracing: noTracing,
+    ports,
     ...overrides,
     handleGroup: async (records, context) => {
       runs.push(records.map(({ messageId }) => messageId));
       return inner(records, context);
     },
-  };
-  const outcomes = await workMessages(messages, options);
-  const returned = outcomes.flatMap(({ message: { messageId }, result }) =>
-    result.status === 'failed' ? messageId : [],
-  );
-  const errorOf = (messageId: string): unknown => {
-    const result = outcomes.find((outcome) => outcome.message.messageId === messageId)?.result;
-    return result?.status === 'failed' ? result.error : undefined;
-  };
-  return { runs, returned, errorOf, outcomes };
+  });
+  const returned = returnedIn(await handler(batch(...messages), contextWith(remainingMs)));
+  const errorOf = (id: string): unknown => redelivered.find(({ messageId }) => messageId === id)?.error;
+  return { runs, returned, errorOf, failed: redelivered };
 };
 
 /** Works groups, each of which ends only when all are under way: it never ends if they run one after the other. */
@@ -52,14 +51,14 @@ const together = (groups: number): Options['handleGroup'] => {
   };
 };
 
-describe('message groups', () => {
-  it('are worked side by side', async () => {
+describe('working message groups', () => {
+  it('groups are worked side by side', async () => {
     const messages = Array.from({ length: 10 }, (_, at) => message({ messageId: `m${at}`, group: `shop-${at}` }));
     const { returned } = await work(messages, { handleGroup: together(10) });
     expect(returned).toEqual([]);
   });
 
-  it('are worked no more at once than allowed', async () => {
+  it('no more groups are worked at once than allowed', async () => {
     let running = 0;
     let most = 0;
     const messages = Array.from({ length: 6 }, (_, at) => message({ messageId: `m${at}`, group: `shop-${at}` }));
@@ -76,7 +75,7 @@ describe('message groups', () => {
     expect(most).toBe(2);
   });
 
-  it('get their records in order', async () => {
+  it('a group gets its records in order', async () => {
     const { runs } = await work([
       message({ messageId: 'a1', group: 'a' }),
       message({ messageId: 'b1', group: 'b' }),
@@ -85,7 +84,7 @@ describe('message groups', () => {
     expect(runs).toEqual([['a1', 'a2'], ['b1']]);
   });
 
-  it('fail alone: the records of the others are not returned', async () => {
+  it('a group fails alone: the records of the others are not returned', async () => {
     const { returned } = await work(
       [message({ messageId: 'a1', group: 'a' }), message({ messageId: 'b1', group: 'b' })],
       {
@@ -98,7 +97,7 @@ describe('message groups', () => {
     expect(returned).toEqual(['a1']);
   });
 
-  it('that all fail give a partial response, never a thrown batch', async () => {
+  it('a batch whose groups all fail gets a partial response, never an error', async () => {
     const { returned } = await work([message({ messageId: 'a1' }), message({ messageId: 'a2', orderId: 'order-2' })], {
       handleGroup: async () => {
         throw new Error('bug');
@@ -107,7 +106,7 @@ describe('message groups', () => {
     expect(returned).toEqual(['a1', 'a2']);
   });
 
-  it('whose stage gives too few results fail for the rest', async () => {
+  it('records that the stage gives no result for fail', async () => {
     const { returned, errorOf } = await work(
       [message({ messageId: 'a1' }), message({ messageId: 'a2', orderId: 'order-2' })],
       { handleGroup: async () => [done] },
@@ -116,7 +115,7 @@ describe('message groups', () => {
     expect(String(errorOf('a2'))).toContain('1 results for 2 records');
   });
 
-  it('all fail if what they need could not be read', async () => {
+  it('all records fail if what their groups need could not be read', async () => {
     const { runs, returned } = await work([message({ messageId: 'a1' }), message({ messageId: 'b1', group: 'b' })], {
       prepare: async () => {
         throw new DependencyError('config out of reach');
@@ -127,25 +126,28 @@ describe('message groups', () => {
   });
 });
 
-describe('a message that can never be worked', () => {
+describe('parsing messages', () => {
   it.each([
     ['no JSON', message({ messageId: 'bad', body: '<order/>' }), 'body'],
     ['a field that breaks its schema', message({ messageId: 'bad', orderId: 'x'.repeat(200) }), 'detail.orderId'],
     ['a type that the stage does not take', message({ messageId: 'bad', type: 'Order Ready' }), 'detail-type'],
     ['an event older than 60 days', message({ messageId: 'bad', time: '2026-09-03T09:59:59Z' }), 'time'],
-  ])('fails on its own and holds nobody: %s', async (_what, bad, field) => {
-    const { runs, returned, errorOf } = await work([bad, message({ messageId: 'good' })]);
-    expect(runs).toEqual([['good']]);
-    expect(returned).toEqual(['bad']);
-    expect(errorOf('bad')).toMatchObject({ field, value: expect.any(String) });
-  });
+  ])(
+    'a message that can never be worked fails on its own and does not block its order: %s',
+    async (_what, bad, field) => {
+      const { runs, returned, errorOf } = await work([bad, message({ messageId: 'good' })]);
+      expect(runs).toEqual([['good']]);
+      expect(returned).toEqual(['bad']);
+      expect(errorOf('bad')).toMatchObject({ field, value: expect.any(String) });
+    },
+  );
 
-  it('is not an event that is just under 60 days old', async () => {
+  it('an event that is just under 60 days old is worked', async () => {
     const { returned } = await work([message({ messageId: 'old', time: '2026-09-03T10:00:01Z' })]);
     expect(returned).toEqual([]);
   });
 
-  it('asks for no config if the batch holds nothing else', async () => {
+  it('no config is read for a batch of messages that can never be worked', async () => {
     let asked = 0;
     await work([message({ messageId: 'bad', body: '' })], {
       prepare: async () => {
@@ -157,8 +159,8 @@ describe('a message that can never be worked', () => {
   });
 });
 
-describe('near the deadline', () => {
-  it('no group is started, and its records return', async () => {
+describe('time left', () => {
+  it('near the deadline no group is started, and its records return', async () => {
     let remainingMs = 5_000;
     const { runs, returned, errorOf } = await work(
       [message({ messageId: 'a', group: 'a' }), message({ messageId: 'b', group: 'b' })],
@@ -177,9 +179,9 @@ describe('near the deadline', () => {
   });
 });
 
-describe('records of one order that fail together', () => {
-  it('return together with the first of them', async () => {
-    const { outcomes } = await work(
+describe('one order', () => {
+  it('records of one order that fail together return together with the first of them', async () => {
+    const { failed } = await work(
       [message({ messageId: 'a1', orderId: 'a' }), message({ messageId: 'a2', orderId: 'a' })],
       {
         handleGroup: async () => {
@@ -187,9 +189,9 @@ describe('records of one order that fail together', () => {
         },
       },
     );
-    expect(outcomes.map(({ result }) => ('blockedBy' in result ? result.blockedBy : undefined))).toEqual([
-      undefined,
-      'a1',
+    expect(failed.map(({ messageId, blockedBy }) => [messageId, blockedBy])).toEqual([
+      ['a1', undefined],
+      ['a2', 'a1'],
     ]);
   });
 });

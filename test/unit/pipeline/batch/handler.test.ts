@@ -1,15 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
-import type { FailedMessage } from '../../../../pipeline/batch/failure-records';
 import { handleInOrder } from '../../../../pipeline/batch/followers';
 import { createStageHandler, type StageHandlerOptions } from '../../../../pipeline/batch/handler';
 import type { Done } from '../../../../pipeline/batch/record';
-import type { FailedDelivery } from '../../../../pipeline/batch/visibility';
-import type { Counts } from '../../../../pipeline/counters/counts';
 import { orderEvent } from '../../../../pipeline/events/outgoing';
-import { PublishError } from '../../../../pipeline/events/publisher';
-import { recordedTelemetry } from '../telemetry/recorded-telemetry';
-import { batch, contextWith, message, NOW } from './messages';
+import { batch, contextWith, message } from './messages';
+import { recordedPorts, returnedIn } from './recorded-ports';
 
 type Options = StageHandlerOptions<'Order Confirmed', { readonly shops: number }>;
 
@@ -28,72 +24,23 @@ const charged = (orderId: string): Done => ({
   counts: { charges: 1 },
 });
 
-/** A stage whose ports write down, in order, what they are asked. */
-const stage = (
-  overrides: Partial<Options> = {},
-  busRefuses: readonly string[] = [],
-  killers: readonly string[] = [],
-) => {
-  const asked: string[] = [];
-  const rejected: FailedMessage[] = [];
-  const redelivered: FailedDelivery[] = [];
-  const counted: Counts[] = [];
-  const recorded = recordedTelemetry();
+/** A stage whose ports record what they are called with. */
+const stage = (overrides: Partial<Options> = {}, portsOptions: Parameters<typeof recordedPorts>[0] = {}) => {
+  const recorded = recordedPorts(portsOptions);
   const handler = createStageHandler<'Order Confirmed', { readonly shops: number }>({
     stage: 'payment',
     types: ['Order Confirmed'],
     prepare: async () => ({ shops: 1 }),
     handleGroup: (records) => handleInOrder(records, ({ event }) => charged(event.detail.orderId)),
     groupsAtOnce: 10,
-    ports: {
-      publisher: {
-        async publish(entries) {
-          asked.push(`publish ${entries.map(({ key }) => key).join(' ')}`);
-          return new Map(busRefuses.map((key) => [key, new PublishError('InternalFailure', 'no')]));
-        },
-      },
-      failureRecords: {
-        async record(messages) {
-          if (messages.length > 0) asked.push('reasons');
-          rejected.push(...messages);
-        },
-      },
-      isolation: {
-        interrupted: async () => new Set(killers),
-        returnAfter: async (messages) => {
-          asked.push(`return soon ${messages.map(({ messageId }) => messageId).join(' ')}`);
-        },
-        begin: async (messages) => {
-          asked.push(`begin ${messages.map(({ messageId }) => messageId).join(' ')}`);
-        },
-        finish: async (messages) => {
-          asked.push(`delete ${messages.map(({ messageId }) => messageId).join(' ')}`);
-        },
-      },
-      visibility: {
-        async apply(failed) {
-          if (failed.length > 0) asked.push('visibility');
-          redelivered.push(...failed);
-        },
-      },
-      counters: {
-        async write(counts) {
-          counted.push(counts);
-        },
-      },
-      telemetry: recorded.telemetry,
-      now: () => NOW,
-    },
+    ports: recorded.ports,
     ...overrides,
   });
-  return { ...recorded, handler, asked, rejected, redelivered, counted };
+  return { ...recorded, handler };
 };
 
-const returned = (response: { batchItemFailures: { itemIdentifier: string }[] }): string[] =>
-  response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-
-describe('a batch', () => {
-  it('is published once, counted once and answered', async () => {
+describe('from intake to answer', () => {
+  it('a batch is published once, counted once and answered', async () => {
     const { handler, asked, counted } = stage();
     const response = await handler(
       batch(message({ messageId: 'a', orderId: 'a' }), message({ messageId: 'b', orderId: 'b', shopId: 'shop-2' })),
@@ -104,28 +51,28 @@ describe('a batch', () => {
     expect(counted).toEqual([{ charges: 2 }]);
   });
 
-  it('publishes before a message may be deleted: what the bus does not take returns, but its work counts', async () => {
-    const { handler, counted, redelivered, sums } = stage({}, ['b']);
+  it('a batch is published before its messages may be deleted: what the bus does not take returns, but its work counts', async () => {
+    const { handler, counted, redelivered, sums } = stage({}, { busRejects: ['b'] });
     const response = await handler(
       batch(message({ messageId: 'a', orderId: 'a' }), message({ messageId: 'b', orderId: 'b' })),
       contextWith(30_000),
     );
-    expect(returned(response)).toEqual(['b']);
+    expect(returnedIn(response)).toEqual(['b']);
     expect(redelivered).toMatchObject([{ messageId: 'b', receiptHandle: 'receipt-b', receiveCount: 1 }]);
     expect(redelivered[0]?.error).toBeInstanceOf(DependencyError);
     expect(counted).toEqual([{ charges: 2 }]);
     expect(sums).toMatchObject({ PublishFailures: 1, DependencyFailures: 1, RecordsDone: 1 });
   });
 
-  it('stores the reason of a failure before its message may move to the dead-letter queue', async () => {
-    const { handler, asked, rejected } = stage();
+  it('the reason of a failure is stored before its message may move to the dead-letter queue', async () => {
+    const { handler, asked, stored } = stage();
     const response = await handler(batch(message({ messageId: 'bad', body: '{}' })), contextWith(30_000));
-    expect(returned(response)).toEqual(['bad']);
+    expect(returnedIn(response)).toEqual(['bad']);
     expect(asked).toEqual(['reasons', 'visibility']);
-    expect(rejected).toMatchObject([{ messageId: 'bad', body: '{}', receiveCount: 1 }]);
+    expect(stored).toMatchObject([{ messageId: 'bad', body: '{}', receiveCount: 1 }]);
   });
 
-  it('tells the business what it newly did', async () => {
+  it('business metrics count the work that is newly done', async () => {
     const { handler, sums } = stage({
       handleGroup: (records) =>
         handleInOrder(records, ({ event }) => ({
@@ -138,7 +85,7 @@ describe('a batch', () => {
     expect(sums).toMatchObject({ PaymentsCharged: 2, PaymentsDeclined: 1 });
   });
 
-  it('hands what was read once for all groups to each of them', async () => {
+  it('what is read once for the batch is passed to each group', async () => {
     const seen: unknown[] = [];
     const asked: number[] = [];
     const { handler } = stage({
@@ -159,7 +106,7 @@ describe('a batch', () => {
     expect(seen).toEqual([{ shops: 2 }, { shops: 2 }]);
   });
 
-  it('keeps time back for publishing', async () => {
+  it('time is kept back for publishing', async () => {
     let left = 0;
     const { handler } = stage({
       publishReserveMs: 2_000,
@@ -172,14 +119,14 @@ describe('a batch', () => {
     expect(left).toBe(7_000);
   });
 
-  it('returns all of it if there is no time left to work', async () => {
+  it('a batch is returned whole if there is no time left to work', async () => {
     const { handler, asked } = stage();
     const response = await handler(batch(message({ messageId: 'a' })), contextWith(2_000));
-    expect(returned(response)).toEqual(['a']);
+    expect(returnedIn(response)).toEqual(['a']);
     expect(asked).not.toContain('publish a');
   });
 
-  it('does not fail again what an earlier invocation failed (Powertools #3673)', async () => {
+  it('an invocation does not fail again what an earlier one failed (Powertools #3673)', async () => {
     let broken = true;
     const { handler } = stage({
       handleGroup: (records) =>
@@ -191,11 +138,17 @@ describe('a batch', () => {
     const first = await handler(batch(message({ messageId: 'a' })), contextWith(30_000));
     broken = false;
     const second = await handler(batch(message({ messageId: 'a', receiveCount: 2 })), contextWith(30_000));
-    expect(returned(first)).toEqual(['a']);
-    expect(returned(second)).toEqual([]);
+    expect(returnedIn(first)).toEqual(['a']);
+    expect(returnedIn(second)).toEqual([]);
   });
 
-  it('keeps two batches that run at once apart', async () => {
+  it('a stage that throws no Error fails its records as any other', async () => {
+    const { handler } = stage({ handleGroup: () => Promise.reject(undefined) });
+    const response = await handler(batch(message({ messageId: 'a' })), contextWith(30_000));
+    expect(returnedIn(response)).toEqual(['a']);
+  });
+
+  it('two batches that run at once are kept apart', async () => {
     const { handler } = stage({
       handleGroup: async (records) => {
         await new Promise((resolve) => setImmediate(resolve));
@@ -207,13 +160,13 @@ describe('a batch', () => {
       handler(batch(message({ messageId: 'bad' })), contextWith(30_000)),
       handler(batch(message({ messageId: 'good' })), contextWith(30_000)),
     ]);
-    expect(returned(bad)).toEqual(['bad']);
-    expect(returned(good)).toEqual([]);
+    expect(returnedIn(bad)).toEqual(['bad']);
+    expect(returnedIn(good)).toEqual([]);
   });
 });
 
-describe('what a batch reports', () => {
-  it('is one log line per message and one flush of metrics', async () => {
+describe('report', () => {
+  it('a batch reports one log line per message and flushes its metrics once', async () => {
     const { handler, lines, sums, flushes } = stage();
     process.env._X_AMZN_TRACE_ID = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
     await handler(batch(message({ messageId: 'a', orderId: 'a' })), contextWith(30_000));
@@ -243,7 +196,7 @@ describe('what a batch reports', () => {
     expect(flushes()).toBe(1);
   });
 
-  it('tells failures apart by class, and who waits for whom', async () => {
+  it('failures are reported by class, blocked ones with the message that blocks them', async () => {
     const failures: Record<string, unknown> = {
       conflict: new PermanentError('conflicting order'),
       bug: new TypeError('x is undefined'),
@@ -274,8 +227,8 @@ describe('what a batch reports', () => {
     expect(sums).toMatchObject({ PermanentFailures: 1, UnknownFailures: 1, DependencyFailures: 1, RecordsHeldBack: 1 });
   });
 
-  it('holds no card token, whatever the message carries', async () => {
-    const { handler, lines, rejected } = stage();
+  it('the log holds no card token, whatever the message carries', async () => {
+    const { handler, lines, stored } = stage();
     const body = JSON.stringify({
       id: 'e',
       'detail-type': 'Order Created',
@@ -285,40 +238,50 @@ describe('what a batch reports', () => {
     });
     await handler(batch(message({ messageId: 'a', body })), contextWith(30_000));
     expect(JSON.stringify(lines)).not.toContain('tok_secret');
-    // Refused unread, and still to be found by its order.
+    // It could not be parsed, and is still to be found by its order.
     expect(lines[0]?.fields).toMatchObject({ orderId: 'a', shopId: 's', outcome: 'failed' });
-    expect(String(rejected[0]?.error)).not.toContain('tok_secret');
+    expect(String(stored[0]?.error)).not.toContain('tok_secret');
   });
 
-  it('is flushed also if the batch breaks', async () => {
+  it('metrics are flushed also if the handler throws', async () => {
     const { handler, flushes } = stage();
     await expect(handler({ Records: 'none' } as unknown as SQSEvent, contextWith(30_000))).rejects.toThrow();
     expect(flushes()).toBe(1);
   });
 });
 
-describe('a batch with messages that were received too often', () => {
+describe('isolation', () => {
   const confirmed = (messageId: string, receiveCount: number) =>
     message({ messageId, orderId: `order-${messageId}`, receiveCount });
 
-  it('answers for the others before it begins with them, the likely killer last', async () => {
-    const { handler, asked } = stage({}, [], ['killer']);
-    await handler(batch(confirmed('killer', 5), confirmed('good', 1), confirmed('doubtful', 4)), contextWith(30_000));
+  it('messages received too often are worked after the others are deleted, the interrupted one last', async () => {
+    const { handler, asked } = stage({}, { interrupted: ['interrupted'] });
+    await handler(
+      batch(confirmed('interrupted', 5), confirmed('good', 1), confirmed('isolated', 4)),
+      contextWith(30_000),
+    );
     expect(asked.filter((what) => !what.startsWith('count'))).toEqual([
-      'return soon doubtful killer',
+      'interrupted interrupted isolated',
+      'return soon isolated interrupted',
       'publish good',
       'delete good',
-      'begin doubtful',
-      'publish doubtful',
-      'delete doubtful',
-      'begin killer',
-      'publish killer',
+      'begin isolated',
+      'publish isolated',
+      'delete isolated',
+      'begin interrupted',
+      'publish interrupted',
     ]);
   });
 
-  it('costs nothing extra while all messages are trusted', async () => {
+  it('failed messages of all parts are returned, in the order of the work', async () => {
+    const { handler } = stage({ handleGroup: () => Promise.reject(new DependencyError('down')) });
+    const response = await handler(batch(confirmed('isolated', 4), confirmed('trusted', 1)), contextWith(30_000));
+    expect(returnedIn(response)).toEqual(['trusted', 'isolated']);
+  });
+
+  it('a batch whose messages are all trusted is not split', async () => {
     const { handler, asked } = stage();
     await handler(batch(confirmed('a', 1), confirmed('b', 3)), contextWith(30_000));
-    expect(asked.filter((what) => /^(begin|delete|return)/.test(what))).toEqual([]);
+    expect(asked.filter((what) => /^(interrupted|begin|delete|return)/.test(what))).toEqual([]);
   });
 });

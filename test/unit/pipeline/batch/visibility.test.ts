@@ -54,7 +54,7 @@ describe('when a failed record is delivered again', () => {
     expect(visibilitySecondsAfter('unknown', 5, 0.9)).toBe(0);
   });
 
-  it('is exactly that of the head for records that it holds back', () => {
+  it('is that of the blocking record for the records that it blocks', () => {
     const down = new DependencyError('down');
     const randoms = [0.1, 0.9, 0.5];
     const deliveries = nextDeliveries(
