@@ -1,5 +1,6 @@
+import type { DetailType } from './events';
 import type { orderManagerEvents } from './order-manager';
-import type { orderProcessorEvents, StageName } from './order-processor';
+import { type orderProcessorEvents, STAGES, type StageName } from './order-processor';
 
 /** The events that a stage takes, by producer. */
 export interface Subscription {
@@ -33,3 +34,35 @@ export const eventTypesOf = <S extends StageName>(stage: S): readonly EventTypeO
   const { fromOrderManager, fromOrderProcessor } = SUBSCRIPTIONS[stage];
   return [...fromOrderManager, ...fromOrderProcessor];
 };
+
+type OwnEvent = keyof typeof orderProcessorEvents;
+
+type OwnEventTaken = (typeof SUBSCRIPTIONS)[StageName]['fromOrderProcessor'][number];
+
+/** The events of ours that some stage takes. */
+export const OWN_EVENTS_TAKEN: readonly OwnEventTaken[] = [
+  ...new Set(STAGES.flatMap((stage): readonly OwnEventTaken[] => SUBSCRIPTIONS[stage].fromOrderProcessor)),
+];
+
+/** Published by the stage that completes the last compensation of an order, or by a circuit breaker. */
+type WithoutOnePublisher = 'Order Failed' | 'Order Cancellation Completed' | 'Circuit Opened' | 'Circuit Closed';
+
+/** The stage that publishes an event. */
+export const PUBLISHED_BY = {
+  'Payment Processed': 'payment',
+  'Payment Failed': 'payment',
+  'Payment Validated': 'payment',
+  'Payment Refunded': 'payment',
+  'Order Cancellation Refused': 'payment',
+  'Inventory Allocated': 'inventory',
+  'Inventory Rejected': 'inventory',
+  'Inventory Released': 'inventory',
+  'Stock Low': 'inventory',
+  'Delivery Scheduled': 'fulfillment',
+  'Fulfillment Rejected': 'fulfillment',
+  'Order Fulfilled': 'fulfillment',
+} as const satisfies Readonly<Record<Exclude<OwnEvent, WithoutOnePublisher>, StageName>>;
+
+/** The stage that publishes a detail-type; undefined if that is not one stage, or not ours. */
+export const publisherOf = (type: DetailType): StageName | undefined =>
+  (PUBLISHED_BY as Partial<Record<DetailType, StageName>>)[type];

@@ -1,4 +1,4 @@
-import type { OrderEventType } from '../../contracts/events/events';
+import { OWN_EVENTS_TAKEN } from '../../contracts/events/subscriptions';
 import { orderEvent } from '../../pipeline/events/outgoing';
 import type { Done, Lines, Order } from '../../pipeline/orders/order';
 import { spokenDuration } from '../terminal/duration';
@@ -16,18 +16,10 @@ export interface Moment {
   readonly causedBy?: string;
 }
 
-const OWN_CAUSES = [
-  'Payment Validated',
-  'Inventory Allocated',
-  'Inventory Rejected',
-  'Fulfillment Rejected',
-  'Order Fulfilled',
-] as const satisfies OrderEventType[];
-
 /** The ids of our own events follow from the order, so that a causing id can be given its name. */
 const ownEventTypes = (orderId: string): ReadonlyMap<string, string> => {
   const cause = { orderId, shopId: '', at: '', causedBy: '' };
-  return new Map(OWN_CAUSES.map((type) => [orderEvent(type, cause, {} as never).detail.metadata.eventId, type]));
+  return new Map(OWN_EVENTS_TAKEN.map((type) => [orderEvent(type, cause, {} as never).detail.metadata.eventId, type]));
 };
 
 const spokenLines = (lines: Lines): string =>

@@ -1,5 +1,5 @@
-import type { DetailType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
+import { publisherOf } from '../../contracts/events/subscriptions';
 import {
   rootSegmentId,
   segmentIdOf,
@@ -12,15 +12,6 @@ import type { Tracing } from '../telemetry/tracing';
 import type { Segment } from '../telemetry/xray-daemon';
 import { receiveCountOf } from './intake';
 import type { Outcome } from './record';
-
-/** The stage that publishes an event, if another stage takes it. */
-const PUBLISHERS: Partial<Record<DetailType, StageName>> = {
-  'Payment Validated': 'payment',
-  'Inventory Allocated': 'inventory',
-  'Inventory Rejected': 'inventory',
-  'Fulfillment Rejected': 'fulfillment',
-  'Order Fulfilled': 'fulfillment',
-};
 
 /** @returns when the order was placed, as the event says, ISO 8601. */
 const placedAtIn = ({ event }: NonNullable<Outcome['record']>): string | undefined => {
@@ -36,7 +27,7 @@ export const tracedOrderOf = ({ record, work }: Outcome): TracedOrder | undefine
 };
 
 const parentOf = ({ record }: Outcome, { orderId }: TracedOrder): string => {
-  const publisher = record && PUBLISHERS[record.event.type];
+  const publisher = record && publisherOf(record.event.type);
   const cause = record?.event.detail.metadata?.causationId;
   return publisher && cause ? segmentIdOf(publisher, cause) : rootSegmentId(orderId);
 };
