@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { en } from 'zod/v4/locales';
+import { firstIssue } from '../first-issue';
 import { type BusEventOf, type DetailType, eventSchemas } from './events';
 
 // zod/mini carries no messages of its own: without a locale every fault reads "Invalid input".
@@ -29,9 +30,6 @@ const envelope = z.object({
 
 const SHOWN_CHARACTERS = 120;
 
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
 /** A value as a person may see it: JSON, cut short; anything under `payment` may be a card token and is withheld. */
@@ -50,14 +48,9 @@ const check = <S extends z.ZodMiniType>(schema: S, value: unknown, under: readon
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // An unknown version explains every other fault, so it is named first.
-  const { issues } = result.error;
-  const issue = issues.find(({ path }) => path.join('.') === 'metadata.schemaVersion') ?? issues[0];
-  const path = [...under, ...(issue?.path ?? [])];
-  throw new EventViolation(
-    path.join('.') || 'event',
-    shown(path, at(value, issue?.path ?? [])),
-    issue?.message ?? 'is invalid',
-  );
+  const issue = firstIssue(result.error, value, 'metadata.schemaVersion');
+  const path = [...under, ...issue.path];
+  throw new EventViolation(path.join('.') || 'event', shown(path, issue.value), issue.problem);
 };
 
 const isDetailType = (type: string): type is DetailType => Object.hasOwn(eventSchemas, type);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id } from '../../contracts/events/fields';
+import { excerpt, firstIssue } from '../../contracts/first-issue';
 import { withoutTokens } from '../../ops/dlq/withhold';
 import { UsageError } from '../../ops/terminal/usage-error';
 import { OUTAGE_MODES } from '../../simulation/stripe/faults';
@@ -35,11 +36,6 @@ export const isActionName = (name: string): name is ActionName => Object.hasOwn(
 
 const SHOWN_CHARACTERS = 80;
 
-const shownAt = (input: unknown, path: readonly PropertyKey[]): string => {
-  const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], input);
-  return value === undefined ? 'nothing' : withoutTokens(JSON.stringify(value).slice(0, SHOWN_CHARACTERS));
-};
-
 /**
  * The input of an action out of a request's body. Pure.
  * @throws UsageError that names action, field and value.
@@ -59,6 +55,7 @@ export const readInput = <N extends ActionName>(name: N, body: string): ActionIn
       `${name}: it has no field ${issue.keys.join(', ')} (it has: ${Object.keys(inputs[name].shape).join(', ')})`,
     );
   }
-  const path = issue?.path ?? [];
-  throw new UsageError(`${name}: ${path.join('.') || 'the body'}: ${issue?.message}, got ${shownAt(input, path)}`);
+  const { field, problem, value } = firstIssue(result.error, input);
+  const shown = withoutTokens(excerpt(value, SHOWN_CHARACTERS));
+  throw new UsageError(`${name}: ${field || 'the body'}: ${problem}, got ${shown}`);
 };

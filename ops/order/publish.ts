@@ -3,6 +3,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Detail } from '../../contracts/events/events';
 import { ORDER_MANAGER_SOURCE, orderManagerEvents } from '../../contracts/events/order-manager';
+import { firstIssue } from '../../contracts/first-issue';
 import { CONFIG_KEYS, menuItem } from '../../contracts/tables/config-table';
 import { parseStockKey } from '../../contracts/tables/counter-table';
 import type { Session } from '../target/session';
@@ -22,8 +23,10 @@ type Published = {
  */
 const publish = async ({ events, names: { busName } }: Session, published: readonly Published[]): Promise<void> => {
   for (const { type, detail } of published) {
-    const [issue] = orderManagerEvents[type].safeParse(detail).error?.issues ?? [];
-    if (issue) throw new UsageError(`${type}: ${issue.path.join('.')}: ${issue.message}`);
+    const { error } = orderManagerEvents[type].safeParse(detail);
+    if (!error) continue;
+    const { field, problem } = firstIssue(error, detail);
+    throw new UsageError(`${type}: ${field}: ${problem}`);
   }
   const { Entries = [] } = await events.send(
     new PutEventsCommand({

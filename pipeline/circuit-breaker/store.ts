@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { firstIssue } from '../../contracts/first-issue';
 import { BREAKER_SORT_KEY, breakerPartition } from '../orders/table-keys';
 import { type BreakerState, INITIAL_STATE } from './state';
 
@@ -52,8 +53,8 @@ const stateSchema = z.discriminatedUnion('status', [
 const stateOf = (item: Record<string, unknown>): BreakerState => {
   const result = stateSchema.safeParse(item);
   if (result.success) return result.data as BreakerState;
-  const [issue] = result.error.issues;
-  throw new Error(`${String(item.PK)}: ${issue?.path.join('.')}: ${issue?.message}, so it is not a breaker's state`);
+  const { field, problem } = firstIssue(result.error, item);
+  throw new Error(`${String(item.PK)}: ${field}: ${problem}, so it is not a breaker's state`);
 };
 
 /** The state as one item of the orders table. One conditional write per change; a change is known by its number and its writer. */

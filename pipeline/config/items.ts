@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { excerpt, firstIssue } from '../../contracts/first-issue';
 import { CONFIG_KEYS, menuItem, orderProcessorItem, shopConfigItem } from '../../contracts/tables/config-table';
 import type { Config } from './settings';
 
@@ -25,13 +26,6 @@ const SCHEMAS = {
 export type ConfigItemName = keyof Config;
 export const CONFIG_ITEM_NAMES = Object.keys(SCHEMAS) as ConfigItemName[];
 
-const SHOWN_CHARACTERS = 120;
-
-const shownAt = (item: unknown, path: readonly PropertyKey[]): string => {
-  const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], item);
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, SHOWN_CHARACTERS);
-};
-
 /**
  * One item as it was read, checked and completed with the documented defaults. A missing `config` or `order-processor` is all
  * defaults. A missing menu has none: read as an empty one it would refuse every order for good, while orders that wait lose nothing.
@@ -43,7 +37,6 @@ export const parseConfigItem = <N extends ConfigItemName>(name: N, item: unknown
   if (item === undefined && name === 'menu') throw new ConfigItemError(key, 'value', 'nothing', 'the item is missing');
   const result = SCHEMAS[name].safeParse(item ?? {});
   if (result.success) return result.data as Config[N];
-  const [issue] = result.error.issues;
-  const path = issue?.path ?? [];
-  throw new ConfigItemError(key, path.join('.') || 'item', shownAt(item, path), issue?.message ?? 'is invalid');
+  const { field, problem, value } = firstIssue(result.error, item);
+  throw new ConfigItemError(key, field || 'item', excerpt(value), problem);
 };

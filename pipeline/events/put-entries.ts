@@ -1,6 +1,7 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { eventSchemas } from '../../contracts/events/events';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
+import { excerpt, firstIssue } from '../../contracts/first-issue';
 import type { OutgoingEvent } from './outgoing';
 
 /** PutEvents takes 10 entries (EB eb-quota.html). */
@@ -33,12 +34,8 @@ export const putEntry = (
 ): PutEventsRequestEntry => {
   const result = eventSchemas[type].safeParse(detail);
   if (!result.success) {
-    const [issue] = result.error.issues;
-    const path = issue?.path ?? [];
-    const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], detail);
-    throw new OutgoingEventViolation(
-      `${type}: detail.${path.join('.')}: ${issue?.message ?? 'is invalid'}, got ${JSON.stringify(value)?.slice(0, 120) ?? 'nothing'}`,
-    );
+    const { field, problem, value } = firstIssue(result.error, detail);
+    throw new OutgoingEventViolation(`${type}: detail.${field}: ${problem}, got ${excerpt(value)}`);
   }
   return {
     EventBusName: busName,

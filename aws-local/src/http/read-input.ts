@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AwsError } from './aws-error';
+import { firstIssue } from './first-issue';
 
 /** How a service refuses input. */
 export interface InputErrors {
@@ -21,17 +22,16 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
 export const readInput = <T>(schema: z.ZodType<T>, input: unknown, errors: InputErrors): T => {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path ?? [];
-  const name = path.join('.');
+  const [issue] = result.error.issues;
+  const { path, field, problem } = firstIssue(result.error);
   if (issue?.code === 'unrecognized_keys') {
     const unknown = issue.keys.map((key) => [...path, key].join('.')).join(', ');
     throw new AwsError(errors.invalid, `Unknown parameter: ${unknown}`);
   }
   const value = valueAt(input, path);
   if (value === undefined) {
-    throw new AwsError(errors.missing, `The request must contain the parameter ${name}.`);
+    throw new AwsError(errors.missing, `The request must contain the parameter ${field}.`);
   }
   const shown = errors.confidential.includes(String(path.at(-1))) ? '(not shown)' : JSON.stringify(value);
-  throw new AwsError(errors.invalid, `Value ${shown} for parameter ${name} is invalid. Reason: ${issue?.message}`);
+  throw new AwsError(errors.invalid, `Value ${shown} for parameter ${field} is invalid. Reason: ${problem}`);
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
+import { firstIssue } from '../http/first-issue';
 
 /** Where messages go that were received too often. */
 export interface RedrivePolicy {
@@ -41,8 +42,8 @@ const parse = <T>(name: string, schema: z.ZodType<T>, value: string): T => {
   }
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalidPolicy(name, value, `${issue?.path.join('.') || 'policy'}: ${issue?.message}`);
+  const { field, problem } = firstIssue(result.error);
+  throw invalidPolicy(name, value, `${field || 'policy'}: ${problem}`);
 };
 
 /** Reads the attribute's JSON; throws `InvalidParameterValue`. */
