@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { REPOSITORY_ROOT } from '../cdk/bundle-options';
+import { integerBetween } from '../ops/terminal/integer';
 
 const DEFAULT_PORT = 4566;
 const DEFAULT_GATEWAY_LATENCY_MS = 20;
@@ -19,12 +20,6 @@ export interface StartOptions {
   readonly inspect?: boolean;
   readonly quiet?: boolean;
 }
-
-const port = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('must be 0 to 65535');
-  return value;
-};
 
 const contextOf = (text: string, before: Record<string, string>): Record<string, string> => {
   const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
@@ -58,7 +53,7 @@ export const readStartOptions = (argv: readonly string[]): StartOptions => {
     .option(
       '--port <number>',
       `port of the AWS services on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes a free one)`,
-      port,
+      integerBetween(0, 65_535),
       DEFAULT_PORT,
     )
     .option('--clock-scale <factor>', 'environment seconds per real second', Number, 1)

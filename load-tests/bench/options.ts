@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { integerBetween } from '../../ops/terminal/integer';
 
 const PARTS = ['lanes', 'payment', 'cold-start', 'end-to-end', 'requests', 'price'] as const;
 export type Part = (typeof PARTS)[number];
@@ -15,10 +16,7 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-const wholeNumber = (text: string): number => {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
-  return Number(text);
-};
+const wholeNumber = integerBetween(1, 999_999);
 
 const wholeNumbers = (text: string): number[] => text.split(',').map(wholeNumber);
 

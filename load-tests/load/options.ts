@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { integerBetween } from '../../ops/terminal/integer';
 
 export interface LoadOptions {
   /** Of artillery.yml's `config.environments`. */
@@ -12,14 +13,6 @@ export interface LoadOptions {
   readonly lostAfterSeconds: number;
   readonly confirm: boolean;
 }
-
-const between = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
 
 /** Reads the command line. Prints help or what is wrong with it, and ends the process, as commander does. */
 export const readOptions = (argv: readonly string[]): LoadOptions =>
@@ -40,9 +33,14 @@ export const readOptions = (argv: readonly string[]): LoadOptions =>
         .default(false)
         .conflicts(['stack', 'variablesFile']),
     )
-    .option('--shops <number>', 'how many shops of its own the run has', between(1, 200), 20)
-    .option('--seed <number>', 'draws the orders', between(0, 1_000_000_000), 1)
-    .option('--lost-after-seconds <number>', 'when an order that has not ended counts as lost', between(1, 3_600), 120)
+    .option('--shops <number>', 'how many shops of its own the run has', integerBetween(1, 200), 20)
+    .option('--seed <number>', 'draws the orders', integerBetween(0, 1_000_000_000), 1)
+    .option(
+      '--lost-after-seconds <number>',
+      'when an order that has not ended counts as lost',
+      integerBetween(1, 3_600),
+      120,
+    )
     .option('--confirm', 'loads what is not on this machine without asking', false)
     .parse(argv)
     .opts<LoadOptions>();

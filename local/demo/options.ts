@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { integerBetween } from '../../ops/terminal/integer';
 import { OUTAGE_MODES, type OutageMode } from '../../simulation/stripe/faults';
 import type { Outage } from './outage';
 
@@ -26,16 +27,6 @@ export interface DemoOptions {
 const DEFAULT_CLOCK_SCALE = 5;
 const MOST_CLOCK_SCALE = 100;
 const DEFAULT_OUTAGE_SECONDS = 900;
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 
 const clockScale = (text: string): number => {
   const value = Number(text);
@@ -75,12 +66,12 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
       'Runs the coffee shop on this machine: starts what the CDK app synthesizes, sends it orders, good ones and bad ones,\n' +
         'and checks at the end, from the outside, that every promise was kept. Needs no Docker and no AWS account.',
     )
-    .option('--orders <number>', 'how many orders are placed', wholeNumber(1, 100_000), 300)
-    .option('--seed <number>', 'the same seed draws the same orders', wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
+    .option('--orders <number>', 'how many orders are placed', integerBetween(1, 100_000), 300)
+    .option('--seed <number>', 'the same seed draws the same orders', integerBetween(-(2 ** 31), 2 ** 31 - 1), 1)
     .option('--data <file>', "replays a till's export (csv or csv.gz) instead of drawing orders: one basket, one order")
     .addOption(
       new Option('--shops <number>', 'how many shops sell, one more closes during the run (default: 3)')
-        .argParser(wholeNumber(1, 500))
+        .argParser(integerBetween(1, 500))
         .conflicts('data'),
     )
     .addOption(
@@ -95,7 +86,7 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
     .option(
       '--outage-seconds <number>',
       `how long the payment gateway is down, in seconds of the environment (default: ${DEFAULT_OUTAGE_SECONDS})`,
-      wholeNumber(1, 86_400),
+      integerBetween(1, 86_400),
     )
     .addOption(new Option('--outage-mode <mode>', 'how it is down (default: 503)').choices(OUTAGE_MODES))
     .option('--no-breaker', 'switches the circuit breaker off, to see what it is good for')

@@ -1,10 +1,18 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a whole number of an option, `least` and `most` included. @throws InvalidArgumentError */
+/**
+ * Makes a parser of an option that is a whole number; commander names the option and the value in its message.
+ * @param least the smallest that is allowed.
+ * @param most the largest that is allowed; without it there is no limit.
+ * @returns the parser, which throws InvalidArgumentError.
+ * @example
+ * command.option('--limit <number>', 'at most this many', integerBetween(1, 100_000), 50)
+ */
 export const integerBetween =
-  (least: number, most: number) =>
+  (least: number, most = Number.POSITIVE_INFINITY) =>
   (text: string): number => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}, got ${text}`);
+    const limits = Number.isFinite(most) ? `from ${least} to ${most}` : `from ${least}`;
+    throw new InvalidArgumentError(`It must be a whole number ${limits}.`);
   };

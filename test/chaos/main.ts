@@ -1,20 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { integerBetween } from '../../ops/terminal/integer';
 import { addParts, type Part, runExhaustive, sharesOfPart } from './crash-points';
 import { addSeeds, runSeeds, sharesOfSeeds } from './seeds';
 import { handOver, isShare, sideBySide } from './shares';
-
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number from 0');
-  return value;
-};
-
-const jobs = (text: string): number => {
-  const value = whole(text);
-  if (value === 0) throw new InvalidArgumentError('must be at least 1');
-  return value;
-};
 
 const part = (text: string): Part => {
   const [index = 0, of = 0] = text.split('/').map(Number);
@@ -40,16 +29,16 @@ const main = async (): Promise<void> => {
     .description(
       'Orders through the synthesized stack while faults are injected; each invariant is checked from outside.',
     )
-    .option('--seeds <number>', 'how many seeded runs', whole, 50)
-    .option('--from <seed>', 'the first seed', whole, 1)
-    .option('--orders <number>', 'orders per seed', whole, 16)
+    .option('--seeds <number>', 'how many seeded runs', integerBetween(0), 50)
+    .option('--from <seed>', 'the first seed', integerBetween(0), 1)
+    .option('--orders <number>', 'orders per seed', integerBetween(0), 16)
     .option(
       '--exhaustive',
       'a crash before and after, and a refusal of every single call of each scenario, instead of seeds',
     )
     .option('--part <i/n>', 'only the i-th of n parts of the crash points', part, { index: 1, of: 1 })
     .option('--scenario <name>', 'only scenarios whose name begins so')
-    .option('--jobs <number>', 'how many processes share the work', jobs, availableParallelism())
+    .option('--jobs <number>', 'how many processes share the work', integerBetween(1), availableParallelism())
     .option('--json', 'prints nothing but violations and the last line')
     .parse();
   const options = command.opts<Options>();

@@ -73,7 +73,7 @@ test.each([
     [...AT_STRIPE, '--gateway-latency-ms', '5'],
     /cannot be used with option/,
   ],
-  ['a port out of range', ['--port', '70000'], /must be 0 to 65535/],
+  ['a port out of range', ['--port', '70000'], /must be a whole number from 0 to 65535/],
 ])('%s is refused in one line', (_, options, message) => {
   const printed = complaint(...options);
   expect(printed).toMatch(message);

@@ -55,7 +55,9 @@ test('money is spoken in the currency’s own digits', () => {
 
 test('a whole number of an option keeps to its limits', () => {
   expect(integerBetween(1, 5)('5')).toBe(5);
-  for (const wrong of ['0', '6', '1.5', '', 'x']) expect(() => integerBetween(1, 5)(wrong)).toThrow('from 1 to 5');
+  for (const wrong of ['0', '6', '1.5', '', 'x']) expect(() => integerBetween(1, 5)(wrong)).toThrow('from 1 to 5.');
+  expect(integerBetween(0)('1000000')).toBe(1_000_000);
+  expect(() => integerBetween(0)('-1')).toThrow('It must be a whole number from 0.');
 });
 
 test('columns stand under their headings, numbers to the right, and nothing in a cell can steer the terminal', () => {
