@@ -1,3 +1,4 @@
+import { aligned } from '../../ops/terminal/table';
 import { INVARIANTS, type InvariantName } from '../../simulation/audit/audit';
 import { eventIdentity } from '../../simulation/audit/dead-letters';
 import { type DemoResult, isGood } from './result';
@@ -67,18 +68,7 @@ const NEXT_STEPS = [
 const NEXT_WIDTH = Math.max(...NEXT_STEPS.map(([command]) => command.length));
 
 /** Cells under each other: the first column to the left, the others, which are figures, to the right. */
-export const table = (rows: readonly (readonly string[])[]): string[] => {
-  const columns = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-};
+const table = (rows: readonly (readonly string[])[]): string[] => aligned(rows, (column) => column > 0);
 
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 const cut = (text: string): string =>

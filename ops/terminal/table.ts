@@ -12,21 +12,32 @@ const shownCell = (cell: Cell): string => {
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
 };
 
-/** Rows under headings, in aligned columns; numbers stand to the right. */
-export const table = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] => {
-  const cells = rows.map((row) => headings.map((_, column) => shownCell(row[column])));
-  const isNumeric = headings.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
-  );
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
+/**
+ * Rows in aligned columns, two spaces apart.
+ * @param isRight which columns stand to the right.
+ */
+export const aligned = (
+  rows: readonly (readonly string[])[],
+  isRight: (column: number) => boolean = () => false,
+): string[] => {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
     row
-      .map((cell, column) =>
-        isNumeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
+      .map((cell, column) => (isRight(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
-      .trimEnd();
-  return [line(headings.map((heading) => heading.toUpperCase())), ...cells.map(line)];
+      .trimEnd(),
+  );
 };
+
+/** Rows under headings, in aligned columns; numbers stand to the right. */
+export const table = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] =>
+  aligned(
+    [
+      headings.map((heading) => heading.toUpperCase()),
+      ...rows.map((row) => headings.map((_, column) => shownCell(row[column]))),
+    ],
+    (column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  );

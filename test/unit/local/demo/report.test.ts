@@ -1,4 +1,4 @@
-import { PLAIN, paintFor, reportOf, table } from '../../../../local/demo/report';
+import { PLAIN, paintFor, reportOf } from '../../../../local/demo/report';
 import { type DemoResult, isGood } from '../../../../local/demo/result';
 import { INVARIANTS, type InvariantName } from '../../../../simulation/audit/audit';
 
@@ -78,15 +78,6 @@ test('what went wrong is told with its promise, the order and the verdict', () =
   expect(report).toContain('neverTwoCaptures: o-7 was charged 2 times');
   expect(report).toContain('Not as it should be: 1 order did not end, 1 promise broken.');
   expect(report).toContain('--clock-scale 1');
-});
-
-test('figures stand under each other', () => {
-  expect(
-    table([
-      ['a', '1'],
-      ['longer', '1000'],
-    ]),
-  ).toEqual(['a          1', 'longer  1000']);
 });
 
 test('colours are for terminals whose owner wants them', () => {

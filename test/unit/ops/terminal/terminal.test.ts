@@ -7,7 +7,7 @@ import { exitCodeOf, failureLine } from '../../../../ops/terminal/failure';
 import { integerBetween } from '../../../../ops/terminal/integer';
 import { spokenMoney } from '../../../../ops/terminal/money';
 import { editDistance, suggestionFor, unknownName } from '../../../../ops/terminal/suggestion';
-import { table } from '../../../../ops/terminal/table';
+import { aligned, table } from '../../../../ops/terminal/table';
 import { UsageError } from '../../../../ops/terminal/usage-error';
 
 describe('a mistyped name', () => {
@@ -70,6 +70,14 @@ test('columns stand under their headings, numbers to the right, and nothing in a
       ],
     ),
   ).toEqual(['QUEUE        LETTERS', 'payment-dlq       12', 'a [31m b           3']);
+});
+
+test('rows without headings stand under each other', () => {
+  const rows = [
+    ['a', '1'],
+    ['longer', '1000'],
+  ];
+  expect(aligned(rows, (column) => column > 0)).toEqual(['a          1', 'longer  1000']);
 });
 
 describe('a confirmation', () => {
