@@ -6,7 +6,7 @@ import { durationMs, spokenDuration } from '../../../../ops/terminal/duration';
 import { exitCodeOf, failureLine } from '../../../../ops/terminal/failure';
 import { integerBetween } from '../../../../ops/terminal/integer';
 import { spokenMoney } from '../../../../ops/terminal/money';
-import { editDistance, suggestionFor, unknownName } from '../../../../ops/terminal/suggestion';
+import { suggestionFor, unknownName } from '../../../../ops/terminal/suggestion';
 import { aligned, table } from '../../../../ops/terminal/table';
 import { UsageError } from '../../../../ops/terminal/usage-error';
 
@@ -21,9 +21,10 @@ describe('a mistyped name', () => {
   test('that is nothing like any is not guessed at', () => {
     expect(suggestionFor('kitchen', queues)).toBeUndefined();
   });
-  test('two letters that changed places are one mistake', () => {
-    expect(editDistance('paymnet', 'payment')).toBe(1);
-    expect(editDistance('', 'abc')).toBe(3);
+  test('two letters may have changed places, in short names too', () => {
+    expect(suggestionFor('paymnet', ['payment'])).toBe('payment');
+    expect(suggestionFor('odrer', ['order', 'stock'])).toBe('order');
+    expect(suggestionFor('abc', ['dlq'])).toBeUndefined();
   });
 });
 
