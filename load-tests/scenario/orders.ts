@@ -1,7 +1,7 @@
+import { seededRandom } from '../../simulation/random';
 import { basketSampler, confirmedAfterMs, shopSampler } from '../../simulation/traffic/basket-sampler';
 import type { PlannedOrder } from '../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
-import { seededRandom } from '../../simulation/traffic/random';
 
 export interface OrderSourceOptions {
   /** Part of every id: no two runs, and no two workers of a run, may make the same order. */

@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers';
 import type { Journal } from '@coffee-shop/aws-local';
 import { foreignPageRefusal } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
+import { seededRandom } from '../random';
 import { CallCounts } from './call-counts';
 import { CONTROL_PREFIX, type ControlledSimulator, control } from './control';
 import { type FaultKind, Faults } from './faults';
 import { type Answer, IdempotencyKeys } from './idempotency-keys';
 import { Payments } from './payments';
-import { seededRandom } from './random';
 import { type Call, callOf, execute } from './stripe-api';
 import { StripeApiError } from './stripe-error';
 
@@ -49,7 +49,7 @@ type Outcome = Answer | 'silence' | 'reset';
  */
 export const startGatewaySimulator = async (options: GatewaySimulatorOptions): Promise<GatewaySimulator> => {
   const { clock } = options;
-  const random = seededRandom(options.seed ?? 1);
+  const { next: random } = seededRandom(options.seed ?? 1, 'gateway');
   const payments = new Payments(clock, options.journal);
   const keys = new IdempotencyKeys(clock, options.journal?.section('idempotency keys'));
   const calls = new CallCounts(clock);

@@ -1,6 +1,6 @@
 import type { OrderLine } from '../../contracts/events/fields';
+import { pick, type Random, weightedIndex, wholeBetween } from '../random';
 import type { SalesProfile } from './profile';
-import { pick, type Random, weightedIndex, wholeBetween } from './random';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,3 +1,4 @@
+import { pick, type Random, seededRandom, shuffled, wholeBetween } from '../random';
 import {
   MALFORMED_KINDS,
   type OrderPlan,
@@ -5,7 +6,6 @@ import {
   type PlannedMalformed,
   type PlannedOrder,
 } from './plan';
-import { pick, type Random, seededRandom, shuffled, wholeBetween } from './random';
 
 /** Cards of Stripe's that are declined when they are charged. */
 export const DECLINED_TOKENS = [

@@ -1,9 +1,9 @@
+import { pick, type Random, seededRandom, shuffled, wholeBetween } from '../random';
 import { arrivalSampler, basketSampler, confirmedAfterMs, shopNames, shopSampler } from './basket-sampler';
 import { DECLINED_TOKENS, malformedEvents, quota, withDuplicates } from './disturbances';
 import { faulty, INVALID_KINDS } from './invalid-orders';
 import type { OrderKind, OrderPlan, PlannedOrder, PlannedStock } from './plan';
 import { COFFEE_SHOP_PROFILE, type SalesProfile } from './profile';
-import { pick, type Random, seededRandom, shuffled, wholeBetween } from './random';
 import { stockFor } from './stock-plan';
 
 /** How much of the traffic is out of the ordinary: parts of all orders, each 0 to 1. */

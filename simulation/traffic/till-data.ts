@@ -1,8 +1,8 @@
+import { type Random, seededRandom } from '../random';
 import { confirmedAfterMs } from './basket-sampler';
 import { type Basket, basketsOf } from './baskets';
 import type { OrderPlan, PlannedOrder } from './plan';
 import type { MenuEntry } from './profile';
-import { type Random, seededRandom } from './random';
 import { stockFor } from './stock-plan';
 import { readTillLines, type TillFault, TillFileError } from './till-file';
 

@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FAIR } from '@coffee-shop/aws-local/faults';
 import { stockKey } from '../../contracts/tables/counter-table';
+import { seededRandom } from '../../simulation/random';
 import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
-import { seededRandom } from '../../simulation/traffic/random';
 import { CoffeeShops } from './harness/coffee-shops';
 
 const SHOPS = ['astoria', 'soho'];

@@ -1,7 +1,7 @@
 import type { Conductor, Fate, HandlerCall } from '@coffee-shop/aws-local/faults';
 import { awsFailure, type CallAnswer } from '@coffee-shop/aws-local/faults';
+import { pick, type Random, seededRandom } from '../../../simulation/random';
 import type { OutageMode } from '../../../simulation/stripe/faults';
-import { pick, type Random, seededRandom } from '../../../simulation/traffic/random';
 import type { CoffeeShops } from './coffee-shops';
 
 const GATEWAY_FAULTS = {

@@ -2,11 +2,11 @@ import { ORDER_PROCESSOR_SOURCE } from '../../../contracts/events/order-processo
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import type { Outcome } from '../../../pipeline/orders/order';
 import type { ExpectedOrder } from '../../../simulation/audit/evidence';
+import { pick, type Random, seededRandom, wholeBetween } from '../../../simulation/random';
 import { OUTAGE_MODES } from '../../../simulation/stripe/faults';
 import { planOrders } from '../../../simulation/traffic/order-plan';
 import { expectationsOf, type OrderPlan } from '../../../simulation/traffic/plan';
 import { plannedEvents } from '../../../simulation/traffic/planned-events';
-import { pick, type Random, seededRandom, wholeBetween } from '../../../simulation/traffic/random';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
 import { ROOMY } from './coffee-shops';
 import { SeededFaults } from './seeded-faults';

@@ -1,10 +1,10 @@
+import { seededRandom } from '../../../../simulation/random';
 import { Faults } from '../../../../simulation/stripe/faults';
-import { seededRandom } from '../../../../simulation/stripe/random';
 import { handClock } from './hand-clock';
 
 const faultsOf = (seed = 1) => {
   const clock = handClock();
-  return { clock, faults: new Faults(clock, seededRandom(seed)) };
+  return { clock, faults: new Faults(clock, seededRandom(seed).next) };
 };
 
 describe('a planned fault', () => {

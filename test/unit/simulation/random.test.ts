@@ -1,4 +1,4 @@
-import { pick, seededRandom, shuffled, weightedIndex, wholeBetween } from '../../../../simulation/traffic/random';
+import { pick, seededRandom, shuffled, weightedIndex, wholeBetween } from '../../../simulation/random';
 
 const draw = (count: number, seed: number, stream?: string): number[] => {
   const random = seededRandom(seed, stream);

@@ -1,30 +1,22 @@
+import { createHash } from 'node:crypto';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
 /** A stream of pseudo-random numbers that a seed fixes: the same seed gives the same run on any machine. */
 export interface Random {
   /** The next number, at least 0 and below 1. */
   next(): number;
 }
 
-/** FNV-1a over a text: spreads neighbouring seeds and stream names over the 32 bits that the generator starts from. */
-const fnv1a = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
-};
-
 /**
- * The generator mulberry32 (Tommy Ettinger, 2017, public domain; period 2^32): small and even enough to draw traffic, not for secrets.
+ * Makes a stream of pseudo-random numbers; they are not for secrets.
  * @param stream draws of differently named streams do not disturb each other, so that a share changed leaves the baskets alone.
  */
 export const seededRandom = (seed: number, stream = ''): Random => {
-  let state = fnv1a(`${seed}/${stream}`);
-  return {
-    next: () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
-  };
+  // Neighbouring seeds and streams must start far apart.
+  const start = createHash('sha256').update(`${seed}/${stream}`).digest().readInt32LE();
+  const generator = xoroshiro128plus(start);
+  return { next: () => uniformFloat64(generator) };
 };
 
 /** A whole number from `least` to `most`, both included. */
