@@ -4,7 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import { readItems } from '../../pipeline/aws/batch-items';
 import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';
@@ -22,8 +22,6 @@ const HELD_SECONDS = 60;
 /** SQS asks all its servers only on a long poll, so an empty answer of a short one means nothing. */
 const WAIT_SECONDS = 1;
 
-type BatchGetKeys = NonNullable<BatchGetCommandInput['RequestItems']>;
-
 /** What the stages recorded of messages, by the partition key of the record. */
 export const rejectionsOf = async (
   { dynamodb, names: { ordersTable } }: Session,
@@ -31,14 +29,13 @@ export const rejectionsOf = async (
 ): Promise<Map<string, FailureRecord>> => {
   const keyed = messages.map(({ MessageId = '', Body = '' }) => failureRecordKey({ messageId: MessageId, body: Body }));
   const keys = new Map(keyed.map((key) => [key.PK, key]));
-  const found = new Map<string, FailureRecord>();
-  let pending: BatchGetKeys = { [ordersTable]: { Keys: [...keys.values()] } };
-  for (let attempt = 0; attempt < 5 && Object.keys(pending).length > 0; attempt++) {
-    const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: pending }));
-    for (const item of answer.Responses?.[ordersTable] ?? []) found.set(String(item.PK), item as FailureRecord);
-    pending = answer.UnprocessedKeys ?? {};
-  }
-  return found;
+  // One that stays unread is shown without its reason.
+  const { items } = await readItems(
+    dynamodb,
+    { [ordersTable]: [...keys.values()] },
+    { consistent: false, attempts: 5 },
+  );
+  return new Map((items[ordersTable] ?? []).map((item) => [String(item.PK), item as unknown as FailureRecord]));
 };
 
 /** Messages that can be received, among them those behind a message of their group that somebody holds. */

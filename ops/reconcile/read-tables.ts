@@ -1,5 +1,6 @@
-import { BatchGetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { COUNTER_PREFIX, METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
+import { readItems } from '../../pipeline/aws/batch-items';
 import type { Counts } from '../../pipeline/counters/counts';
 import type { Order } from '../../pipeline/orders/order';
 import { orderFromItem } from '../../pipeline/orders/order-item';
@@ -58,15 +59,11 @@ export const readKitchens = async (session: Session): Promise<KitchenItem[]> => 
  */
 export const readShards = async ({ dynamodb, names }: Session, day: string): Promise<Counts[]> => {
   const keys = Array.from({ length: METRICS_SHARDS }, (_, shard) => metricsKey(day, shard));
-  const { Responses, UnprocessedKeys = {} } = await dynamodb.send(
-    new BatchGetCommand({
-      RequestItems: { [names.counterTable]: { Keys: keys.map((PK) => ({ PK })), ConsistentRead: true } },
-    }),
-  );
-  if (Object.keys(UnprocessedKeys).length > 0) throw new Error(`DynamoDB left counters of ${day} unread: try again`);
-  const items = Responses?.[names.counterTable] ?? [];
+  const counters = { [names.counterTable]: keys.map((PK) => ({ PK })) };
+  const { items, unread } = await readItems(dynamodb, counters, { consistent: true, attempts: 1 });
+  if (unread > 0) throw new Error(`DynamoDB left counters of ${day} unread: try again`);
   return keys.map((key) => {
-    const item: Item = items.find(({ PK }) => PK === key) ?? {};
+    const item: Item = (items[names.counterTable] ?? []).find(({ PK }) => PK === key) ?? {};
     return Object.fromEntries(
       Object.entries(item).filter(
         (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[0] !== 'expiration',

@@ -1,6 +1,7 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { StageName } from '../../contracts/events/order-processor';
 import { EventViolation } from '../../contracts/events/parse';
+import { writeItems } from '../aws/batch-items';
 import { type FAILURE_SORT_KEY, failureKey } from '../orders/table-keys';
 import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf, PermanentError } from './failure';
@@ -116,19 +117,13 @@ export const failureRecordStore = ({
       if (record) byKey.set(record.PK, record);
     }
     if (byKey.size === 0) return;
-    let pending: BatchWriteInput = { [tableName]: [...byKey.values()].map((Item) => ({ PutRequest: { Item } })) };
+    const puts = [...byKey.values()].map((item) => ({ PutRequest: { Item: { ...item } } }));
     try {
-      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-        const answer = await client.send(new BatchWriteCommand({ RequestItems: pending }));
-        pending = answer.UnprocessedItems ?? {};
-        if (Object.keys(pending).length === 0) return;
-      }
-      throw new Error(`DynamoDB left ${pending[tableName]?.length ?? 0} items unwritten`);
+      const unwritten = await writeItems(client, tableName, puts, { attempts: MAX_ATTEMPTS });
+      if (unwritten > 0) throw new Error(`DynamoDB left ${unwritten} items unwritten`);
     } catch (error) {
       telemetry.log.error('reasons of failed messages were not recorded', { keys: [...byKey.keys()], error });
       telemetry.metrics.add('RejectionWriteFailed', byKey.size);
     }
   },
 });
-
-type BatchWriteInput = NonNullable<ConstructorParameters<typeof BatchWriteCommand>[0]['RequestItems']>;

@@ -1,8 +1,9 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { StageName } from '../../contracts/events/order-processor';
 import { parseEvent } from '../../contracts/events/parse';
+import { readItems } from '../aws/batch-items';
 import type { Telemetry } from '../telemetry/telemetry';
 import { failureRecordKey, failureRecordOf } from './failure-records';
 import { receiveCountOf } from './intake';
@@ -90,11 +91,10 @@ export const isolation = (options: IsolationOptions): Isolation => {
   return {
     async interrupted(messages) {
       const keys = new Map(messages.map(failureRecordKey).map((key) => [key.PK, key]));
-      const request = { [tableName]: { Keys: [...keys.values()], ConsistentRead: true } };
-      const answer = await orLog('failure records of messages to isolate were not read', () =>
-        documents.send(new BatchGetCommand({ RequestItems: request })),
+      const read = await orLog('failure records of messages to isolate were not read', () =>
+        readItems(documents, { [tableName]: [...keys.values()] }, { consistent: true, attempts: 1 }),
       );
-      const records = answer?.Responses?.[tableName] ?? [];
+      const records = read?.items[tableName] ?? [];
       const interrupted = records.filter(({ errorName }) => errorName === INTERRUPTED);
       return new Set(interrupted.map(({ messageId }) => String(messageId)));
     },

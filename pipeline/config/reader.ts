@@ -1,5 +1,6 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
+import { readItems } from '../aws/batch-items';
 import { DependencyError } from '../batch/failure';
 import type { Telemetry } from '../telemetry/telemetry';
 import { CONFIG_ITEM_NAMES, ConfigItemError, parseConfigItem } from './items';
@@ -35,7 +36,7 @@ export const configReader = (options: ConfigReaderOptions): ConfigReader => {
 
   const refresh = async (): Promise<void> => {
     try {
-      const items = await readItems(options);
+      const items = await readConfigItems(options);
       lastGood = { ...lastGood, ...validItems(items, telemetry) };
     } catch (error) {
       telemetry.log.error('config was not read', { tableName: options.tableName, error });
@@ -81,7 +82,7 @@ const validItems = (
   return Object.fromEntries(valid);
 };
 
-const readItems = async ({
+const readConfigItems = async ({
   client,
   tableName,
   timeoutMs = DEFAULT_TIMEOUT_MS,
@@ -91,12 +92,10 @@ const readItems = async ({
   const timedOut = new Promise<never>((_resolve, reject) => {
     abortSignal.addEventListener('abort', () => reject(new DependencyError(`no answer within ${timeoutMs} ms`)));
   });
-  const Keys = Object.values(CONFIG_KEYS).map((PK) => ({ PK }));
-  const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
-  const answer = await Promise.race([client.send(command, { abortSignal }), timedOut]);
+  const keys = { [tableName]: Object.values(CONFIG_KEYS).map((PK) => ({ PK })) };
+  const reading = readItems(client, keys, { consistent: false, attempts: 1, abortSignal });
+  const { items, unread } = await Promise.race([reading, timedOut]);
   // An item that was left out must not be taken for one that is not there, which has defaults.
-  if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) {
-    throw new DependencyError(`DynamoDB left keys of ${tableName} unread`);
-  }
-  return new Map((answer.Responses?.[tableName] ?? []).map((item) => [String(item.PK), item]));
+  if (unread > 0) throw new DependencyError(`DynamoDB left keys of ${tableName} unread`);
+  return new Map((items[tableName] ?? []).map((item) => [String(item.PK), item]));
 };

@@ -1,12 +1,11 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
   type DynamoDBDocumentClient,
   PutCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { type Keys, readItems } from '../aws/batch-items';
 import { DependencyError } from '../batch/failure';
 import { newOrder, type Order } from './order';
 import { itemFromOrder, orderFromItem } from './order-item';
@@ -19,8 +18,6 @@ export class CommitConflict extends DependencyError {
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Item = Record<string, unknown>;
-/** Keys of items by table name. */
-export type Keys = Record<string, Record<string, unknown>[]>;
 
 export interface ItemsRead {
   readonly orders: ReadonlyMap<string, Order>;
@@ -28,8 +25,7 @@ export interface ItemsRead {
   readonly items: Readonly<Record<string, readonly Item[]>>;
 }
 
-/** DynamoDB's limits per request. */
-const MAX_KEYS_PER_READ = 100;
+/** DynamoDB's limit per request. */
 export const MAX_ACTIONS_PER_TRANSACTION = 100;
 /** Requests in a row of which DynamoDB reads nothing at all. */
 const MAX_FRUITLESS_READS = 5;
@@ -69,7 +65,8 @@ export class OrderStore {
   async read(orderIds: Iterable<string>, others: Keys = {}): Promise<ItemsRead> {
     const ids = [...new Set(orderIds)];
     const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
-    const items = await this.#readKeys(keys);
+    const { items, unread } = await readItems(this.client, keys, { consistent: true, attempts: MAX_FRUITLESS_READS });
+    if (unread > 0) throw new DependencyError(`DynamoDB left ${unread} keys unread`);
     const orders = new Map(ids.map((id) => [id, newOrder(id)]));
     for (const item of items[this.tableName] ?? []) {
       if (item.SK !== ORDER_SORT_KEY) continue;
@@ -114,30 +111,5 @@ export class OrderStore {
     } catch (error) {
       throw asConflict(error);
     }
-  }
-
-  async #readKeys(keys: Keys): Promise<Record<string, Item[]>> {
-    const found: Record<string, Item[]> = {};
-    let pending = Object.entries(keys).flatMap(([table, of]) => of.map((key) => ({ table, key })));
-    let fruitless = 0;
-    while (pending.length > 0) {
-      if (fruitless >= MAX_FRUITLESS_READS) throw new DependencyError(`DynamoDB left ${pending.length} keys unread`);
-      const now = pending.slice(0, MAX_KEYS_PER_READ);
-      const request: NonNullable<BatchGetCommandInput['RequestItems']> = {};
-      for (const { table, key } of now) {
-        request[table] ??= { Keys: [], ConsistentRead: true };
-        request[table].Keys?.push(key);
-      }
-      const answer = await this.client.send(new BatchGetCommand({ RequestItems: request }));
-      for (const [table, items] of Object.entries(answer.Responses ?? {})) {
-        found[table] = [...(found[table] ?? []), ...items];
-      }
-      const left = Object.entries(answer.UnprocessedKeys ?? {}).flatMap(([table, { Keys = [] }]) =>
-        Keys.map((key) => ({ table, key })),
-      );
-      fruitless = left.length < now.length ? 0 : fruitless + 1;
-      pending = [...left, ...pending.slice(MAX_KEYS_PER_READ)];
-    }
-    return found;
   }
 }

@@ -1,16 +1,11 @@
 import type { OrderEventType } from '../../contracts/events/events';
+import type { Keys } from '../aws/batch-items';
 import { handleInOrder } from '../batch/followers';
 import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
 import { decideAgainOnConflict } from './conflict';
 import { type Decision, resultOf } from './decision';
 import { newOrder, type Order } from './order';
-import {
-  type ItemsRead,
-  type Keys,
-  MAX_ACTIONS_PER_TRANSACTION,
-  type OrderStore,
-  type TransactItem,
-} from './order-store';
+import { type ItemsRead, MAX_ACTIONS_PER_TRANSACTION, type OrderStore, type TransactItem } from './order-store';
 
 /** A decision that may change the shop as well as the order. */
 export interface ShopDecision<S> extends Decision {

@@ -1,8 +1,9 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type StockItem, stockKey } from '../../contracts/tables/counter-table';
+import { writeItems } from '../../pipeline/aws/batch-items';
 import type { PlannedStock } from './plan';
 
-const ITEMS_PER_WRITE = 25;
 const WRITE_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 50;
 
@@ -20,17 +21,10 @@ export const stockShelves = async (
   counterTable: string,
   deliveries: readonly PlannedStock[],
 ): Promise<void> => {
-  for (let from = 0; from < deliveries.length; from += ITEMS_PER_WRITE) {
-    let left: object[] = deliveries
-      .slice(from, from + ITEMS_PER_WRITE)
-      .map((delivery) => ({ PutRequest: { Item: stockItem(delivery) } }));
-    for (let attempt = 0; left.length > 0; attempt++) {
-      if (attempt >= WRITE_ATTEMPTS) throw new Error(`${counterTable}: ${left.length} stock items stay unwritten`);
-      const { UnprocessedItems } = await dynamodb.send(
-        new BatchWriteCommand({ RequestItems: { [counterTable]: left as never } }),
-      );
-      left = UnprocessedItems?.[counterTable] ?? [];
-      if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt));
-    }
-  }
+  const puts = deliveries.map((delivery) => ({ PutRequest: { Item: { ...stockItem(delivery) } } }));
+  const unwritten = await writeItems(dynamodb, counterTable, puts, {
+    attempts: WRITE_ATTEMPTS,
+    pause: (fruitless) => sleep(FIRST_PAUSE_MS * 2 ** fruitless),
+  });
+  if (unwritten > 0) throw new Error(`${counterTable}: ${unwritten} stock items stay unwritten`);
 };

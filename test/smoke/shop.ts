@@ -1,7 +1,8 @@
-import { BatchGetCommand, DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { metricsKey, stockKey } from '../../contracts/tables/counter-table';
 import { countsByDay } from '../../ops/reconcile/counter-differences';
 import type { Session } from '../../ops/target/session';
+import { readItems } from '../../pipeline/aws/batch-items';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
 import type { Order } from '../../pipeline/orders/order';
@@ -16,8 +17,6 @@ export const openShop = async ({ dynamodb, names }: Session, shopId: string, pro
 };
 
 const OPERATIONS = ['payment.charge', 'payment.refund'];
-/** BatchGetItem takes so many keys at most. */
-const KEYS_PER_REQUEST = 100;
 
 /** What a test has left in the tables. */
 export interface Traces {
@@ -60,13 +59,9 @@ export const takeAway = async (
     const taken = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, -value]));
     await dynamodb.send(new UpdateCommand(addCounts(counterTable, metricsKey(day, 0), taken)));
   }
-  for (let at = 0; at < keys.length; at += KEYS_PER_REQUEST) {
-    const Keys = keys.slice(at, at + KEYS_PER_REQUEST);
-    const { Responses = {} } = await dynamodb.send(
-      new BatchGetCommand({ RequestItems: { [ordersTable]: { Keys, ConsistentRead: true } } }),
-    );
-    const left = Responses[ordersTable] ?? [];
-    if (left.length > 0)
-      throw new Error(`${left.map(({ PK, SK }) => `${PK} ${SK}`).join(', ')}: written again after it was deleted`);
-  }
+  const { items, unread } = await readItems(dynamodb, { [ordersTable]: keys }, { consistent: true, attempts: 5 });
+  if (unread > 0) throw new Error(`${ordersTable}: ${unread} items could not be looked for after they were deleted`);
+  const left = items[ordersTable] ?? [];
+  if (left.length > 0)
+    throw new Error(`${left.map(({ PK, SK }) => `${PK} ${SK}`).join(', ')}: written again after it was deleted`);
 };

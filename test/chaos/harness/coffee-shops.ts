@@ -1,18 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import {
-  BatchWriteCommand,
-  DynamoDBDocumentClient,
-  PutCommand,
-  paginateScan,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BusEvent, MappingDescription, Queue } from '@coffee-shop/aws-local';
 import { FAIR, Simulation } from '@coffee-shop/aws-local/faults';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
+import { writeItems } from '../../../pipeline/aws/batch-items';
 import { audit } from '../../../simulation/audit/audit';
 import { collect } from '../../../simulation/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';
@@ -333,9 +328,8 @@ export class CoffeeShops {
     for await (const page of paginateScan({ client: this.#documents }, { TableName: table })) {
       for (const { PK, SK } of page.Items ?? []) keys.push(SK === undefined ? { PK } : { PK, SK });
     }
-    for (let from = 0; from < keys.length; from += 25) {
-      const requests = keys.slice(from, from + 25).map((Key) => ({ DeleteRequest: { Key } }));
-      await this.#documents.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-    }
+    const deletions = keys.map((Key) => ({ DeleteRequest: { Key } }));
+    const left = await writeItems(this.#documents, table, deletions, { attempts: 1 });
+    if (left > 0) throw new Error(`${table}: ${left} items were not deleted`);
   }
 }
