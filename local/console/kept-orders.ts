@@ -3,10 +3,10 @@ import { readOrders } from '../../ops/reconcile/read-tables';
 import type { Session } from '../../ops/target/session';
 import { spokenMoney } from '../../ops/terminal/money';
 import { startedAt } from '../../pipeline/orders/open-orders';
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { BoardOrder, OrderBoard, Place } from './order-board';
 
-const placeOf = ({ outcome, scheduled, allocated, validated }: Order): Place => {
+const placeOf = ({ outcome, scheduled, allocated, validated }: OrderHistory): Place => {
   if (outcome) return outcome;
   if (scheduled) return 'kitchen';
   if (allocated) return 'fulfillment';
@@ -14,7 +14,7 @@ const placeOf = ({ outcome, scheduled, allocated, validated }: Order): Place => 
 };
 
 /** An order as the board would know it, had it listened all the time. Pure. */
-export const keptOrder = (order: Order): BoardOrder => {
+export const keptOrder = (order: OrderHistory): BoardOrder => {
   const { orderId, shopId = '', snapshot, ended } = order;
   const place = placeOf(order);
   const firstMs = Date.parse(startedAt(order) ?? '') || 0;

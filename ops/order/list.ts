@@ -1,7 +1,7 @@
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { startedAt } from '../../pipeline/orders/open-orders';
-import type { Order } from '../../pipeline/orders/order';
-import { orderFromItem } from '../../pipeline/orders/order-item';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
+import { historyFromItem } from '../../pipeline/orders/order-item';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { readOpenOrders } from '../../pipeline/orders/read-open-orders';
 import { ORDER_SORT_KEY, orderKey } from '../../pipeline/orders/table-keys';
@@ -24,7 +24,7 @@ export interface OrderFilter {
 }
 
 /** Whether an order is one of those asked for. Pure. */
-export const matches = (order: Order, filter: OrderFilter, nowMs: number): boolean => {
+export const matches = (order: OrderHistory, filter: OrderFilter, nowMs: number): boolean => {
   const state = stateOf(order);
   const ageMs = (at: string | undefined): number => nowMs - Date.parse(at ?? new Date(nowMs).toISOString());
   if (filter.state !== undefined && state !== filter.state) return false;
@@ -53,7 +53,7 @@ export const scanFilter = ({ state, shopId }: OrderFilter) => {
   } satisfies Partial<ScanCommandInput>;
 };
 
-const row = (order: Order, nowMs: number) => {
+const row = (order: OrderHistory, nowMs: number) => {
   const { orderId, shopId, snapshot, ended } = order;
   const started = startedAt(order);
   return [
@@ -67,7 +67,7 @@ const row = (order: Order, nowMs: number) => {
 };
 
 interface Page {
-  readonly found: readonly Order[];
+  readonly found: readonly OrderHistory[];
   /** The order behind which the next page begins, if there is one. */
   readonly next?: string;
 }
@@ -84,13 +84,13 @@ const scanOrders = async (
   { dynamodb, names: { ordersTable } }: Session,
   { filter, limit, after, nowMs }: PageOptions,
 ): Promise<Page> => {
-  const found: Order[] = [];
+  const found: OrderHistory[] = [];
   let from: Record<string, unknown> | undefined = after === undefined ? undefined : orderKey(after);
   do {
     const page = await dynamodb.send(
       new ScanCommand({ TableName: ordersTable, ...scanFilter(filter), ...(from && { ExclusiveStartKey: from }) }),
     );
-    for (const order of (page.Items ?? []).map(orderFromItem).filter((known) => matches(known, filter, nowMs))) {
+    for (const order of (page.Items ?? []).map(historyFromItem).filter((known) => matches(known, filter, nowMs))) {
       const last = found.at(-1);
       if (found.length === limit && last) return { found, next: last.orderId };
       found.push(order);
@@ -115,11 +115,11 @@ const readOldest = async (
   }
   const behind = open.slice(after === undefined ? 0 : open.indexOf(after) + 1);
   const store = new OrderStore(dynamodb, ordersTable);
-  const found: Order[] = [];
+  const found: OrderHistory[] = [];
   for (let from = 0; from < behind.length; from += READ_AT_ONCE) {
     const ids = behind.slice(from, from + READ_AT_ONCE);
-    const { orders } = await store.read(ids);
-    for (const order of ids.flatMap((id) => orders.get(id) ?? []).filter((known) => matches(known, filter, nowMs))) {
+    const histories = await store.readHistories(ids);
+    for (const order of ids.flatMap((id) => histories.get(id) ?? []).filter((known) => matches(known, filter, nowMs))) {
       const last = found.at(-1);
       if (found.length === limit && last) return { found, next: last.orderId };
       found.push(order);

@@ -1,5 +1,5 @@
 import { startedAt } from '../../pipeline/orders/open-orders';
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { OrderStore } from '../../pipeline/orders/order-store';
 import { traceIdOf } from '../../pipeline/telemetry/order-trace';
 import { lookAt } from '../dlq/hold';
@@ -16,11 +16,11 @@ import { momentLines, timeline } from './timeline';
 const LOOKED_AT = 200;
 
 /** The id of the order's trace, once it is known when it was placed. */
-const traceOf = ({ orderId, snapshot }: Order): string | undefined =>
+const traceOf = ({ orderId, snapshot }: OrderHistory): string | undefined =>
   snapshot && traceIdOf({ orderId, placedAt: snapshot.placedAt });
 
 /** One order for people: where it stands, its history, what it waits for, and which of its events died. Pure. */
-export const orderLines = (order: Order, letters: readonly DeadLetter[], nowMs: number): string[] => {
+export const orderLines = (order: OrderHistory, letters: readonly DeadLetter[], nowMs: number): string[] => {
   const moments = timeline(order);
   const state = stateOf(order);
   const started = startedAt(order);
@@ -47,8 +47,11 @@ const lettersOf = async (session: Session, orderId: string): Promise<DeadLetter[
   return looks.flatMap(({ letters }) => letters.filter((letter) => letter.orderId === orderId));
 };
 
-export const readOrder = ({ dynamodb, names }: Session, orderId: string): Promise<Order> =>
-  new OrderStore(dynamodb, names.ordersTable).readOne(orderId);
+/** What has happened to an order; version 0 if nobody has heard of it. */
+export const readOrder = async ({ dynamodb, names }: Session, orderId: string): Promise<OrderHistory> => {
+  const histories = await new OrderStore(dynamodb, names.ordersTable).readHistories([orderId]);
+  return histories.get(orderId) ?? { orderId, version: 0 };
+};
 
 /** `order show` */
 export const showOrder = async (session: Session, orderId: string): Promise<Answer> => {

@@ -1,5 +1,5 @@
-import { isOver } from '../../pipeline/orders/open-orders';
-import type { Debt, Order } from '../../pipeline/orders/order';
+import { isSettled } from '../../pipeline/orders/open-orders';
+import type { Compensation, OrderHistory } from '../../pipeline/orders/order-history';
 import { spokenMoney } from '../terminal/money';
 
 /** `closing`: its end is decided, and something is still owed or to be booked. */
@@ -7,14 +7,14 @@ export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed'
 
 export const ORDER_STATES = ['open', 'closing', 'fulfilled', 'failed', 'cancelled'] as const satisfies OrderState[];
 
-export const stateOf = (order: Order): OrderState => {
+export const stateOf = (order: OrderHistory): OrderState => {
   if (order.version === 0) return 'unknown';
   if (!order.outcome) return 'open';
-  return isOver(order) ? order.outcome : 'closing';
+  return isSettled(order) ? order.outcome : 'closing';
 };
 
 /** When it last changed, ISO 8601. */
-export const changedAt = (order: Order): string | undefined => {
+export const changedAt = (order: OrderHistory): string | undefined => {
   const { charged, validated, allocated, scheduled, readied, ended, closed, settled, snapshot, confirmed } = order;
   const marks = [charged, validated, allocated, scheduled, readied, ended, closed, settled, confirmed];
   return [snapshot?.placedAt, ...marks.map((mark) => mark?.at)]
@@ -23,7 +23,7 @@ export const changedAt = (order: Order): string | undefined => {
     .at(-1);
 };
 
-const DEBTS: Readonly<Record<Debt, (order: Order) => string>> = {
+const DEBTS: Readonly<Record<Compensation, (order: OrderHistory) => string>> = {
   refund: ({ charged, payment }) =>
     charged
       ? `payment to give back ${spokenMoney(charged.amount, charged.currency)}`
@@ -33,7 +33,7 @@ const DEBTS: Readonly<Record<Debt, (order: Order) => string>> = {
 };
 
 /** Who has to do what before the order goes on; several at once when it is being undone, none when all is done. */
-export const waitingFor = (order: Order): string[] => {
+export const waitingFor = (order: OrderHistory): string[] => {
   const { version, outcome, owes = [], settled, snapshot, charged, confirmed, validated, allocated, scheduled } = order;
   if (version === 0) return ['Order Created from the order manager'];
   if (owes.length > 0) return owes.map((debt) => DEBTS[debt](order));

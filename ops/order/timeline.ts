@@ -1,6 +1,6 @@
 import { OWN_EVENTS_TAKEN } from '../../contracts/events/subscriptions';
 import { orderEvent } from '../../pipeline/events/outgoing';
-import type { Done, Lines, Order } from '../../pipeline/orders/order';
+import type { Lines, OrderHistory, Recorded } from '../../pipeline/orders/order-history';
 import { spokenDuration } from '../terminal/duration';
 import { spokenMoney } from '../terminal/money';
 
@@ -27,9 +27,9 @@ const spokenLines = (lines: Lines): string =>
     .map(([productId, quantity]) => `${quantity} × ${productId}`)
     .join(', ');
 
-type Told = readonly [operation: string, mark: Done | undefined, result: string, cause?: string];
+type Told = readonly [operation: string, mark: Recorded | undefined, result: string, cause?: string];
 
-const told = (order: Order): readonly Told[] => {
+const told = (order: OrderHistory): readonly Told[] => {
   const { charged, validated, paymentFailed, refunded, allocated, rejected, released, settled } = order;
   const { scheduled, kitchenRejected, readied, fulfilled, ended, outcome, owes = [], confirmed, closed } = order;
   return [
@@ -84,7 +84,7 @@ const told = (order: Order): readonly Told[] => {
 };
 
 /** The history of an order, oldest first; operations of one moment stand in the order of the flow. */
-export const timeline = (order: Order): Moment[] => {
+export const timeline = (order: OrderHistory): Moment[] => {
   const own = ownEventTypes(order.orderId);
   const { snapshot } = order;
   const placed: Moment[] = snapshot

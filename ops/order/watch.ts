@@ -1,4 +1,4 @@
-import { isOver } from '../../pipeline/orders/open-orders';
+import { isSettled } from '../../pipeline/orders/open-orders';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { spokenDuration } from '../terminal/duration';
@@ -28,7 +28,7 @@ export const watchOrder = async (
     if (nowWaits !== waits && nowWaits) session.progress(printable(`… waiting for ${nowWaits}`));
     waits = nowWaits;
     const state = stateOf(order);
-    const isDone = isOver(order);
+    const isDone = isSettled(order);
     if (isDone || session.now() >= untilMs) {
       return {
         lines: [isDone ? `order ${orderId} is ${state}` : `still ${state} after ${spokenDuration(timeoutMs)}`],

@@ -1,13 +1,13 @@
 import { COUNTER_PREFIX, latencyBucket, METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
 import { type Counts, sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { TransactItem } from '../../pipeline/orders/order-store';
 import type { Difference } from '../../pipeline/reconcile/difference';
 
 type Dated = readonly [at: string | undefined, counts: Counts];
 
-const countsOf = (order: Order): readonly Dated[] => {
+const countsOf = (order: OrderHistory): readonly Dated[] => {
   const { charged, refunded, allocated, rejected, released, scheduled, kitchenRejected, fulfilled, closed } = order;
   return [
     [charged?.at, { payments_charged: 1 }],
@@ -33,7 +33,7 @@ const countsOf = (order: Order): readonly Dated[] => {
 };
 
 /** What the business counters of each day (UTC) should say, read off the orders. */
-export const countsByDay = (orders: readonly Order[]): Map<string, Counts> => {
+export const countsByDay = (orders: readonly OrderHistory[]): Map<string, Counts> => {
   const days = new Map<string, Counts>();
   for (const [at, counts] of orders.flatMap(countsOf)) {
     if (at === undefined) continue;
@@ -94,7 +94,7 @@ const inOrder = (counts: Counts): [string, number][] =>
 export const counterDifferences = (
   day: string,
   shards: Shards,
-  orders: readonly Order[],
+  orders: readonly OrderHistory[],
   tableName: string,
 ): Difference[] => {
   const counted = sumCounts(shards);

@@ -2,8 +2,8 @@ import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { COUNTER_PREFIX, METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
 import { readItems } from '../../pipeline/aws/batch-items';
 import type { Counts } from '../../pipeline/counters/counts';
-import type { Order } from '../../pipeline/orders/order';
-import { orderFromItem } from '../../pipeline/orders/order-item';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
+import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { StoredStock } from '../../pipeline/reconcile/stock-differences';
 import type { Session } from '../target/session';
@@ -30,14 +30,14 @@ export const readStock = async (session: Session): Promise<Map<string, StoredSto
   return new Map(items.filter(({ PK }) => parseStockKey(String(PK))).map((item) => [String(item.PK), item]));
 };
 
-export const readOrders = async (session: Session): Promise<Order[]> =>
+export const readOrders = async (session: Session): Promise<OrderHistory[]> =>
   (
     await scan(session, {
       TableName: session.names.ordersTable,
       FilterExpression: 'SK = :order',
       ExpressionAttributeValues: { ':order': ORDER_SORT_KEY },
     })
-  ).map(orderFromItem);
+  ).map(historyFromItem);
 
 export const readKitchens = async (session: Session): Promise<KitchenItem[]> => {
   const items = await scan(session, {

@@ -1,4 +1,4 @@
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { MAX_ACTIONS_PER_TRANSACTION, type TransactItem } from '../../pipeline/orders/order-store';
 import { orderKey, shopIdOfKitchenKey } from '../../pipeline/orders/table-keys';
 import type { Difference } from '../../pipeline/reconcile/difference';
@@ -15,7 +15,7 @@ export interface KitchenItem {
 /** A ticket to take down, or, with a customer, to hang up. */
 interface Change {
   readonly orderId: string;
-  readonly order: Order | undefined;
+  readonly order: OrderHistory | undefined;
   readonly customerId?: string;
   readonly words: string;
 }
@@ -58,11 +58,11 @@ const changeTickets = (
   };
 };
 
-const hasTicket = ({ scheduled, outcome, owes = [] }: Order): boolean =>
+const hasTicket = ({ scheduled, outcome, owes = [] }: OrderHistory): boolean =>
   scheduled !== undefined && (outcome === undefined || owes.includes('ticket'));
 
 /** Tickets of orders that should have none. */
-const leftIn = ({ open }: KitchenItem, orders: ReadonlyMap<string, Order>): Change[] =>
+const leftIn = ({ open }: KitchenItem, orders: ReadonlyMap<string, OrderHistory>): Change[] =>
   Object.keys(open).flatMap((orderId) => {
     const order = orders.get(orderId);
     if (order && hasTicket(order)) return [];
@@ -71,7 +71,7 @@ const leftIn = ({ open }: KitchenItem, orders: ReadonlyMap<string, Order>): Chan
   });
 
 /** Open orders whose ticket does not hang. That of a cancelled one may be gone: it had to be taken down anyway. */
-const missingIn = (shopId: string, { open }: KitchenItem, orders: readonly Order[]): Change[] =>
+const missingIn = (shopId: string, { open }: KitchenItem, orders: readonly OrderHistory[]): Change[] =>
   orders
     .filter((order) => order.shopId === shopId && hasTicket(order) && !order.outcome)
     .filter(({ orderId }) => !Object.hasOwn(open, orderId))
@@ -85,7 +85,7 @@ const missingIn = (shopId: string, { open }: KitchenItem, orders: readonly Order
 /** Kitchens whose tickets are not those of the orders table. A transaction can mend about a hundred; the next run finds the rest. */
 export const ticketDifferences = (
   kitchens: readonly KitchenItem[],
-  orders: readonly Order[],
+  orders: readonly OrderHistory[],
   tableName: string,
 ): Difference[] => {
   const byId = new Map(orders.map((order) => [order.orderId, order]));

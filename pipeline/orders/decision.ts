@@ -2,7 +2,8 @@ import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../batch/failure';
 import type { Done as DoneResult } from '../batch/record';
 import type { OutgoingEvent } from '../events/outgoing';
-import type { Done, Order } from './order';
+import type { Order, OrderInShop } from './order';
+import type { Recorded } from './order-history';
 
 /** What one event does to one order: the order as it should be, and what follows from it. Pure stages give these; the edge stores them. */
 export interface Decision {
@@ -58,19 +59,19 @@ export const resultOf = ({ order, operation, outcome, replay: again, events, cou
   replay: again,
   events,
   counts,
-  ...(order.snapshot && { placedAt: order.snapshot.placedAt }),
+  ...('snapshot' in order.payment && { placedAt: order.payment.snapshot.placedAt }),
 });
 
-/** The mark of an operation that `event` causes at `nowMs`. */
-export const doneBy = (event: BusEventOf, nowMs: number): Done => ({
+/** When and why an operation takes effect that `event` causes at `nowMs`. */
+export const recordedBy = (event: BusEventOf, nowMs: number): Recorded => ({
   at: new Date(nowMs).toISOString(),
   causedBy: event.eventId,
 });
 
 /** What makes an event of this order the same event whenever it is published. */
-export const causeOf = (order: Order, { at, causedBy }: Done) => ({
-  orderId: order.orderId,
-  shopId: order.shopId ?? '',
+export const eventOrigin = ({ orderId, shopId }: OrderInShop, { at, causedBy }: Recorded) => ({
+  orderId,
+  shopId,
   at,
   causedBy,
 });
@@ -79,9 +80,10 @@ export const causeOf = (order: Order, { at, causedBy }: Done) => ({
  * The order, in the shop that the event names.
  * @throws PermanentError if the order is known to be of another shop.
  */
-export const inShop = (order: Order, shopId: string): Order => {
+export const requireSameShop = (order: Order, shopId: string): OrderInShop => {
+  // The very same object: a decision that gives it back has changed nothing, and writes nothing.
+  if (order.shopId === shopId) return order as OrderInShop;
   if (order.shopId === undefined) return { ...order, shopId };
-  if (order.shopId === shopId) return order;
   throw new PermanentError(`detail.shopId: order ${order.orderId} belongs to shop ${order.shopId}, got ${shopId}`, {
     field: 'detail.shopId',
     value: shopId,

@@ -1,4 +1,4 @@
-import type { Order } from './order';
+import type { OrderHistory } from './order-history';
 
 /** A sparse index of the orders table: an order is in it from its first write until nothing of it is left to do. */
 export const OPEN_ORDERS_INDEX = 'open-orders';
@@ -8,12 +8,12 @@ export const OPEN_ORDERS_PROJECTED: readonly string[] = ['shopId'];
 /** A partition takes 1,000 writes a second, and an order writes the index when it opens and when it is over: enough for 4,000 orders a second. */
 export const OPEN_ORDERS_SHARDS = 8;
 
-/** Whether nothing of the order is left to do: it has ended, owes nothing, and what it bought is booked as sold. */
-export const isOver = ({ closed, outcome, settled }: Order): boolean =>
+/** Whether nothing of the order is left to do: its outcome is final, and what it bought is booked as sold. */
+export const isSettled = ({ closed, outcome, settled }: OrderHistory): boolean =>
   closed !== undefined && (outcome !== 'fulfilled' || settled !== undefined);
 
 /** When an order was first heard of, ISO 8601: placed, or what came before that. */
-export const startedAt = ({ snapshot, confirmed, readied, ended }: Order): string | undefined =>
+export const startedAt = ({ snapshot, confirmed, readied, ended }: OrderHistory): string | undefined =>
   [snapshot?.placedAt, confirmed?.at, readied?.at, ended?.at]
     .filter((at) => at !== undefined)
     // A customer's time may be written in another zone.
@@ -25,9 +25,9 @@ const shardOf = (orderId: string): number => {
   return hash % OPEN_ORDERS_SHARDS;
 };
 
-/** The attributes that keep an order in the index; none once it is over. */
-export const openMarks = (order: Order): Readonly<Record<string, number>> => {
+/** The attributes that keep an order in the index; none once it is settled. */
+export const indexKeys = (order: OrderHistory): Readonly<Record<string, number>> => {
   const since = startedAt(order);
-  if (since === undefined || isOver(order)) return {};
+  if (since === undefined || isSettled(order)) return {};
   return { [OPEN_ORDERS_KEYS.shard]: shardOf(order.orderId), [OPEN_ORDERS_KEYS.since]: Date.parse(since) };
 };

@@ -1,5 +1,5 @@
-import { OPEN_ORDERS_KEYS, openMarks } from './open-orders';
-import type { Done, Order } from './order';
+import { indexKeys, OPEN_ORDERS_KEYS } from './open-orders';
+import type { OrderHistory, Recorded } from './order-history';
 import { orderIdOfKey, orderKey } from './table-keys';
 
 type Item = Record<string, unknown>;
@@ -28,7 +28,7 @@ const TIMES = ['startsAt', 'readyAt', 'placedAt'] as const;
 const isObject = (value: unknown): value is Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isMarked = (value: unknown): value is Done & Item =>
+const isMarked = (value: unknown): value is Recorded & Item =>
   isObject(value) && typeof value.at === 'string' && typeof value.causedBy === 'string';
 
 const timesTo = (value: Item, convert: (time: never) => unknown, type: 'string' | 'number'): Item =>
@@ -37,17 +37,18 @@ const timesTo = (value: Item, convert: (time: never) => unknown, type: 'string' 
   );
 
 /**
- * An order as its item. A dozen operations mark when and why they took effect, often with one and the same cause: times go as numbers and
- * causes once, which takes an ordinary order below the kilobyte that each write is billed by.
+ * Encodes an order's history as its item. A dozen operations record when and why they took effect, often with the same
+ * cause: times go as numbers and causes once, which keeps an ordinary order below the kilobyte that each write is
+ * billed by.
  */
-export const itemFromOrder = (whole: Order): Item => {
-  const { orderId, ...order } = whole;
+export const itemFromHistory = (history: OrderHistory): Item => {
+  const { orderId, ...attributes } = history;
   const causes: string[] = [];
   const indexOf = (cause: string): number => {
     const known = causes.indexOf(cause);
     return known >= 0 ? known : causes.push(cause) - 1;
   };
-  const stored = Object.entries(order).map(([name, value]): [string, unknown] => {
+  const stored = Object.entries(attributes).map(([name, value]): [string, unknown] => {
     if (!isMarked(value)) return [name, value];
     const { at, causedBy, ...rest } = value;
     const mark: StoredMark = [Date.parse(at), indexOf(causedBy)];
@@ -56,23 +57,23 @@ export const itemFromOrder = (whole: Order): Item => {
   return {
     ...orderKey(orderId),
     ...Object.fromEntries(stored),
-    ...openMarks(whole),
+    ...indexKeys(history),
     ...(causes.length > 0 && { causes: causes.map(storedCause) }),
   };
 };
 
-const MARKS: readonly string[] = Object.values(OPEN_ORDERS_KEYS);
+const INDEX_KEYS: readonly string[] = Object.values(OPEN_ORDERS_KEYS);
 
-/** The order that an item of the orders table holds. */
-export const orderFromItem = ({ PK, SK: _sk, causes, ...item }: Item): Order => {
+/** Decodes an item of the orders table. */
+export const historyFromItem = ({ PK, SK: _sk, causes, ...item }: Item): OrderHistory => {
   const known = ((causes ?? []) as readonly string[]).map(causeFrom);
   const iso = (ms: number) => new Date(ms).toISOString();
-  const attributes = Object.entries(item).filter(([name]) => !MARKS.includes(name));
-  const order = attributes.map(([name, value]): [string, unknown] => {
+  const attributes = Object.entries(item).filter(([name]) => !INDEX_KEYS.includes(name));
+  const history = attributes.map(([name, value]): [string, unknown] => {
     if (!isObject(value) || !Array.isArray(value.t)) return [name, value];
     const { t, ...rest } = value;
     const [atMs, cause] = t as unknown as StoredMark;
     return [name, { at: iso(atMs), causedBy: known[cause] ?? '', ...rest, ...timesTo(rest, iso, 'number') }];
   });
-  return { orderId: orderIdOfKey(String(PK)), ...Object.fromEntries(order) } as unknown as Order;
+  return { orderId: orderIdOfKey(String(PK)), ...Object.fromEntries(history) } as unknown as OrderHistory;
 };

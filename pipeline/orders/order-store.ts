@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type Keys, readItems } from '../aws/batch-items';
 import { DependencyError } from '../batch/failure';
-import { newOrder, type Order } from './order';
-import { itemFromOrder, orderFromItem } from './order-item';
+import type { Order } from './order';
+import type { OrderHistory } from './order-history';
+import { historyFromItem, itemFromHistory } from './order-item';
+import { historyOf, newOrder, orderFrom, UnknownStateError } from './order-states';
 import { ORDER_SORT_KEY, orderKey } from './table-keys';
 
 /** Somebody else wrote what this write was decided on: read again and decide again. */
@@ -19,8 +21,18 @@ export class CommitConflict extends DependencyError {
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Item = Record<string, unknown>;
 
+/** An order as it was read, or why this release cannot tell its state. */
+export type OrderRead = Order | UnknownStateError;
+
+/** @throws UnknownStateError if that is what was read. */
+export const orderRead = (read: OrderRead): Order => {
+  if (read instanceof UnknownStateError) throw read;
+  return read;
+};
+
 export interface ItemsRead {
-  readonly orders: ReadonlyMap<string, Order>;
+  /** By order id; all that were asked for. */
+  readonly orders: ReadonlyMap<string, OrderRead>;
   /** All items that were read, by table name, in no order. */
   readonly items: Readonly<Record<string, readonly Item[]>>;
 }
@@ -30,13 +42,16 @@ export const MAX_ACTIONS_PER_TRANSACTION = 100;
 /** Requests in a row of which DynamoDB reads nothing at all. */
 const MAX_FRUITLESS_READS = 5;
 
-/** The write that stores `order` if it is still as it was read; `order.version` is that version. */
-const putOrder = (tableName: string, order: Order) => ({
+/** The history that the next write of an order stores. */
+const nextHistory = (order: Order): OrderHistory => historyOf({ ...order, version: order.version + 1 });
+
+/** The write that stores `history` if the order is still as it was read; `version` is that version. */
+const putOrder = (tableName: string, { version }: Order, history: OrderHistory) => ({
   TableName: tableName,
-  Item: itemFromOrder({ ...order, version: order.version + 1 }),
-  ...(order.version === 0
+  Item: itemFromHistory(history),
+  ...(version === 0
     ? { ConditionExpression: 'attribute_not_exists(PK)' }
-    : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': order.version } }),
+    : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } }),
 });
 
 const isConflict = (error: unknown): boolean =>
@@ -51,6 +66,15 @@ const asConflict = (error: unknown): unknown =>
     ? new CommitConflict('somebody else changed what this write was decided on', { cause: error })
     : error;
 
+const stateOf = (history: OrderHistory): OrderRead => {
+  try {
+    return orderFrom(history);
+  } catch (error) {
+    if (error instanceof UnknownStateError) return error;
+    throw error;
+  }
+};
+
 /** Reads and writes orders; every read is consistent, every write demands what was read. */
 export class OrderStore {
   constructor(
@@ -64,31 +88,38 @@ export class OrderStore {
    */
   async read(orderIds: Iterable<string>, others: Keys = {}): Promise<ItemsRead> {
     const ids = [...new Set(orderIds)];
-    const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
-    const { items, unread } = await readItems(this.client, keys, { consistent: true, attempts: MAX_FRUITLESS_READS });
-    if (unread > 0) throw new DependencyError(`DynamoDB left ${unread} keys unread`);
-    const orders = new Map(ids.map((id) => [id, newOrder(id)]));
-    for (const item of items[this.tableName] ?? []) {
-      if (item.SK !== ORDER_SORT_KEY) continue;
-      const order = orderFromItem(item);
-      orders.set(order.orderId, order);
-    }
+    const items = await this.#readItems(ids, others);
+    const orders = new Map(ids.map((id): [string, OrderRead] => [id, newOrder(id)]));
+    for (const history of this.#historiesIn(items)) orders.set(history.orderId, stateOf(history));
     return { orders, items };
   }
 
-  /** Reads one order; an unknown one comes back as new. */
+  /**
+   * Reads one order; an unknown one comes back as new.
+   * @throws UnknownStateError, or DependencyError if DynamoDB keeps leaving the key unprocessed.
+   */
   async readOne(orderId: string): Promise<Order> {
-    return (await this.read([orderId])).orders.get(orderId) ?? newOrder(orderId);
+    return orderRead((await this.read([orderId])).orders.get(orderId) ?? newOrder(orderId));
+  }
+
+  /**
+   * Reads what has happened to orders, whatever state they are in. Unknown orders are left out.
+   * @throws DependencyError if DynamoDB keeps leaving keys unprocessed.
+   */
+  async readHistories(orderIds: Iterable<string>): Promise<ReadonlyMap<string, OrderHistory>> {
+    const items = await this.#readItems([...new Set(orderIds)]);
+    return new Map(this.#historiesIn(items).map((history) => [history.orderId, history]));
   }
 
   /**
    * Stores one order, if nobody changed it since it was read. Gives the order as stored.
    * @throws CommitConflict
    */
-  async save(order: Order): Promise<Order> {
+  async save<O extends Order>(order: O): Promise<O> {
     try {
-      await this.client.send(new PutCommand(putOrder(this.tableName, order)));
-      return { ...order, version: order.version + 1 };
+      const stored = nextHistory(order);
+      await this.client.send(new PutCommand(putOrder(this.tableName, order, stored)));
+      return { ...order, version: stored.version, stored };
     } catch (error) {
       throw asConflict(error);
     }
@@ -104,12 +135,26 @@ export class OrderStore {
       await this.save(only);
       return;
     }
-    const actions = [...orders.map((order) => ({ Put: putOrder(this.tableName, order) })), ...others];
+    const actions = [
+      ...orders.map((order) => ({ Put: putOrder(this.tableName, order, nextHistory(order)) })),
+      ...others,
+    ];
     if (actions.length === 0) return;
     try {
       await this.client.send(new TransactWriteCommand({ TransactItems: actions }));
     } catch (error) {
       throw asConflict(error);
     }
+  }
+
+  async #readItems(ids: readonly string[], others: Keys = {}): Promise<ItemsRead['items']> {
+    const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
+    const { items, unread } = await readItems(this.client, keys, { consistent: true, attempts: MAX_FRUITLESS_READS });
+    if (unread > 0) throw new DependencyError(`DynamoDB left ${unread} keys unread`);
+    return items;
+  }
+
+  #historiesIn(items: ItemsRead['items']): OrderHistory[] {
+    return (items[this.tableName] ?? []).filter(({ SK }) => SK === ORDER_SORT_KEY).map(historyFromItem);
   }
 }

@@ -4,8 +4,15 @@ import { handleInOrder } from '../batch/followers';
 import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
 import { decideAgainOnConflict } from './conflict';
 import { type Decision, resultOf } from './decision';
-import { newOrder, type Order } from './order';
-import { type ItemsRead, MAX_ACTIONS_PER_TRANSACTION, type OrderStore, type TransactItem } from './order-store';
+import type { Order } from './order';
+import { historyOf, newOrder } from './order-states';
+import {
+  type ItemsRead,
+  MAX_ACTIONS_PER_TRANSACTION,
+  type OrderStore,
+  orderRead,
+  type TransactItem,
+} from './order-store';
 
 /** A decision that may change the shop as well as the order. */
 export interface ShopDecision<S> extends Decision {
@@ -96,13 +103,17 @@ const decideRun = async <T extends OrderEventType, S, P>(
   prepared: P,
 ): Promise<readonly RecordResult[] | undefined> => {
   const shopId = run[0]?.event.detail.shopId ?? '';
-  const orders = new Map(known.orders);
+  const orders = new Map<string, Order>();
+  const orderOf = (id: string): Order => orders.get(id) ?? orderRead(known.orders.get(id) ?? newOrder(id));
   const shopBefore = stage.shopFrom(known.items, shopId);
   let shop = shopBefore;
   const results = await handleInOrder(run, (record) => {
     const { orderId } = record.event.detail;
-    const decision = stage.decide(orders.get(orderId) ?? newOrder(orderId), shop, record, prepared);
-    orders.set(orderId, decision.order);
+    const before = orderOf(orderId);
+    const decision = stage.decide(before, shop, record, prepared);
+    const { order } = decision;
+    // Each decision goes on from the history that the one before it made: an item numbers its causes as they came.
+    orders.set(orderId, order === before ? order : { ...order, stored: historyOf(order) });
     shop = decision.shop;
     return resultOf(decision);
   });

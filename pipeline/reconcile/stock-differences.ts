@@ -1,5 +1,5 @@
 import { parseStockKey, stockKey } from '../../contracts/tables/counter-table';
-import type { Order } from '../orders/order';
+import type { OrderHistory } from '../orders/order-history';
 import type { TransactItem } from '../orders/order-store';
 import type { Difference, Findings } from './difference';
 
@@ -15,7 +15,7 @@ const COUNTERS = ['received', 'available', 'reserved', 'sold'] as const;
 type Counter = (typeof COUNTERS)[number];
 
 /** What orders hold of each product, by stock key: reserved and not given back, or sold. */
-export const heldByOrders = (orders: readonly Order[]): Map<string, Held> => {
+export const heldByOrders = (orders: readonly OrderHistory[]): Map<string, Held> => {
   const held = new Map<string, Held>();
   for (const { shopId, allocated, released, settled } of orders) {
     if (!shopId || !allocated || released) continue;
@@ -110,7 +110,7 @@ export interface StockLook {
   /** The stock before the orders were read, and after: what did not change was still meanwhile. By key. */
   readonly before: ReadonlyMap<string, StoredStock>;
   readonly after: ReadonlyMap<string, StoredStock>;
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderHistory[];
 }
 
 /** Where the stock counters and the orders disagree. */

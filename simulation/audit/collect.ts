@@ -4,7 +4,7 @@ import { COUNTER_PREFIX, parseStockKey, type StockItem } from '../../contracts/t
 import { deriveReason } from '../../pipeline/batch/dead-letter';
 import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import { sumCounts } from '../../pipeline/counters/counts';
-import { orderFromItem } from '../../pipeline/orders/order-item';
+import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 
@@ -104,7 +104,7 @@ export const collect = async (options: CollectOptions): Promise<Collected> => {
   return {
     orders: keyed(own, ORDERS_TABLE_PREFIX.order)
       .filter(({ SK }) => SK === ORDER_SORT_KEY)
-      .map(orderFromItem),
+      .map(historyFromItem),
     kitchens: keyed(own, ORDERS_TABLE_PREFIX.kitchen).map(kitchenOf),
     stock: counter.filter(({ PK }) => parseStockKey(String(PK))).map(stockOf),
     counters: { counts: sumCounts(keyed(counter, COUNTER_PREFIX.metrics).map(countsOf)), reconciled: false },

@@ -1,8 +1,8 @@
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { Breach, With } from './evidence';
 
 /** What each business counter counts, read off the orders. Payments refused by us and declined by the bank are told apart by counters only. */
-const COUNTED: Readonly<Record<string, (order: Order) => boolean>> = {
+const COUNTED: Readonly<Record<string, (order: OrderHistory) => boolean>> = {
   orders_fulfilled: ({ outcome, closed }) => outcome === 'fulfilled' && closed !== undefined,
   orders_failed: ({ outcome, closed }) => outcome === 'failed' && closed !== undefined,
   orders_cancelled: ({ outcome, closed }) => outcome === 'cancelled' && closed !== undefined,

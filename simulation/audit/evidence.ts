@@ -1,6 +1,6 @@
 import type { StockItem } from '../../contracts/tables/counter-table';
 import type { Counts } from '../../pipeline/counters/counts';
-import type { Order, Outcome } from '../../pipeline/orders/order';
+import type { OrderHistory, Outcome } from '../../pipeline/orders/order-history';
 
 /** An order that somebody placed, and what the audit may hold the service to. */
 export interface ExpectedOrder {
@@ -63,7 +63,7 @@ export interface QueueEvidence {
  * need it are reported as not covered.
  */
 export interface Evidence {
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderHistory[];
   readonly stock: readonly StockItem[];
   readonly kitchens: readonly KitchenEvidence[];
   readonly deadLetters: readonly DeadLetter[];

@@ -1,5 +1,5 @@
 import { FINAL_EVENTS } from '../../contracts/events/events';
-import type { Outcome } from '../../pipeline/orders/order';
+import type { Outcome } from '../../pipeline/orders/order-history';
 import { refusedRefunds } from './dead-letters';
 import type { Breach, Evidence, SeenEvent, With } from './evidence';
 

@@ -1,5 +1,5 @@
 import type { OrderLine } from '../../contracts/events/fields';
-import type { Outcome } from '../../pipeline/orders/order';
+import type { Outcome } from '../../pipeline/orders/order-history';
 import type { MenuEntry } from './profile';
 
 /** What an order is meant to meet. */

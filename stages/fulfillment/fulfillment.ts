@@ -1,11 +1,11 @@
 import type { EventTypeOf } from '../../contracts/events/subscriptions';
 import type { ShopBatch, ShopStage } from '../../pipeline/orders/shop-stage';
 import { kitchenKey } from '../../pipeline/orders/table-keys';
+import { cancelTicket } from './cancel-ticket';
 import type { Kitchen } from './kitchen';
 import { kitchenFrom, kitchenWrite } from './kitchen-table';
 import { ready } from './ready';
 import { type FulfillmentSettings, schedule } from './schedule';
-import { cancelTicket } from './take-down';
 
 type FulfillmentEvent = EventTypeOf<'fulfillment'>;
 

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../pipeline/orders/order';
+import type { Failure, Ticket } from '../../pipeline/orders/order-history';
 
 /** A shop's kitchen: the item `kitchen#<shopId>` / `kitchen` of the orders table. */
 export interface Kitchen {
@@ -66,8 +66,8 @@ export const openTicket = (
   };
 };
 
-/** Takes an order's ticket down; the same kitchen if it has none. */
-export const takeDown = (kitchen: Kitchen, orderId: string): Kitchen => {
+/** The kitchen without an order's ticket; the same kitchen if the order has none. */
+export const withoutTicket = (kitchen: Kitchen, orderId: string): Kitchen => {
   if (!Object.hasOwn(kitchen.open, orderId)) return kitchen;
   const { [orderId]: _gone, ...open } = kitchen.open;
   return { ...kitchen, open };
@@ -78,7 +78,7 @@ export const rejectionOf = (
   kitchen: Kitchen,
   customerId: string,
   limits: { readonly storeOpen: boolean; readonly maxOrdersInQueue: number; readonly maxOrdersPerUser: number },
-): { code: string; message: string } | undefined => {
+): Failure | undefined => {
   const customers = Object.values(kitchen.open);
   if (!limits.storeOpen) return { code: 'SHOP_CLOSED', message: 'the shop has closed' };
   if (customers.length >= limits.maxOrdersInQueue) {

@@ -1,10 +1,12 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { latencyBucket } from '../../contracts/tables/counter-table';
-import { doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { endOrder, finalEvents } from '../../pipeline/orders/ending';
-import type { Done, Order } from '../../pipeline/orders/order';
+import { effect, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { type HandedOver, orderHandedOver, type ScheduledOrder } from '../../pipeline/orders/fulfillment-state';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import type { Recorded } from '../../pipeline/orders/order-history';
+import { decideOutcome, finalEvents, outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
-import { type Kitchen, takeDown } from './kitchen';
+import { type Kitchen, withoutTicket } from './kitchen';
 
 const READY = 'fulfillment.ready';
 
@@ -12,30 +14,26 @@ interface Sla {
   readonly fulfilledWithinSeconds: number;
 }
 
-/** A scheduled order whose barista has finished is handed over: the end of it, in the name of `by`. */
-export const fulfil = (
-  order: Order,
+/** A scheduled order whose barista has finished is handed over: its end, in the name of the operation `by`. */
+export const handOver = (
+  order: OrderInShop & { readonly fulfillment: ScheduledOrder },
   kitchen: Kitchen,
   { fulfilledWithinSeconds }: Sla,
   by: string,
-  done: Done,
-): { order: Order; shop: Kitchen } => {
+  recorded: Recorded,
+): { readonly order: OrderInShop & { readonly fulfillment: HandedOver }; readonly shop: Kitchen } => {
   // Clocks of two services differ: an order is never fulfilled before it was placed.
-  const placedAtMs = Date.parse(order.scheduled?.placedAt ?? done.at);
-  const latencyMs = Math.max(0, Date.parse(done.at) - placedAtMs);
-  const handedOver: Order = {
-    ...order,
-    fulfilled: { ...done, latencyMs, withinSla: latencyMs <= fulfilledWithinSeconds * 1000 },
-  };
+  const latencyMs = Math.max(0, Date.parse(recorded.at) - Date.parse(order.fulfillment.scheduled.placedAt));
+  const fulfilled = { ...recorded, latencyMs, withinSla: latencyMs <= fulfilledWithinSeconds * 1000 };
+  const handedOver = { ...order, fulfillment: orderHandedOver(order.fulfillment, fulfilled) };
   return {
-    order: endOrder(handedOver, { outcome: 'fulfilled', owes: [], by }, done),
-    shop: takeDown(kitchen, order.orderId),
+    order: decideOutcome(handedOver, { outcome: 'fulfilled', pending: [], by }, recorded),
+    shop: withoutTicket(kitchen, order.orderId),
   };
 };
 
 /** What a fulfilled order adds to the day's counters. */
-export const fulfilmentCounts = ({ fulfilled, scheduled }: Order): Record<string, number> => {
-  if (!fulfilled || !scheduled) return {};
+export const fulfilmentCounts = ({ fulfilled, scheduled }: HandedOver): Record<string, number> => {
   const { latencyMs, withinSla } = fulfilled;
   return {
     orders_fulfilled: 1,
@@ -54,13 +52,18 @@ export const ready = (
   sla: Sla,
   nowMs: number,
 ): ShopDecision<Kitchen> => {
-  const order = inShop(known, event.detail.shopId);
+  const order = requireSameShop(known, event.detail.shopId);
   if (order.readied) return { ...replay(READY, known, finalEvents(order, READY)), shop: kitchen };
-  if (order.outcome) return { ...nothing(READY, known, `order is ${order.outcome}`), shop: kitchen };
-  const done = doneBy(event, nowMs);
-  const readied: Order = { ...order, readied: done };
-  if (!order.scheduled) return { ...effect(READY, 'remembered', readied), shop: kitchen };
-  const fulfilled = fulfil(readied, kitchen, sla, READY, done);
-  const follows = { events: finalEvents(fulfilled.order, READY), counts: fulfilmentCounts(fulfilled.order) };
-  return { ...effect(READY, 'fulfilled', fulfilled.order, follows), shop: fulfilled.shop };
+  const outcome = outcomeIn(order);
+  if (outcome) return { ...nothing(READY, known, `order is ${outcome}`), shop: kitchen };
+  const recorded = recordedBy(event, nowMs);
+  const { fulfillment } = order;
+  const readied = { ...order, readied: recorded };
+  if (fulfillment.state !== 'scheduled') return { ...effect(READY, 'remembered', readied), shop: kitchen };
+  const handedOver = handOver({ ...readied, fulfillment }, kitchen, sla, READY, recorded);
+  const follows = {
+    events: finalEvents(handedOver.order, READY),
+    counts: fulfilmentCounts(handedOver.order.fulfillment),
+  };
+  return { ...effect(READY, 'fulfilled', handedOver.order, follows), shop: handedOver.shop };
 };

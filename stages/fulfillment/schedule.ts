@@ -1,12 +1,13 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { endOrder, finalEvents } from '../../pipeline/orders/ending';
-import type { Order } from '../../pipeline/orders/order';
+import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { kitchenRejected, orderScheduled } from '../../pipeline/orders/fulfillment-state';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { decideOutcome, finalEvents, outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, type KitchenSettings, openTicket, rejectionOf } from './kitchen';
-import { fulfil, fulfilmentCounts } from './ready';
+import { fulfilmentCounts, handOver } from './ready';
 
 const SCHEDULE = 'fulfillment.schedule';
 
@@ -18,22 +19,22 @@ export interface FulfillmentSettings {
   readonly fulfilledWithinSeconds: number;
 }
 
-const eventsOf = (order: Order): OutgoingEvent[] => {
-  const { kitchenRejected, scheduled } = order;
-  if (kitchenRejected) {
-    const { code, message } = kitchenRejected;
-    return [orderEvent('Fulfillment Rejected', causeOf(order, kitchenRejected), { code, message })];
+const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+  const { fulfillment } = order;
+  if (fulfillment.state === 'none') return [];
+  if (fulfillment.state === 'rejected') {
+    const { code, message } = fulfillment.rejected;
+    return [orderEvent('Fulfillment Rejected', eventOrigin(order, fulfillment.rejected), { code, message })];
   }
-  if (!scheduled) return [];
-  const { ticket, day, startsAt, readyAt } = scheduled;
+  const { ticket, day, startsAt, readyAt } = fulfillment.scheduled;
   return [
-    orderEvent('Delivery Scheduled', causeOf(order, scheduled), { ticket, day, startsAt, readyAt }),
+    orderEvent('Delivery Scheduled', eventOrigin(order, fulfillment.scheduled), { ticket, day, startsAt, readyAt }),
     ...finalEvents(order, SCHEDULE),
   ];
 };
 
 /**
- * Inventory Allocated: the order gets a ticket, or the kitchen rejects it and payment and stock are owed back. An order whose barista was
+ * Inventory Allocated: the order gets a ticket, or the kitchen rejects it and refund and release are pending. An order whose barista was
  * faster than the bus is fulfilled at once.
  * @throws PermanentError for an order that has no stock reserved.
  */
@@ -44,42 +45,47 @@ export const schedule = (
   settings: FulfillmentSettings,
   nowMs: number,
 ): ShopDecision<Kitchen> => {
-  const order = inShop(known, event.detail.shopId);
-  if (order.scheduled || order.kitchenRejected) return { ...replay(SCHEDULE, known, eventsOf(order)), shop: kitchen };
-  if (order.outcome) return { ...nothing(SCHEDULE, known, `order is ${order.outcome}`), shop: kitchen };
+  const order = requireSameShop(known, event.detail.shopId);
+  if (order.fulfillment.state !== 'none') return { ...replay(SCHEDULE, known, eventsOf(order)), shop: kitchen };
+  const outcome = outcomeIn(order);
+  if (outcome) return { ...nothing(SCHEDULE, known, `order is ${outcome}`), shop: kitchen };
   const { orderId } = order;
-  if (!order.allocated) {
+  if (order.inventory.state !== 'reserved') {
     throw new PermanentError(`detail.orderId: inventory has reserved nothing for the order, got ${orderId}`, {
       field: 'detail.orderId',
       value: orderId,
     });
   }
-  const done = doneBy(event, nowMs);
+  const recorded = recordedBy(event, nowMs);
   const { customerId, items, placedAt, total, currency } = event.detail;
   const rejection = rejectionOf(kitchen, customerId, settings);
   if (rejection) {
-    const rejected = endOrder(
-      { ...order, kitchenRejected: { ...done, ...rejection } },
+    const rejected = decideOutcome(
+      { ...order, fulfillment: kitchenRejected({ ...recorded, ...rejection }) },
       {
         outcome: 'failed',
-        owes: ['refund', 'release'],
+        pending: ['refund', 'release'],
         by: SCHEDULE,
         stage: 'fulfillment',
         reason: `${rejection.code}: ${rejection.message}`,
       },
-      done,
+      recorded,
     );
     const follows = { events: eventsOf(rejected), counts: { schedules_rejected: 1 } };
     return { ...effect(SCHEDULE, rejection.code.toLowerCase(), rejected, follows), shop: kitchen };
   }
   const itemCount = items.reduce((sum, { quantity }) => sum + quantity, 0);
   const opened = openTicket(kitchen, { orderId, customerId, itemCount }, settings.kitchen, nowMs);
-  const scheduled: Order = { ...order, scheduled: { ...done, ...opened.ticket, placedAt, total, currency } };
+  const ticket = { ...recorded, ...opened.ticket, placedAt, total, currency };
+  const scheduled = { ...order, fulfillment: orderScheduled(ticket) };
   if (!order.readied) {
     const follows = { events: eventsOf(scheduled), counts: { schedules: 1 } };
     return { ...effect(SCHEDULE, 'scheduled', scheduled, follows), shop: opened.kitchen };
   }
-  const fulfilled = fulfil(scheduled, opened.kitchen, settings, SCHEDULE, done);
-  const follows = { events: eventsOf(fulfilled.order), counts: { schedules: 1, ...fulfilmentCounts(fulfilled.order) } };
-  return { ...effect(SCHEDULE, 'fulfilled', fulfilled.order, follows), shop: fulfilled.shop };
+  const handedOver = handOver(scheduled, opened.kitchen, settings, SCHEDULE, recorded);
+  const follows = {
+    events: eventsOf(handedOver.order),
+    counts: { schedules: 1, ...fulfilmentCounts(handedOver.order.fulfillment) },
+  };
+  return { ...effect(SCHEDULE, 'fulfilled', handedOver.order, follows), shop: handedOver.shop };
 };

@@ -1,28 +1,31 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { endOrder } from '../../pipeline/orders/ending';
-import type { Order } from '../../pipeline/orders/order';
+import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { stockRejected, stockReserved } from '../../pipeline/orders/inventory-state';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { decideOutcome, outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 
 const ALLOCATE = 'inventory.allocate';
 
-const eventsOf = (order: Order, { detail }: BusEventOf<'Payment Validated'>): OutgoingEvent[] => {
-  const { rejected, allocated } = order;
-  if (rejected) {
+const eventsOf = (order: OrderInShop, { detail }: BusEventOf<'Payment Validated'>): OutgoingEvent[] => {
+  const { inventory } = order;
+  if (inventory.state === 'none') return [];
+  if (inventory.state === 'rejected') {
+    const { rejected } = inventory;
     // Stored by an earlier release, one may be negative, which the event's schema refuses: nobody would be told, and nobody refund.
     const shortages = rejected.shortages.map((short) => ({ ...short, available: Math.max(0, short.available) }));
-    return [orderEvent('Inventory Rejected', causeOf(order, rejected), { shortages })];
+    return [orderEvent('Inventory Rejected', eventOrigin(order, rejected), { shortages })];
   }
-  if (!allocated) return [];
-  const cause = causeOf(order, allocated);
+  const { allocated } = inventory;
+  const origin = eventOrigin(order, allocated);
   const { customerId, items, total, currency, placedAt } = detail;
   return [
-    orderEvent('Inventory Allocated', cause, { customerId, items, total, currency, placedAt }),
+    orderEvent('Inventory Allocated', origin, { customerId, items, total, currency, placedAt }),
     ...Object.entries(allocated.low ?? {}).map(([productId, available]) =>
-      orderEvent('Stock Low', cause, { productId, available, threshold: allocated.threshold ?? 0 }, productId),
+      orderEvent('Stock Low', origin, { productId, available, threshold: allocated.threshold ?? 0 }, productId),
     ),
   ];
 };
@@ -38,16 +41,17 @@ export const allocate = (
   { lowStockThreshold: threshold }: { readonly lowStockThreshold: number },
   nowMs: number,
 ): ShopDecision<ShopStock> => {
-  const order = inShop(known, event.detail.shopId);
-  if (order.allocated || order.rejected) return { ...replay(ALLOCATE, known, eventsOf(order, event)), shop: stock };
-  if (order.outcome) return { ...nothing(ALLOCATE, known, `order is ${order.outcome}`), shop: stock };
-  if (!order.validated) {
+  const order = requireSameShop(known, event.detail.shopId);
+  if (order.inventory.state !== 'none') return { ...replay(ALLOCATE, known, eventsOf(order, event)), shop: stock };
+  const outcome = outcomeIn(order);
+  if (outcome) return { ...nothing(ALLOCATE, known, `order is ${outcome}`), shop: stock };
+  if (order.payment.state !== 'validated') {
     throw new PermanentError(`detail.orderId: payment has not validated the order, got ${order.orderId}`, {
       field: 'detail.orderId',
       value: order.orderId,
     });
   }
-  const done = doneBy(event, nowMs);
+  const recorded = recordedBy(event, nowMs);
   const lines = linesOf(event.detail.items);
   checkReadable(stock, event.detail.shopId, lines);
   const shortages = shortagesOf(stock, lines);
@@ -55,16 +59,16 @@ export const allocate = (
     const short = shortages
       .map(({ productId, requested, available }) => `${productId} ${available} of ${requested}`)
       .join(', ');
-    const rejected = endOrder(
-      { ...order, rejected: { ...done, shortages } },
+    const rejected = decideOutcome(
+      { ...order, inventory: stockRejected({ ...recorded, shortages }) },
       {
         outcome: 'failed',
-        owes: ['refund'],
+        pending: ['refund'],
         by: ALLOCATE,
         stage: 'inventory',
         reason: `OUT_OF_STOCK: ${short}`.slice(0, 400),
       },
-      done,
+      recorded,
     );
     return {
       ...effect(ALLOCATE, 'out of stock', rejected, {
@@ -76,12 +80,10 @@ export const allocate = (
   }
   const after = reserve(stock, lines);
   const low = fallenLow(stock, after, lines, threshold);
-  const allocated: Order = {
-    ...order,
-    allocated: { ...done, lines, ...(Object.keys(low).length > 0 && { low, threshold }) },
-  };
+  const allocated = { ...recorded, lines, ...(Object.keys(low).length > 0 && { low, threshold }) };
+  const reserved = { ...order, inventory: stockReserved(allocated) };
   return {
-    ...effect(ALLOCATE, 'allocated', allocated, { events: eventsOf(allocated, event), counts: { allocations: 1 } }),
+    ...effect(ALLOCATE, 'allocated', reserved, { events: eventsOf(reserved, event), counts: { allocations: 1 } }),
     shop: after,
   };
 };

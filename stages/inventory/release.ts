@@ -1,25 +1,25 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { cancel, clearDebt, closingCounts, finalEvents, isOwed } from '../../pipeline/orders/ending';
-import type { Order } from '../../pipeline/orders/order';
+import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { stockReleased } from '../../pipeline/orders/inventory-state';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { cancel, compensate, finalEvents, isPending, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { giveBack, type ShopStock } from './stock';
 
 const RELEASE = 'inventory.release';
 
-const eventsOf = (order: Order): OutgoingEvent[] => {
-  const { released } = order;
-  const items = Object.entries(released?.lines ?? {}).map(([productId, quantity]) => ({ productId, quantity }));
-  return [
-    ...(released ? [orderEvent('Inventory Released', causeOf(order, released), { items })] : []),
-    ...finalEvents(order, 'release'),
-  ];
+const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+  const { inventory } = order;
+  if (inventory.state !== 'released') return finalEvents(order, 'release');
+  const { allocated, released } = inventory;
+  const items = Object.entries(allocated.lines).map(([productId, quantity]) => ({ productId, quantity }));
+  return [orderEvent('Inventory Released', eventOrigin(order, released), { items }), ...finalEvents(order, 'release')];
 };
 
 /**
- * Order Cancelled or Fulfillment Rejected: what was reserved goes back, if the order owes it.
+ * Order Cancelled or Fulfillment Rejected: what was reserved goes back, if that is pending.
  * @throws PermanentError for a rejection of an order that was not rejected.
  */
 export const release = (
@@ -28,27 +28,31 @@ export const release = (
   event: BusEventOf<'Order Cancelled' | 'Fulfillment Rejected'>,
   nowMs: number,
 ): ShopDecision<ShopStock> => {
-  const done = doneBy(event, nowMs);
-  const here = inShop(known, event.detail.shopId);
-  const order = event.type === 'Order Cancelled' ? cancel(here, event.detail.reason, done) : here;
-  if (event.type === 'Fulfillment Rejected' && !order.kitchenRejected) {
+  const recorded = recordedBy(event, nowMs);
+  const inShop = requireSameShop(known, event.detail.shopId);
+  const order = event.type === 'Order Cancelled' ? cancel(inShop, event.detail.reason, recorded) : inShop;
+  if (event.type === 'Fulfillment Rejected' && order.fulfillment.state !== 'rejected') {
     throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
       field: 'detail.orderId',
       value: order.orderId,
     });
   }
-  if (event.type === 'Order Cancelled' && order.outcome !== 'cancelled') {
-    return { ...nothing(RELEASE, known, `order is ${order.outcome}`), shop: stock };
+  const outcome = outcomeIn(order);
+  if (event.type === 'Order Cancelled' && outcome !== 'cancelled') {
+    return { ...nothing(RELEASE, known, `order is ${outcome}`), shop: stock };
   }
-  if (!isOwed(order, 'release')) return { ...replay(RELEASE, known, eventsOf(order)), shop: stock };
-  const { allocated } = order;
-  const released = allocated ? { ...order, released: { ...done, lines: allocated.lines } } : order;
-  const cleared = clearDebt(released, 'release', done);
-  return {
-    ...effect(RELEASE, allocated ? 'released' : 'nothing to release', cleared, {
-      events: eventsOf(cleared),
-      counts: { ...(allocated && { releases: 1 }), ...closingCounts(order, cleared) },
-    }),
-    shop: allocated ? giveBack(stock, allocated.lines) : stock,
-  };
+  if (!isPending(order, 'release')) return { ...replay(RELEASE, known, eventsOf(order)), shop: stock };
+  if (order.inventory.state !== 'reserved') {
+    const compensated = compensate(order, 'release', recorded);
+    const follows = { events: eventsOf(compensated), counts: outcomeCounts(order, compensated) };
+    return { ...effect(RELEASE, 'nothing to release', compensated, follows), shop: stock };
+  }
+  const { lines } = order.inventory.allocated;
+  const compensated = compensate(
+    { ...order, inventory: stockReleased(order.inventory, recorded) },
+    'release',
+    recorded,
+  );
+  const follows = { events: eventsOf(compensated), counts: { releases: 1, ...outcomeCounts(order, compensated) } };
+  return { ...effect(RELEASE, 'released', compensated, follows), shop: giveBack(stock, lines) };
 };

@@ -1,7 +1,9 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../../pipeline/batch/failure';
-import { doneBy, effect, inShop, replay } from '../../pipeline/orders/decision';
+import { effect, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { stockSold } from '../../pipeline/orders/inventory-state';
 import type { Order } from '../../pipeline/orders/order';
+import { outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type ShopStock, sell } from './stock';
 
@@ -17,16 +19,18 @@ export const settle = (
   event: BusEventOf<'Order Fulfilled'>,
   nowMs: number,
 ): ShopDecision<ShopStock> => {
-  const order = inShop(known, event.detail.shopId);
-  if (order.settled) return { ...replay(SETTLE, known), shop: stock };
-  if (order.outcome !== 'fulfilled' || !order.allocated) {
-    throw new PermanentError(`detail.orderId: order is ${order.outcome ?? 'not fulfilled'}, got ${order.orderId}`, {
+  const order = requireSameShop(known, event.detail.shopId);
+  const { inventory } = order;
+  if (inventory.state === 'sold') return { ...replay(SETTLE, known), shop: stock };
+  const outcome = outcomeIn(order);
+  if (outcome !== 'fulfilled' || inventory.state !== 'reserved') {
+    throw new PermanentError(`detail.orderId: order is ${outcome ?? 'not fulfilled'}, got ${order.orderId}`, {
       field: 'detail.orderId',
       value: order.orderId,
     });
   }
   return {
-    ...effect(SETTLE, 'settled', { ...order, settled: doneBy(event, nowMs) }),
-    shop: sell(stock, order.allocated.lines),
+    ...effect(SETTLE, 'settled', { ...order, inventory: stockSold(inventory, recordedBy(event, nowMs)) }),
+    shop: sell(stock, inventory.allocated.lines),
   };
 };

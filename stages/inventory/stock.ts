@@ -1,5 +1,5 @@
 import type { OrderLine } from '../../contracts/events/fields';
-import type { Lines, Shortage } from '../../pipeline/orders/order';
+import type { Lines, Shortage } from '../../pipeline/orders/order-history';
 
 /** Change of one product's counters; `received` never changes here, so the three always sum to nothing. */
 export interface StockChange {
@@ -33,7 +33,7 @@ export const linesOf = (items: readonly OrderLine[]): Lines => {
 };
 
 /** What can still be reserved of a product. */
-export const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
+const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
   (ofProduct(availableWhenRead, productId) ?? 0) + (ofProduct(changes, productId)?.available ?? 0);
 
 /** @throws Error naming the counter and its value if one of the products cannot be counted: somebody has to mend it. */

@@ -9,7 +9,7 @@ export type ChargeResult =
 const MAX_MESSAGE_CHARACTERS = 400;
 
 /** A decline in the words of our events: whatever the gateway calls it, codes are upper case and begin with a letter. */
-export const declined = (code: string, message: string): ChargeResult => ({
+export const declined = (code: string, message: string): ChargeResult & { readonly status: 'declined' } => ({
   status: 'declined',
   code: code
     .toUpperCase()

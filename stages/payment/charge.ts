@@ -3,14 +3,31 @@ import type { BusEventOf, Detail } from '../../contracts/events/events';
 import { shown } from '../../contracts/events/parse';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { closingCounts, endOrder, finalEvents } from '../../pipeline/orders/ending';
-import type { Done, Order, Snapshot } from '../../pipeline/orders/order';
+import {
+  type Decision,
+  effect,
+  eventOrigin,
+  nothing,
+  recordedBy,
+  replay,
+  requireSameShop,
+} from '../../pipeline/orders/decision';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import type { Failure, Snapshot } from '../../pipeline/orders/order-history';
+import { decideOutcome, finalEvents, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import {
+  type NoPayment,
+  type OpenedPayment,
+  paymentCharged,
+  paymentFailed,
+  paymentOpened,
+  paymentValidated,
+} from '../../pipeline/orders/payment-state';
 import { type ChargeResult, chargeResultOf, declined } from './charge-result';
-import { confirm, validatedEvent } from './confirm';
-import { GatewayRefusedError } from './gateway/gateway';
+import { confirm, validatedEvents } from './confirm';
+import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
 import { type GatewaySettings, type PaymentPorts, store } from './ports';
-import { type Refusal, refusalOf } from './refusal';
+import { refusalOf } from './refusal';
 
 const CHARGE = 'payment.charge';
 
@@ -19,6 +36,13 @@ export interface ChargeSettings extends GatewaySettings {
   readonly productIds: ReadonlySet<string>;
   readonly requireConfirmation: boolean;
 }
+
+/** An order that is not charged yet, as far as is known here. */
+type Unpaid = OrderInShop & { readonly payment: NoPayment | OpenedPayment };
+/** An order whose intent is stored: it may be confirmed. */
+type Payable = OrderInShop & { readonly payment: OpenedPayment };
+
+const isPayable = (order: Unpaid): order is Payable => order.payment.state === 'opened';
 
 const snapshotOf = ({ customerId, items, total, currency, timestamp }: Detail<'Order Created'>): Snapshot => ({
   customerId,
@@ -46,38 +70,44 @@ const checkSameOrder = (stored: Snapshot, sent: Snapshot): void => {
   }
 };
 
-const eventsOf = (order: Order): OutgoingEvent[] => {
-  const { charged, paymentFailed, payment, validated } = order;
-  if (paymentFailed) {
-    const { code, message } = paymentFailed;
+const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+  const { payment } = order;
+  if (payment.state === 'failed') {
+    const { code, message } = payment.failed;
     return [
-      orderEvent('Payment Failed', causeOf(order, paymentFailed), { code, message }),
+      orderEvent('Payment Failed', eventOrigin(order, payment.failed), { code, message }),
       ...finalEvents(order, CHARGE),
     ];
   }
-  if (!charged || !payment) return [];
-  const { amount, currency } = charged;
+  if (!('charged' in payment) || !payment.charged) return [];
+  const { amount, currency } = payment.charged;
+  const paid = { paymentId: payment.intentId, status: 'PAID' as const, amount, currency };
   return [
-    orderEvent('Payment Processed', causeOf(order, charged), {
-      paymentId: payment.intentId,
-      status: 'PAID',
-      amount,
-      currency,
-    }),
-    ...(validated?.by === 'charge' ? [validatedEvent(order, validated)] : []),
+    orderEvent('Payment Processed', eventOrigin(order, payment.charged), paid),
+    ...validatedEvents(order, 'charge'),
   ];
 };
 
-const fail = (order: Order, { code, message }: Refusal, done: Done, count: string): Decision => {
-  const failed: Order = { ...order, paymentFailed: { ...done, code, message } };
-  const ended = endOrder(
-    failed,
-    { outcome: 'failed', owes: [], by: CHARGE, stage: 'payment', reason: `${code}: ${message}` },
-    done,
+/** The order fails: the shop refuses it, or the gateway declines the charge. */
+const fail = (
+  order: Unpaid,
+  event: BusEventOf<'Order Created'>,
+  { code, message }: Failure,
+  nowMs: number,
+  count: 'payments_refused' | 'payments_declined',
+): Decision => {
+  const recorded = recordedBy(event, nowMs);
+  const [snapshot, intentId] = isPayable(order)
+    ? [order.payment.snapshot, order.payment.intentId]
+    : [snapshotOf(event.detail), undefined];
+  const failed = decideOutcome(
+    { ...order, payment: paymentFailed(snapshot, intentId, { ...recorded, code, message }) },
+    { outcome: 'failed', pending: [], by: CHARGE, stage: 'payment', reason: `${code}: ${message}` },
+    recorded,
   );
-  return effect(CHARGE, code.toLowerCase(), ended, {
-    events: eventsOf(ended),
-    counts: { [count]: 1, ...closingCounts(order, ended) },
+  return effect(CHARGE, code.toLowerCase(), failed, {
+    events: eventsOf(failed),
+    counts: { [count]: 1, ...outcomeCounts(order, failed) },
   });
 };
 
@@ -85,46 +115,51 @@ const fail = (order: Order, { code, message }: Refusal, done: Done, count: strin
  * Order Created, before the gateway is asked: either the answer is known, or the order is ready to be charged.
  * @throws PermanentError if the orderId is that of another order.
  */
-export const decideCharge = (
+const decideCharge = (
   known: Order,
   event: BusEventOf<'Order Created'>,
   settings: ChargeSettings,
   nowMs: number,
-): { readonly answer: Decision } | { readonly unpaid: Order } => {
-  const snapshot = snapshotOf(event.detail);
-  const order = inShop(known, event.detail.shopId);
-  if (order.snapshot) checkSameOrder(order.snapshot, snapshot);
-  if (order.charged || order.paymentFailed) return { answer: replay(CHARGE, known, eventsOf(order)) };
-  if (order.outcome) return { answer: nothing(CHARGE, known, `order is ${order.outcome}`) };
-  const placed: Order = { ...order, snapshot: order.snapshot ?? snapshot };
+): { readonly answer: Decision } | { readonly unpaid: Unpaid } => {
+  const order = requireSameShop(known, event.detail.shopId);
+  const { payment } = order;
+  if (payment.state !== 'none') checkSameOrder(payment.snapshot, snapshotOf(event.detail));
+  if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, eventsOf(order)) };
+  const outcome = outcomeIn(order);
+  if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
+  if (payment.state === 'refunded') throw new Error(`order ${order.orderId} was refunded and has no outcome`);
+  const unpaid: Unpaid = { ...order, payment };
   // An order whose intent is stored may have been charged already: from then on only the gateway knows.
-  const refusal = placed.payment ? undefined : refusalOf(event.detail, settings);
-  return refusal ? { answer: fail(placed, refusal, doneBy(event, nowMs), 'payments_refused') } : { unpaid: placed };
+  const refusal = isPayable(unpaid) ? undefined : refusalOf(event.detail, settings);
+  return refusal ? { answer: fail(unpaid, event, refusal, nowMs, 'payments_refused') } : { unpaid };
 };
 
-/** What the gateway's answer means for an order that was ready to be charged and has not ended since. */
-export const recordCharge = (
-  order: Order,
+/** The gateway has answered for an order that was ready to be charged and has not ended since. */
+const recordCharge = (
+  order: Payable,
   event: BusEventOf<'Order Created'>,
   result: ChargeResult,
-  settings: Pick<ChargeSettings, 'requireConfirmation'>,
+  { requireConfirmation }: Pick<ChargeSettings, 'requireConfirmation'>,
   nowMs: number,
 ): Decision => {
-  const done = doneBy(event, nowMs);
-  if (result.status === 'declined') return fail(order, result, done, 'payments_declined');
-  const { total, currency } = event.detail;
-  const isValidated = order.confirmed !== undefined || !settings.requireConfirmation;
-  const charged: Order = {
-    ...order,
-    charged: { ...done, amount: total, currency },
-    ...(isValidated && { validated: { ...done, by: 'charge' as const } }),
-  };
-  return effect(CHARGE, 'charged', charged, { events: eventsOf(charged), counts: { payments_charged: 1 } });
+  if (result.status === 'declined') return fail(order, event, result, nowMs, 'payments_declined');
+  const recorded = recordedBy(event, nowMs);
+  const { total: amount, currency } = event.detail;
+  const charged = paymentCharged(order.payment, { ...recorded, amount, currency });
+  const isValidated = order.confirmed !== undefined || !requireConfirmation;
+  const payment = isValidated ? paymentValidated(charged, { ...recorded, by: 'charge' }) : charged;
+  const paid = { ...order, payment };
+  return effect(CHARGE, 'charged', paid, { events: eventsOf(paid), counts: { payments_charged: 1 } });
 };
 
-const asGatewayOrder = ({ detail }: BusEventOf<'Order Created'>) => {
+const openIntent = async (
+  gateway: PaymentGateway,
+  order: Unpaid,
+  { detail }: BusEventOf<'Order Created'>,
+): Promise<Payable> => {
   const { orderId, shopId, total: amount, currency } = detail;
-  return { orderId, shopId, money: { amount, currency } };
+  const { id } = await gateway.open({ orderId, shopId, money: { amount, currency } });
+  return { ...order, payment: paymentOpened(snapshotOf(detail), id) };
 };
 
 /**
@@ -150,25 +185,25 @@ export const charge = async (
   await using permit = await breaker.enter(settings);
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
 
-  let order = decided.unpaid;
-  let result: ChargeResult;
+  let order: Unpaid = decided.unpaid;
+  let decision: Decision;
   try {
     // Open, and record the intent's id before money can move.
-    const intentId = order.payment?.intentId ?? (await gateway.open(asGatewayOrder(event))).id;
-    if (!order.payment) order = await orders.save({ ...order, payment: { intentId } });
+    const payable = isPayable(order) ? order : await orders.save(await openIntent(gateway, order, event));
+    order = payable;
 
     // Confirm. A second worker is answered by Powertools' record; the proof is the state of the intent.
-    result = await once.run(CHARGE, order.orderId, async () =>
-      chargeResultOf(await gateway.confirm(intentId, event.detail.payment.token)),
+    const result = await once.run(CHARGE, order.orderId, async () =>
+      chargeResultOf(await gateway.confirm(payable.payment.intentId, event.detail.payment.token)),
     );
+    decision = recordCharge(payable, event, result, settings, now());
   } catch (error) {
     // A token, amount or currency that the gateway will never take is the order's answer, like a declined card.
     if (!(error instanceof GatewayRefusedError)) throw error;
-    result = declined(error.code, error.message);
+    decision = fail(order, event, declined(error.code, error.message), now(), 'payments_declined');
   }
 
   // Record. After a cancellation the order's version is another: the order is read and decided again.
-  const decision = recordCharge(order, event, result, settings, now());
   if (!confirmed) return { decision: await store(ports, order, decision) };
   const confirmation = await store(ports, order, confirm(decision.order, confirmed, now()));
   return { decision: { ...decision, order: confirmation.order }, confirmation };

@@ -1,28 +1,39 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import type { Done, Order } from '../../pipeline/orders/order';
+import {
+  type Decision,
+  effect,
+  eventOrigin,
+  nothing,
+  recordedBy,
+  replay,
+  requireSameShop,
+} from '../../pipeline/orders/decision';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { outcomeIn } from '../../pipeline/orders/outcome';
+import { paymentValidated } from '../../pipeline/orders/payment-state';
 
 const VALIDATE = 'payment.validate';
 
-/** Payment Validated, which carries the order on to the later stages. */
-export const validatedEvent = (order: Order, done: Done): OutgoingEvent => {
-  const { snapshot } = order;
-  if (!snapshot) throw new Error(`order ${order.orderId} is validated but has no snapshot`);
-  return orderEvent('Payment Validated', causeOf(order, done), { ...snapshot, items: [...snapshot.items] });
+/** Payment Validated, which carries the order on to the later stages, if `by` is the operation that publishes it. */
+export const validatedEvents = (order: OrderInShop, by: 'charge' | 'confirm'): OutgoingEvent[] => {
+  const { payment } = order;
+  if (!('validated' in payment) || payment.validated?.by !== by) return [];
+  const { snapshot, validated } = payment;
+  return [orderEvent('Payment Validated', eventOrigin(order, validated), { ...snapshot, items: [...snapshot.items] })];
 };
 
 /** Order Confirmed: an order that is paid goes on to inventory, one that is not is remembered as confirmed. */
 export const confirm = (known: Order, event: BusEventOf<'Order Confirmed'>, nowMs: number): Decision => {
-  const order = inShop(known, event.detail.shopId);
-  const { validated } = order;
-  if (order.confirmed) {
-    return replay(VALIDATE, known, validated?.by === 'confirm' ? [validatedEvent(order, validated)] : []);
-  }
-  if (order.outcome) return nothing(VALIDATE, known, `order is ${order.outcome}`);
-  const done = doneBy(event, nowMs);
-  const confirmed: Order = { ...order, confirmed: done };
-  if (!order.charged || validated) return effect(VALIDATE, 'remembered', confirmed);
-  const after: Order = { ...confirmed, validated: { ...done, by: 'confirm' } };
-  return effect(VALIDATE, 'validated', after, { events: [validatedEvent(after, done)] });
+  const order = requireSameShop(known, event.detail.shopId);
+  if (order.confirmed) return replay(VALIDATE, known, validatedEvents(order, 'confirm'));
+  const outcome = outcomeIn(order);
+  if (outcome) return nothing(VALIDATE, known, `order is ${outcome}`);
+  const confirmed = { ...order, confirmed: recordedBy(event, nowMs) };
+  if (order.payment.state !== 'charged') return effect(VALIDATE, 'remembered', confirmed);
+  const validated = {
+    ...confirmed,
+    payment: paymentValidated(order.payment, { ...confirmed.confirmed, by: 'confirm' }),
+  };
+  return effect(VALIDATE, 'validated', validated, { events: validatedEvents(validated, 'confirm') });
 };

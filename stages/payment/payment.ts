@@ -5,6 +5,7 @@ import type { GroupHandler } from '../../pipeline/batch/record';
 import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
 import { type Decision, resultOf } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
+import { type OrderRead, orderRead } from '../../pipeline/orders/order-store';
 import { type ChargeSettings, charge } from './charge';
 import { confirm } from './confirm';
 import { type PaymentPorts, store } from './ports';
@@ -14,7 +15,7 @@ type PaymentEvent = EventTypeOf<'payment'>;
 
 /** What a batch reads once for all its groups. */
 export interface PaymentBatch {
-  readonly orders: ReadonlyMap<string, Order>;
+  readonly orders: ReadonlyMap<string, OrderRead>;
   readonly settingsFor: (shopId: string) => ChargeSettings;
 }
 
@@ -41,7 +42,13 @@ export const paymentGroup =
         // Until it is decided, the order is as unknown as before the batch: a failure must not leave a guess behind.
         known.delete(orderId);
         const settings = prepared.settingsFor(shopId);
-        return handle(ports, order ?? (await ports.orders.readOne(orderId)), event, settings, confirmed);
+        return handle(
+          ports,
+          order ? orderRead(order) : await ports.orders.readOne(orderId),
+          event,
+          settings,
+          confirmed,
+        );
       });
       known.set(orderId, (confirmation ?? decision).order);
       if (next && confirmation) confirmations.set(next.messageId, confirmation);

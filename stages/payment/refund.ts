@@ -1,56 +1,65 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { DependencyError, PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { causeOf, type Decision, doneBy, effect, inShop, nothing, replay } from '../../pipeline/orders/decision';
-import { cancel, clearDebt, closingCounts, finalEvents, isOwed } from '../../pipeline/orders/ending';
-import type { Order } from '../../pipeline/orders/order';
+import {
+  type Decision,
+  effect,
+  eventOrigin,
+  nothing,
+  recordedBy,
+  replay,
+  requireSameShop,
+} from '../../pipeline/orders/decision';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import type { Money } from '../../pipeline/orders/order-history';
+import { cancel, compensate, finalEvents, isPending, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import {
+  type ChargedPayment,
+  type OpenedPayment,
+  paymentRefunded,
+  type ValidatedPayment,
+} from '../../pipeline/orders/payment-state';
 import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
 import { type GatewaySettings, type PaymentPorts, store } from './ports';
 
 const REFUND = 'payment.refund';
 
-/** What undoing the payment came to; flat, because Powertools keeps it. */
-export interface RefundResult {
-  /** Minor units that went back to the customer; 0 if none had been taken. */
-  readonly amount: number;
-  readonly currency: string;
-  readonly [name: string]: string | number;
-}
+/** What the payment came back to: minor units that went back to the customer, 0 if none had been taken. */
+type RefundResult = Money & { readonly [name: string]: string | number };
 
-const eventsOf = (order: Order): OutgoingEvent[] => {
-  const { refunded, payment } = order;
-  const back =
-    refunded && payment
-      ? [
-          orderEvent('Payment Refunded', causeOf(order, refunded), {
-            paymentId: payment.intentId,
-            amount: refunded.amount,
-            currency: refunded.currency,
-          }),
-        ]
-      : [];
-  return [...back, ...finalEvents(order, 'refund')];
-};
+/** An order that has ended, and whose intent the gateway must take back to zero. */
+type Refundable = OrderInShop & { readonly payment: OpenedPayment | ChargedPayment | ValidatedPayment };
 
 type Causes = 'Order Cancelled' | 'Inventory Rejected' | 'Fulfillment Rejected';
 
+const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+  const { payment } = order;
+  if (payment.state !== 'refunded') return finalEvents(order, 'refund');
+  const { intentId: paymentId, refunded } = payment;
+  const { amount, currency } = refunded;
+  return [
+    orderEvent('Payment Refunded', eventOrigin(order, refunded), { paymentId, amount, currency }),
+    ...finalEvents(order, 'refund'),
+  ];
+};
+
 /**
- * An event after which payment may owe the customer money back: either the answer is known, or the order has ended, owes a refund and has
- * an intent that the gateway must undo (`undo`; it has to be stored first if it `changed`).
+ * An event after which payment may owe the customer money back: either the answer is known, or the gateway must take
+ * the intent back to zero (the order has to be stored first if it `changed`).
  * @throws PermanentError for a rejection of an order that was not rejected.
  */
-export const decideRefund = (
+const decideRefund = (
   known: Order,
   event: BusEventOf<Causes>,
   nowMs: number,
-): { readonly answer: Decision } | { readonly undo: Order; readonly changed: boolean } => {
-  const done = doneBy(event, nowMs);
-  const here = inShop(known, event.detail.shopId);
-  const order = event.type === 'Order Cancelled' ? cancel(here, event.detail.reason, done) : here;
+): { readonly answer: Decision } | { readonly refundable: Refundable; readonly changed: boolean } => {
+  const recorded = recordedBy(event, nowMs);
+  const inShop = requireSameShop(known, event.detail.shopId);
+  const order = event.type === 'Order Cancelled' ? cancel(inShop, event.detail.reason, recorded) : inShop;
 
-  if (event.type === 'Order Cancelled' && order.outcome === 'fulfilled')
+  if (event.type === 'Order Cancelled' && outcomeIn(order) === 'fulfilled')
     return { answer: refuseCancellation(order, event) };
-  if (event.type === 'Order Cancelled' && order.outcome === 'failed') {
+  if (event.type === 'Order Cancelled' && outcomeIn(order) === 'failed') {
     return { answer: nothing(REFUND, known, 'order has failed') };
   }
   if (!wasRejected(order, event.type)) {
@@ -59,53 +68,62 @@ export const decideRefund = (
       value: order.orderId,
     });
   }
-  if (!isOwed(order, 'refund')) return { answer: replay(REFUND, known, eventsOf(order)) };
-  if (order.payment) return { undo: order, changed: order !== known };
-  // Nothing was opened, and with an outcome stored nothing can be: the slot is void.
-  const cleared = clearDebt(order, 'refund', done);
-  return {
-    answer: effect(REFUND, 'nothing to refund', cleared, {
-      events: eventsOf(cleared),
-      counts: closingCounts(order, cleared),
-    }),
-  };
+  if (!isPending(order, 'refund')) return { answer: replay(REFUND, known, eventsOf(order)) };
+  const { payment } = order;
+  switch (payment.state) {
+    case 'opened':
+    case 'charged':
+    case 'validated':
+      return { refundable: { ...order, payment }, changed: order !== known };
+    case 'none':
+    case 'failed':
+    case 'refunded': {
+      // Nothing is left to take back. With an outcome stored, nothing can be opened either.
+      const compensated = compensate(order, 'refund', recorded);
+      return {
+        answer: effect(REFUND, 'nothing to refund', compensated, {
+          events: eventsOf(compensated),
+          counts: outcomeCounts(order, compensated),
+        }),
+      };
+    }
+  }
 };
 
 /** A rejection is believed only if the stage that it comes from has recorded it; a cancellation speaks for itself. */
-const wasRejected = (order: Order, type: Causes): boolean =>
-  type === 'Order Cancelled' || (type === 'Inventory Rejected' ? order.rejected : order.kitchenRejected) !== undefined;
+const wasRejected = ({ inventory, fulfillment }: Order, type: Causes): boolean =>
+  type === 'Order Cancelled' || (type === 'Inventory Rejected' ? inventory : fulfillment).state === 'rejected';
 
-/** The gateway has undone the payment. */
-export const recordRefund = (
-  order: Order,
-  event: BusEventOf<Causes>,
-  { amount, currency }: RefundResult,
-  nowMs: number,
-): Decision => {
-  const done = doneBy(event, nowMs);
-  const refunded = amount > 0 ? { ...order, refunded: { ...done, amount, currency } } : order;
-  const cleared = clearDebt(refunded, 'refund', done);
-  return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', cleared, {
-    events: eventsOf(cleared),
-    counts: { ...(amount > 0 && { payments_refunded: 1 }), ...closingCounts(order, cleared) },
-  });
-};
-
-const refuseCancellation = (order: Order, event: BusEventOf<'Order Cancelled'>): Decision => {
+const refuseCancellation = (order: OrderInShop, event: BusEventOf<'Order Cancelled'>): Decision => {
   // The moment of fulfilment, not of the request: a replay has to publish the same event.
-  const cause = causeOf(order, { at: order.ended?.at ?? event.time, causedBy: event.eventId });
+  const at = order.outcome.state === 'open' ? event.time : order.outcome.decided.at;
   const message = `order ${order.orderId} was fulfilled before the cancellation came`;
+  const origin = eventOrigin(order, { at, causedBy: event.eventId });
   return {
-    ...replay(REFUND, order, [orderEvent('Order Cancellation Refused', cause, { message })]),
+    ...replay(REFUND, order, [orderEvent('Order Cancellation Refused', origin, { message })]),
     outcome: 'cancellation refused',
   };
 };
 
-/** Takes the payment of an ended order back to zero: cancels what was not captured, refunds what was. */
-const undo = async (gateway: PaymentGateway, order: Order): Promise<RefundResult> => {
-  if (!order.payment) throw new Error(`order ${order.orderId} has no payment to undo`);
-  const { intentId } = order.payment;
-  const first = order.charged ? await gateway.refund(intentId) : await gateway.cancel(intentId);
+/** The gateway has taken the payment back to zero. */
+const recordRefund = (
+  order: Refundable,
+  event: BusEventOf<Causes>,
+  { amount, currency }: Money,
+  nowMs: number,
+): Decision => {
+  const recorded = recordedBy(event, nowMs);
+  const payment = amount > 0 ? paymentRefunded(order.payment, { ...recorded, amount, currency }) : order.payment;
+  const compensated = compensate({ ...order, payment }, 'refund', recorded);
+  return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', compensated, {
+    events: eventsOf(compensated),
+    counts: { ...(amount > 0 && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
+  });
+};
+
+/** Takes an intent back to zero: cancels what was not captured, refunds what was. */
+const undo = async (gateway: PaymentGateway, { state, intentId }: Refundable['payment']): Promise<RefundResult> => {
+  const first = state === 'opened' ? await gateway.cancel(intentId) : await gateway.refund(intentId);
   // A late confirm may have captured it in the meantime; the intent cannot be captured twice.
   const isLeft = first.status === 'captured' && first.refundedAmount < first.money.amount;
   const intent = isLeft ? await gateway.refund(intentId) : first;
@@ -132,13 +150,13 @@ export const refund = async (
   if ('answer' in decided) return store(ports, known, decided.answer);
 
   // End the order before the gateway is asked: from then on no charge can be opened or recorded.
-  const order = decided.changed ? await orders.save(decided.undo) : decided.undo;
+  const order = decided.changed ? await orders.save(decided.refundable) : decided.refundable;
 
   // Enter, and undo. A second worker is answered by Powertools' record; an intent can be refunded to zero once.
   await using permit = await breaker.enter(settings);
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
   const result = await once
-    .run(REFUND, order.orderId, () => undo(gateway, order))
+    .run(REFUND, order.orderId, () => undo(gateway, order.payment))
     .catch((error: unknown) => {
       if (error instanceof GatewayRefusedError) ports.onRefundRefused();
       throw error;

@@ -1,10 +1,5 @@
 import type { Detail } from '../../contracts/events/events';
-
-/** Why an order is refused before any charge. */
-export interface Refusal {
-  readonly code: string;
-  readonly message: string;
-}
+import type { Failure } from '../../pipeline/orders/order-history';
 
 /** A line needs a place in one DynamoDB transaction of 100 actions later on; an order has to fit with room to spare. */
 export const MAX_LINES = 50;
@@ -19,7 +14,7 @@ const ISO_4217 = new Set(Intl.supportedValuesOf('currency'));
 export const refusalOf = (
   { items, total, currency, shopId }: Detail<'Order Created'>,
   shop: { readonly storeOpen: boolean; readonly productIds: ReadonlySet<string> },
-): Refusal | undefined => {
+): Failure | undefined => {
   if (!shop.storeOpen) return { code: 'SHOP_CLOSED', message: `shopId: shop ${shopId} is closed` };
   if (!ISO_4217.has(currency))
     return { code: 'INVALID_CURRENCY', message: `currency: must be an ISO 4217 code, got ${currency}` };

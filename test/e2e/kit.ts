@@ -7,7 +7,7 @@ import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { stockKey } from '../../contracts/tables/counter-table';
 import type { Environment } from '../../local/environment';
 import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
-import type { Order as StoredOrder } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { isDeployed } from '../run/mode';
@@ -165,7 +165,7 @@ export class CoffeeShop {
   }
 
   /** The order as it is stored, once it is as wanted. */
-  async orderOnce(order: Order, isSo: (stored: StoredOrder) => boolean): Promise<StoredOrder> {
+  async orderOnce(order: Order, isSo: (stored: OrderHistory) => boolean): Promise<OrderHistory> {
     for (;;) {
       const stored = await this.order(order);
       if (stored && isSo(stored)) return stored;
@@ -173,8 +173,8 @@ export class CoffeeShop {
     }
   }
 
-  async order({ orderId }: Order): Promise<StoredOrder | undefined> {
-    return (await this.#get(this.output('OrdersTableName'), orderKey(orderId))) as StoredOrder | undefined;
+  async order({ orderId }: Order): Promise<OrderHistory | undefined> {
+    return (await this.#get(this.output('OrdersTableName'), orderKey(orderId))) as OrderHistory | undefined;
   }
 
   async stock(shopId: string, productId: string): Promise<Stock> {

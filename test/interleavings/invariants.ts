@@ -1,16 +1,18 @@
 import { FINAL_EVENTS } from '../../contracts/events/events';
 import type { StockItem } from '../../contracts/tables/counter-table';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
-import type { Order } from '../../pipeline/orders/order';
-import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
+import { historyFromItem } from '../../pipeline/orders/order-item';
+import { orderFrom } from '../../pipeline/orders/order-states';
+import { kitchenKey, ORDER_SORT_KEY, orderKey } from '../../pipeline/orders/table-keys';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
-import { SHOP_ID } from '../unit/stages/kit';
-import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
+import { SHOP_ID } from '../stages/events';
+import { COUNTER_TABLE, ORDERS_TABLE } from '../stages/run-stage';
 import type { World } from './world';
 
 const itemIn = (world: World, { PK, SK }: { PK: string; SK: string }): unknown =>
   world.tables[ORDERS_TABLE]?.[`${PK}/${SK}`];
-const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as Order | undefined;
+const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as OrderHistory | undefined;
 const kitchenIn = (world: World) => itemIn(world, kitchenKey(SHOP_ID)) as Kitchen | undefined;
 const stockIn = (world: World) => Object.values(world.tables[COUNTER_TABLE] ?? {}) as unknown as StockItem[];
 
@@ -36,8 +38,28 @@ const FINAL = {
 
 const unless = (isSo: boolean, fault: string): string[] => (isSo ? [] : [fault]);
 
+/** By item: worlds share the items in which they do not differ. */
+const stateFaults = new WeakMap<object, string[]>();
+
+/** Why the stages' states of an order contradict each other, or are none that a stage knows. */
+const stateFaultsOf = (item: Readonly<Record<string, unknown>>): string[] => {
+  const known = stateFaults.get(item);
+  if (known) return known;
+  let faults: string[] = [];
+  try {
+    orderFrom(historyFromItem(item));
+  } catch (error) {
+    faults = [String(error)];
+  }
+  stateFaults.set(item, faults);
+  return faults;
+};
+
 /** What must never be seen, in whatever moment. */
 export const faultsEver = (world: World): string[] => [
+  ...Object.values(world.tables[ORDERS_TABLE] ?? {})
+    .filter(({ SK }) => SK === ORDER_SORT_KEY)
+    .flatMap(stateFaultsOf),
   ...Object.entries(world.ledger).flatMap(([id, { captures }]) => unless(captures <= 1, `${id} was captured twice`)),
   ...stockIn(world).flatMap(({ PK, received, available, reserved, sold }) => [
     ...unless(

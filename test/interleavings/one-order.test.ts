@@ -1,4 +1,4 @@
-import { DECLINED_TOKEN } from './gateway';
+import { DECLINED_TOKEN } from '../stages/gateway';
 import { CANCELLED, expectOutcomes, type Scenario, UNCONFIRMED, withoutPauses } from './scenario';
 
 withoutPauses();

@@ -1,9 +1,11 @@
 import { stockKey } from '../../contracts/tables/counter-table';
-import { cancelled, confirmed, created, type Given, handedOver, SETTINGS, SHOP_ID } from '../unit/stages/kit';
+import { cancelled, confirmed, created, handedOver, SHOP_ID } from '../stages/events';
+import { COUNTER_TABLE, ORDERS_TABLE } from '../stages/run-stage';
+import type { Given } from '../stages/scenario';
+import { SETTINGS } from '../stages/settings';
 import { explore } from './explore';
 import { endOf, faultsAtEnd, faultsEver } from './invariants';
 import { stepsUnder } from './steps';
-import { COUNTER_TABLE, ORDERS_TABLE } from './worker';
 import { deliver, identityUnder, type Rules, type World } from './world';
 import worlds from './worlds.json';
 

@@ -1,5 +1,6 @@
+import type { Call } from '../stages/run-stage';
 import type { Step } from './explore';
-import { type Answer, advance, type Call, type Progress } from './worker';
+import { type Answer, advance, type Progress } from './worker';
 import {
   answerTo,
   bySpelling,

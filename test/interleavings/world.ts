@@ -5,11 +5,12 @@ import { failureClassOf } from '../../pipeline/batch/failure';
 import type { RecordResult } from '../../pipeline/batch/record';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';
-import { delivered } from '../unit/stages/kit';
-import { callGateway, type Ledger } from './gateway';
+import { delivered } from '../stages/events';
+import { callGateway, type Ledger } from '../stages/gateway';
+import type { Call, StageSetup } from '../stages/run-stage';
+import { execute, type TableCommand, type Tables } from '../stages/tables';
 import { Interning } from './interning';
-import { execute, type TableCommand, type Tables } from './tables';
-import { type Answer, type Call, FEEDS, type Progress, type StageSetup } from './worker';
+import { type Answer, FEEDS, type Progress } from './worker';
 
 type StageEvent = BusEventOf<OrderEventType>;
 

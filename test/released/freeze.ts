@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aw
 import type { BusEvent } from '@coffee-shop/aws-local';
 import { type Environment, startEnvironment } from '../../local/environment';
 import packageJson from '../../package.json' with { type: 'json' };
-import { orderFromItem } from '../../pipeline/orders/order-item';
+import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY } from '../../pipeline/orders/table-keys';
 import { RELEASED_FOLDER, type Released } from './released';
 import { tellStories } from './stories';
@@ -90,7 +90,7 @@ const record = async (environment: Environment, version: string): Promise<Releas
         counters: (await items('CounterTableName')).filter(isTouched),
         config: await items('ConfigTableName'),
       },
-      orders: orders.filter(({ SK }) => SK === ORDER_SORT_KEY).map(orderFromItem),
+      orders: orders.filter(({ SK }) => SK === ORDER_SORT_KEY).map(historyFromItem),
     };
   } finally {
     bus.destroy();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BusEvent } from '@coffee-shop/aws-local';
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 
 /** What one release has written, as it lay in queues and tables when it was frozen. */
 export interface Released {
@@ -13,7 +13,7 @@ export interface Released {
   /** Items of each table, as they are stored. */
   readonly tables: Readonly<Record<'orders' | 'counters' | 'config', readonly Record<string, unknown>[]>>;
   /** What the release itself read in its order items. */
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderHistory[];
 }
 
 export const RELEASED_FOLDER = join(import.meta.dirname, '../fixtures/released');

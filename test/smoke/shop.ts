@@ -5,7 +5,7 @@ import type { Session } from '../../ops/target/session';
 import { readItems } from '../../pipeline/aws/batch-items';
 import { sumCounts } from '../../pipeline/counters/counts';
 import { addCounts } from '../../pipeline/counters/write';
-import type { Order } from '../../pipeline/orders/order';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 
 const STOCK = 10;
@@ -22,7 +22,7 @@ const OPERATIONS = ['payment.charge', 'payment.refund'];
 export interface Traces {
   /** Shops of the test alone, each with the products that it has stock of. */
   readonly shops: ReadonlyMap<string, readonly string[]>;
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderHistory[];
   /** Keys of whatever else it has left in the orders table. */
   readonly records?: readonly { readonly PK: string; readonly SK: string }[];
 }

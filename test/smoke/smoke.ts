@@ -5,8 +5,8 @@ import { placeOrder, tellOfOrder } from '../../ops/order/publish';
 import { readOrder } from '../../ops/order/show';
 import { stateOf, waitingFor } from '../../ops/order/state';
 import type { Session } from '../../ops/target/session';
-import { isOver } from '../../pipeline/orders/open-orders';
-import { newOrder, type Order } from '../../pipeline/orders/order';
+import { isSettled } from '../../pipeline/orders/open-orders';
+import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { Check } from './check';
 import { expectedGroup, type GroupsByOrder, groupsSeenBy, judgedGroups } from './groups';
 import { openShop, takeAway } from './shop';
@@ -50,18 +50,18 @@ export const smokeTest = async (options: SmokeOptions, productId: string): Promi
 const until = async (
   { session, patienceMs }: SmokeOptions,
   orderId: string,
-  isSo: (order: Order) => boolean,
-): Promise<Order> => {
-  let order = newOrder(orderId);
+  isSo: (order: OrderHistory) => boolean,
+): Promise<OrderHistory> => {
+  let order: OrderHistory = { orderId, version: 0 };
   for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += POLL_MS) {
     order = await readOrder(session, orderId);
-    if (isSo(order) || isOver(order)) return order;
+    if (isSo(order) || isSettled(order)) return order;
     await session.sleep(POLL_MS);
   }
   return order;
 };
 
-const stateOfOrder = (order: Order): string =>
+const stateOfOrder = (order: OrderHistory): string =>
   [stateOf(order), order.ended?.reason, ...waitingFor(order)].filter(Boolean).join(', ');
 
 const orderIsCollected = async (options: SmokeOptions, orderId: string): Promise<Check> => {
@@ -69,14 +69,14 @@ const orderIsCollected = async (options: SmokeOptions, orderId: string): Promise
   const scheduled = await until(options, orderId, (order) => order.scheduled !== undefined);
   if (!scheduled.scheduled) return { name, fault: `${orderId}: ${stateOfOrder(scheduled)}` };
   await tellOfOrder(options.session, orderId, { type: 'Order Ready' });
-  const order = await until(options, orderId, isOver);
+  const order = await until(options, orderId, isSettled);
   if (stateOf(order) !== 'fulfilled') return { name, fault: `${orderId}: ${stateOfOrder(order)}` };
   return { name, found: `fulfilled after ${order.fulfilled?.latencyMs} ms` };
 };
 
 const orderIsDeclined = async (options: SmokeOptions, orderId: string): Promise<Check> => {
   const name = 'a declined card ends its order';
-  const order = await until(options, orderId, isOver);
+  const order = await until(options, orderId, isSettled);
   if (stateOf(order) !== 'failed' || order.charged || !order.paymentFailed) {
     return { name, fault: `${orderId}: ${stateOfOrder(order)}` };
   }
@@ -114,7 +114,7 @@ const cleanUp = async (session: Session, shopId: string, productId: string, orde
   const name = 'nothing is left behind';
   try {
     const orders = await Promise.all(orderIds.map((orderId) => readOrder(session, orderId)));
-    const open = orders.filter((order) => !isOver(order)).map(({ orderId }) => orderId);
+    const open = orders.filter((order) => !isSettled(order)).map(({ orderId }) => orderId);
     if (open.length > 0)
       return { name, fault: `${open.join(', ')} is not over, so its records stay for whoever looks into it` };
     await takeAway(session, { shops: new Map([[shopId, [productId]]]), orders });

@@ -56,10 +56,10 @@ const lookAtShop = async (
   }
   const keys = [...stock.keys()];
   const before = await readStock(tables, keys);
-  const read = await store.read(orderIds);
+  const histories = await store.readHistories(orderIds);
   const after = await readStock(tables, keys);
   // One that is settled meanwhile may still be in the index, and is not the next time.
-  const orders = [...read.orders.values()].filter(({ settled }) => !settled);
+  const orders = [...histories.values()].filter(({ settled }) => !settled);
   return { products: keys, ...stockDifferences({ before, after, orders }, counterTable, shopId) };
 };
 

@@ -1,5 +1,5 @@
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
-import type { Outcome } from '../../../pipeline/orders/order';
+import type { Outcome } from '../../../pipeline/orders/order-history';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
 import { type CoffeeShops, ROOMY } from './coffee-shops';
 

@@ -1,6 +1,6 @@
 import { ORDER_PROCESSOR_SOURCE } from '../../../contracts/events/order-processor';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
-import type { Outcome } from '../../../pipeline/orders/order';
+import type { Outcome } from '../../../pipeline/orders/order-history';
 import type { ExpectedOrder } from '../../../simulation/audit/evidence';
 import { pick, type Random, seededRandom, wholeBetween } from '../../../simulation/random';
 import { OUTAGE_MODES } from '../../../simulation/stripe/faults';

@@ -16,8 +16,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'stages/payment/charge.ts',
     changes: [
       [
-        /if \(!order\.payment\) (order = await orders\.save\(\{ \.\.\.order, payment: \{ intentId \} \}\);)/,
-        'if (!order.payment) { await gateway.confirm(intentId, event.detail.payment.token); $1 }',
+        /return (\{ \.\.\.order, payment: paymentOpened\(snapshotOf\(detail\), id\) \};)/,
+        'await gateway.confirm(id, detail.payment.token); return $1',
       ],
     ],
     scenario: 'cancelled while being charged',
@@ -67,7 +67,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a cancellation ignores an open intent',
     stage: 'payment',
     file: 'stages/payment/refund.ts',
-    changes: [[/if \(order\.payment\) return \{ undo/, 'if (order.payment && order.charged) return { undo']],
+    changes: [
+      [
+        /\n {4}case 'opened':\n( {4}case 'charged':[\s\S]*?)\n {4}case 'none':/,
+        "\n$1\n    case 'opened':\n    case 'none':",
+      ],
+    ],
     scenario: 'cancelled while being charged',
   },
   {

@@ -17,7 +17,8 @@ import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { inventoryStage } from '../../../stages/inventory/inventory';
 import { stripeGateway } from '../../../stages/payment/gateway/stripe';
 import { paymentGroup } from '../../../stages/payment/payment';
-import { created as aCreated, delivered, SETTINGS, type Settings } from '../../unit/stages/kit';
+import { created as aCreated, delivered } from '../../stages/events';
+import { SETTINGS, type Settings } from '../../stages/settings';
 import { COUNTERS, ORDERS, startTables } from '../tables';
 
 const NO_TIME_LIMIT = { remainingMs: () => 60_000 };
@@ -67,6 +68,8 @@ export const startStages = async (settings: Partial<Settings> = {}) => {
     ...tables,
     orders,
     simulator,
+    /** All that has happened to an order, as it is stored. */
+    history: async (orderId: string) => (await orders.readHistories([orderId])).get(orderId),
     ledger: (orderId: string): string[] => simulator.ledger.entries(orderId).map(({ type }) => type),
 
     /** One group of the payment stage: the events of one order. */

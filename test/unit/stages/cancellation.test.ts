@@ -1,22 +1,18 @@
-import { availableOf } from '../../../stages/inventory/stock';
+import { cancelled, confirmed, created, delivered, handedOver } from '../../stages/events';
 import {
-  cancelled,
-  confirmed,
-  created,
-  DECLINED,
-  delivered,
   detailOf,
   expectReplay,
   given,
   givenAllocated,
+  givenDeclined,
   givenFulfilled,
   givenPaid,
   givenScheduled,
   givenValidated,
-  handedOver,
   published,
-  type Story,
-} from './kit';
+  type Scenario,
+  type Steps,
+} from '../../stages/scenario';
 
 type Place = 'atPayment' | 'atInventory' | 'atFulfillment';
 const ORDERS: Place[][] = [
@@ -27,7 +23,7 @@ const ORDERS: Place[][] = [
   ['atFulfillment', 'atPayment', 'atInventory'],
   ['atFulfillment', 'atInventory', 'atPayment'],
 ];
-const MOMENTS: [string, () => Story][] = [
+const MOMENTS: [string, () => Scenario | Steps][] = [
   ['before it was created', () => given()],
   ['after it was confirmed, before it was created', () => given().atPayment(confirmed())],
   ['between charge and confirmation', () => givenPaid()],
@@ -37,92 +33,96 @@ const MOMENTS: [string, () => Story][] = [
 ];
 
 describe.each(MOMENTS)('an order cancelled %s', (_, prepare) => {
-  it.each(ORDERS)('is undone by %s, %s and %s; the last of them says so', (...places) => {
-    const story = prepare();
-    const isPaid = story.order.charged !== undefined;
-    const isReserved = story.order.allocated !== undefined;
-    const finals = places.map((place) => {
-      story[place](cancelled());
-      return published(story).filter((type) => type === 'Order Cancellation Completed').length;
-    });
+  it.each(ORDERS)('is undone by %s, %s and %s; the last of them says so', async (...places) => {
+    const scenario = await prepare();
+    const isPaid = scenario.order.charged !== undefined;
+    const isReserved = scenario.order.allocated !== undefined;
+    const finals: number[] = [];
+    for (const place of places) {
+      await scenario[place](cancelled());
+      finals.push(published(scenario).filter((type) => type === 'Order Cancellation Completed').length);
+    }
 
     expect(finals).toEqual([0, 0, 1]);
-    expect(detailOf(story, 'Order Cancellation Completed').reason).toBe('customer left');
-    expect(story.published.filter(({ type }) => type === 'Payment Refunded')).toHaveLength(isPaid ? 1 : 0);
-    expect(story.published.filter(({ type }) => type === 'Inventory Released')).toHaveLength(isReserved ? 1 : 0);
-    expect(story.order).toMatchObject({ outcome: 'cancelled', owes: [] });
-    expect(story.order.expiration).toBeDefined();
-    expect(availableOf(story.stock, 'latte')).toBe(100);
-    expect(story.kitchen.open).toEqual({});
-    expect(story.counted.orders_cancelled).toBe(1);
+    expect(detailOf(scenario, 'Order Cancellation Completed').reason).toBe('customer left');
+    expect(scenario.published.filter(({ type }) => type === 'Payment Refunded')).toHaveLength(isPaid ? 1 : 0);
+    expect(scenario.published.filter(({ type }) => type === 'Inventory Released')).toHaveLength(isReserved ? 1 : 0);
+    expect(scenario.order).toMatchObject({ outcome: 'cancelled', owes: [] });
+    expect(scenario.order.expiration).toBeDefined();
+    expect(scenario.stockOf('latte').available).toBe(100);
+    expect(scenario.kitchen.open).toEqual({});
+    expect(scenario.counted.orders_cancelled).toBe(1);
     const last = places.at(-1) ?? 'atPayment';
-    expectReplay(story, (again) => again[last](cancelled({}, 'another-event')));
+    await expectReplay(scenario, (again) => again[last](cancelled({}, 'another-event')));
   });
 
-  it('takes no further step', () => {
-    const story = prepare().atPayment(cancelled());
-    const { order } = story;
-    if (!order.charged) expect(published(story.atPayment(created()))).toEqual([]);
+  it('takes no further step', async () => {
+    const scenario = await prepare().atPayment(cancelled());
+    const { order } = scenario;
+    if (!order.charged) expect(published(await scenario.atPayment(created()))).toEqual([]);
 
-    expect(published(story.atFulfillment(handedOver()))).toEqual([]);
-    expect(story.order).toBe(order);
+    expect(published(await scenario.atFulfillment(handedOver()))).toEqual([]);
+    expect(scenario.order).toEqual(order);
   });
 });
 
 describe('a cancellation that comes after fulfilment', () => {
-  it('is refused by payment, and by payment only', () => {
-    const story = givenFulfilled();
-    const { order } = story;
+  it('is refused by payment, and by payment only', async () => {
+    const scenario = await givenFulfilled();
+    const { order } = scenario;
 
-    expect(published(story.atInventory(cancelled()))).toEqual([]);
-    expect(published(story.atFulfillment(cancelled()))).toEqual([]);
-    expect(published(story.atPayment(cancelled()))).toEqual(['Order Cancellation Refused']);
-    expect(detailOf(story, 'Order Cancellation Refused').message).toContain('o-1');
-    expect(story.order).toBe(order);
+    expect(published(await scenario.atInventory(cancelled()))).toEqual([]);
+    expect(published(await scenario.atFulfillment(cancelled()))).toEqual([]);
+    expect(published(await scenario.atPayment(cancelled()))).toEqual(['Order Cancellation Refused']);
+    expect(detailOf(scenario, 'Order Cancellation Refused').message).toContain('o-1');
+    expect(scenario.order).toEqual(order);
   });
 
-  it('is refused by one event, however often it comes', () => {
-    const story = givenFulfilled().atPayment(cancelled());
-    const first = detailOf(story, 'Order Cancellation Refused').metadata.eventId;
+  it('is refused by one event, however often it comes', async () => {
+    const scenario = await givenFulfilled().atPayment(cancelled());
+    const first = detailOf(scenario, 'Order Cancellation Refused').metadata.eventId;
 
-    story.atPayment(cancelled({}, 'another-event'));
-    expect(detailOf(story, 'Order Cancellation Refused').metadata.eventId).toBe(first);
+    await scenario.atPayment(cancelled({}, 'another-event'));
+    expect(detailOf(scenario, 'Order Cancellation Refused').metadata.eventId).toBe(first);
   });
 });
 
 describe('a cancellation that comes after failure', () => {
   const kitchenFull = () => givenAllocated({ maxOrdersInQueue: 0 }).atFulfillment('Inventory Allocated');
 
-  it.each<[string, () => Story]>([
-    ['in payment', () => given().gatewayAnswers(DECLINED).atPayment(created())],
+  it.each<[string, () => Steps]>([
+    ['in payment', () => givenDeclined()],
     ['in inventory', () => givenValidated({ stock: {} }).atInventory('Payment Validated')],
     ['in fulfillment', kitchenFull],
-  ])('%s changes nothing', (_, prepare) => {
-    const story = prepare();
-    const { order } = story;
+  ])('%s changes nothing', async (_, prepare) => {
+    const scenario = await prepare();
+    const { order } = scenario;
 
     for (const place of ['atPayment', 'atInventory', 'atFulfillment'] as const) {
-      expect(published(story[place](cancelled()))).toEqual([]);
-      expect(story.order).toBe(order);
+      expect(published(await scenario[place](cancelled()))).toEqual([]);
+      expect(scenario.order).toEqual(order);
     }
   });
 
-  it('leaves what is owed to be paid by the rejection', () => {
-    const story = kitchenFull().atPayment(cancelled()).atInventory(cancelled());
+  it('leaves what is owed to be paid by the rejection', async () => {
+    const scenario = await kitchenFull().atPayment(cancelled()).atInventory(cancelled());
 
-    expect(published(story.atPayment('Fulfillment Rejected'))).toEqual(['Payment Refunded']);
-    expect(published(story.atInventory('Fulfillment Rejected'))).toEqual(['Inventory Released', 'Order Failed']);
+    expect(published(await scenario.atPayment('Fulfillment Rejected'))).toEqual(['Payment Refunded']);
+    expect(published(await scenario.atInventory('Fulfillment Rejected'))).toEqual([
+      'Inventory Released',
+      'Order Failed',
+    ]);
   });
 });
 
 describe('events that were on their way when the order was cancelled', () => {
-  it('find it cancelled, and do nothing', () => {
-    const story = givenValidated();
-    const validated = delivered(story.event('Payment Validated'));
-    story.atInventory(cancelled()).atInventory(validated);
+  it('find it cancelled, and do nothing', async () => {
+    const scenario = await givenValidated();
+    const validated = delivered(scenario.event('Payment Validated'));
+    await scenario.atInventory(cancelled()).atInventory(validated);
 
-    expect(published(story)).toEqual([]);
-    expect(story.order.allocated).toBeUndefined();
-    expect(availableOf(story.stock, 'latte')).toBe(100);
+    expect(published(scenario)).toEqual([]);
+    expect(scenario.order.allocated).toBeUndefined();
+    expect(scenario.stockOf('latte').available).toBe(100);
   });
 });

@@ -1,18 +1,17 @@
 import { stockKey } from '../../../contracts/tables/counter-table';
-import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
 import type { ItemsRead, OrderStore } from '../../../pipeline/orders/order-store';
 import { readForShops } from '../../../pipeline/orders/shop-stage';
 import { kitchenKey } from '../../../pipeline/orders/table-keys';
 import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
 import { inventoryStage } from '../../../stages/inventory/inventory';
-import { validatedEvent } from '../../../stages/payment/confirm';
-import { delivered, givenValidated, handedOver, NOW_MS } from './kit';
+import { delivered, handedOver } from '../../stages/events';
+import { givenValidated } from '../../stages/scenario';
+import { NOW_MS } from '../../stages/settings';
 
 const now = () => NOW_MS;
-const validated = (orderId: string, shopId: string) => {
-  const { order } = givenValidated();
-  const done = { at: new Date(NOW_MS).toISOString(), causedBy: 'charge' };
-  return delivered(validatedEvent({ ...order, orderId, shopId }, done) as OutgoingEvent<'Payment Validated'>);
+const validated = async (orderId: string, shopId: string) => {
+  const event = delivered((await givenValidated()).event('Payment Validated'));
+  return { ...event, detail: { ...event.detail, orderId, shopId } };
 };
 const record = <E>(event: E, index: number) => ({ messageId: `m-${index}`, groupId: 'any', receiveCount: 1, event });
 
@@ -32,7 +31,8 @@ describe('a batch of several shops', () => {
 
   test('is read with one request: each order, and each stock item that is asked for, once', async () => {
     const { asked, store } = askedStore();
-    const orders = ['astoria', 'astoria', 'chelsea'].map((shopId, at) => validated(`o-${at}`, shopId));
+    const shops = ['astoria', 'astoria', 'chelsea'];
+    const orders = await Promise.all(shops.map((shopId, at) => validated(`o-${at}`, shopId)));
     await readForShops(store, inventory, orders.map(record));
     const keys = [{ PK: stockKey('astoria', 'latte') }, { PK: stockKey('chelsea', 'latte') }];
     expect(asked).toEqual([[['o-0', 'o-1', 'o-2'], { counters: keys }]]);

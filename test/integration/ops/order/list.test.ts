@@ -1,17 +1,15 @@
 import { listOrders } from '../../../../ops/order/list';
 import type { Session } from '../../../../ops/target/session';
-import type { Order } from '../../../../pipeline/orders/order';
-import { OrderStore } from '../../../../pipeline/orders/order-store';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
+import { putHistory } from '../../put-history';
 import { type Operated, startOperated } from '../operated';
 
 const MINUTE_MS = 60_000;
 let aws: Operated;
 let session: Session;
-let store: OrderStore;
 beforeAll(async () => {
   aws = await startOperated();
   session = aws.operator({});
-  store = new OrderStore(aws.dynamodb, 'orders');
   for (const [orderId, minutesAgo, shopId, more] of [
     ['young', 5, 'astoria', {}],
     ['hour-old', 60, 'astoria', {}],
@@ -25,20 +23,20 @@ beforeAll(async () => {
     ],
   ] as const) {
     const placedAt = new Date(session.now() - minutesAgo * MINUTE_MS).toISOString();
-    const order: Order = {
+    const order: OrderHistory = {
       orderId,
-      version: 0,
+      version: 1,
       shopId,
       snapshot: { customerId: 'c', items: [], total: 1, currency: 'USD', placedAt },
-      ...(more as Partial<Order>),
+      ...(more as Partial<OrderHistory>),
     };
-    await store.save(order);
+    await putHistory(aws.dynamodb, 'orders', order);
   }
 });
 afterAll(() => aws.close());
 
 const idsOf = async (options: Parameters<typeof listOrders>[1]) => {
-  const { orders, next } = (await listOrders(session, options)).json as { orders: Order[]; next?: string };
+  const { orders, next } = (await listOrders(session, options)).json as { orders: OrderHistory[]; next?: string };
   return { ids: orders.map(({ orderId }) => orderId), next };
 };
 const openLongerThanMs = 30 * MINUTE_MS;

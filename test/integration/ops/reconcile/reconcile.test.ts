@@ -5,9 +5,9 @@ import { reconcile } from '../../../../ops/reconcile/reconcile';
 import { lookAtStock } from '../../../../ops/reconcile/stock';
 import { setStock } from '../../../../ops/stock/set';
 import type { Session } from '../../../../ops/target/session';
-import type { Order } from '../../../../pipeline/orders/order';
-import { OrderStore } from '../../../../pipeline/orders/order-store';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 import type { Findings } from '../../../../pipeline/reconcile/difference';
+import { putHistory } from '../../put-history';
 import { type Operated, startOperated } from '../operated';
 
 let aws: Operated;
@@ -20,7 +20,7 @@ afterAll(() => aws.close());
 
 const AT = '2026-11-24T08:00:00.000Z';
 const done = { at: AT, causedBy: 'e' };
-const order: Order = {
+const order: OrderHistory = {
   orderId: 'o-1',
   version: 0,
   shopId: 'astoria',
@@ -45,8 +45,7 @@ const read = async (TableName: string, Key: Record<string, string>) =>
 const right = { PK, received: 10, available: 8, reserved: 2, sold: 0 };
 
 beforeEach(async () => {
-  const stored = await new OrderStore(aws.dynamodb, 'orders').readOne('o-1');
-  if (stored.version === 0) await new OrderStore(aws.dynamodb, 'orders').save(order);
+  await putHistory(aws.dynamodb, 'orders', order);
   await put('counters', right);
   await put('counters', { PK: metricsKey('2026-11-24', 3), payments_charged: 1, allocations: 1, schedules: 1 });
   for (const shard of [0, 7]) await put('counters', { PK: metricsKey('2026-11-24', shard), expiration: 99 });

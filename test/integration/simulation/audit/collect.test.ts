@@ -3,8 +3,8 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb, startServices } from '@coffee-shop/aws-local';
 import { scaledClock } from '@coffee-shop/aws-local/clock';
-import { OrderStore } from '../../../../pipeline/orders/order-store';
 import { collect } from '../../../../simulation/audit/collect';
+import { putHistory } from '../../put-history';
 
 const closers: (() => unknown)[] = [];
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 test('tables and queues are sorted into evidence, whatever else lies in them', async () => {
   const put = (TableName: string, Item: object) => dynamodb.send(new PutCommand({ TableName, Item: { ...Item } }));
-  await new OrderStore(dynamodb, 'orders').save({ orderId: 'o-1', version: 0, shopId: 'astoria', outcome: 'failed' });
+  await putHistory(dynamodb, 'orders', { orderId: 'o-1', version: 1, shopId: 'astoria', outcome: 'failed' });
   await put('orders', { PK: 'order#o-1', SK: 'op#payment.charge', status: 'COMPLETED' });
   await put('orders', { PK: 'kitchen#astoria', SK: 'kitchen', version: 4, open: { 'o-7': 'c-1' } });
   await put('orders', { PK: 'rejected#e-1', SK: 'rejected', reason: 'too old' });

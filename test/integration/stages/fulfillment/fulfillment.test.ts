@@ -1,5 +1,5 @@
 import type { BusEventOf } from '../../../../contracts/events/events';
-import { cancelled, confirmed, handedOver } from '../../../unit/stages/kit';
+import { cancelled, confirmed, handedOver } from '../../../stages/events';
 import { ORDERS } from '../../tables';
 import { created, handedOn, outcomes, published, type Stages, startStages, types } from '../kit';
 

@@ -1,5 +1,5 @@
 import type { BusEventOf } from '../../../../contracts/events/events';
-import { cancelled, confirmed } from '../../../unit/stages/kit';
+import { cancelled, confirmed } from '../../../stages/events';
 import { created, handedOn, outcomes, published, type Stages, startStages, types } from '../kit';
 
 let stages: Stages;
@@ -51,7 +51,7 @@ test('a batch is one transaction: what the first orders take is gone for the las
     'TransactWriteItemsCommand',
   ]);
   expect(await stages.stockOf('chelsea', 'latte')).toEqual({ received: 5, available: 1, reserved: 4, sold: 0 });
-  expect(await stages.orders.readOne('b-3')).toMatchObject({
+  expect(await stages.history('b-3')).toMatchObject({
     outcome: 'failed',
     owes: ['refund'],
     rejected: { shortages: [{ productId: 'latte', requested: 2, available: 1 }] },
@@ -119,7 +119,7 @@ test('release gives back once what a cancelled order had reserved', async () => 
   expect(handedOn(first, 'Inventory Released').detail.items).toEqual([{ productId: 'latte', quantity: 2 }]);
   expect(published(second)).toEqual(published(first));
   expect(await stages.stockOf('nolita', 'latte')).toEqual({ received: 10, available: 10, reserved: 0, sold: 0 });
-  expect(await stages.orders.readOne('released')).toMatchObject({ outcome: 'cancelled', owes: ['refund', 'ticket'] });
+  expect(await stages.history('released')).toMatchObject({ outcome: 'cancelled', owes: ['refund', 'ticket'] });
 });
 
 test('an order that is cancelled between read and commit gets no stock', async () => {

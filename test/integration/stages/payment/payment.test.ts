@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { failureClassOf } from '../../../../pipeline/batch/failure';
-import { cancelled, confirmed } from '../../../unit/stages/kit';
+import { cancelled, confirmed } from '../../../stages/events';
 import { COUNTERS, ORDERS } from '../../tables';
 import { created, handedOn, outcomes, published, type Stages, startStages, types } from '../kit';
 
@@ -26,7 +26,7 @@ describe('charge', () => {
     expect(second).toMatchObject([{ replay: true, counts: {} }]);
     expect(stages.ledger(orderId)).toEqual(['opened', 'captured']);
     const [intent] = stages.simulator.ledger.entries(orderId);
-    expect(await stages.orders.readOne(orderId)).toMatchObject({
+    expect(await stages.history(orderId)).toMatchObject({
       payment: { intentId: intent?.intentId },
       charged: { amount: 900, currency: 'USD' },
     });
@@ -51,7 +51,7 @@ describe('charge', () => {
 
     expect(types(result)).toEqual(['Payment Failed', 'Order Failed']);
     expect(stages.ledger(orderId)).not.toContain('captured');
-    expect(await stages.orders.readOne(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
+    expect(await stages.history(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
   });
 
   describe('of a card that asks for authentication', () => {
@@ -63,7 +63,7 @@ describe('charge', () => {
         message: 'The card asks for authentication, which is not supported here. Please use another card.',
       });
       expect(stages.ledger(orderId)).toEqual(['opened', 'cancelled']);
-      expect(await stages.orders.readOne(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
+      expect(await stages.history(orderId)).toMatchObject({ outcome: 'failed', owes: [] });
     };
 
     test('ends the order, cancels the intent and charges nothing; a second delivery publishes the same', async () => {
@@ -211,7 +211,7 @@ describe('refund', () => {
     expect(types(first)).toEqual(['Payment Refunded', 'Order Failed']);
     expect(published(second)).toEqual(published(first));
     expect(stages.ledger(orderId)).toEqual(['opened', 'captured', 'refunded']);
-    expect(await stages.orders.readOne(orderId)).toMatchObject({ refunded: { amount: 900 }, owes: [], closed: {} });
+    expect(await stages.history(orderId)).toMatchObject({ refunded: { amount: 900 }, owes: [], closed: {} });
   });
 
   test('that the gateway answers with an error is tried again, and pays back once', async () => {

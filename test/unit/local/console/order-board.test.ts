@@ -1,6 +1,6 @@
 import { keptOrder } from '../../../../local/console/kept-orders';
 import { OrderBoard } from '../../../../local/console/order-board';
-import type { Order } from '../../../../pipeline/orders/order';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 
 const event = (type: string, detail: object) => ({ 'detail-type': type, detail });
 const of = (orderId: string, more: object = {}) => ({ orderId, shopId: 'astoria', ...more });
@@ -106,7 +106,7 @@ test('orders that ended long ago are forgotten but stay counted; those under way
 describe('orders that were kept from before this start', () => {
   const at = '2026-11-27T10:00:00.000Z';
   const done = { at, causedBy: 'e-1' };
-  const kept = (more: object) => keptOrder({ orderId: 'o-1', shopId: 'astoria', version: 3, ...more } as Order);
+  const kept = (more: object) => keptOrder({ orderId: 'o-1', shopId: 'astoria', version: 3, ...more } as OrderHistory);
 
   test.each([
     [{}, 'payment'],

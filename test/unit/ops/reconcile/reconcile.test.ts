@@ -2,13 +2,13 @@ import { addMissing, counterDifferences, countsByDay } from '../../../../ops/rec
 import { daysToCheck } from '../../../../ops/reconcile/orders';
 import { ticketDifferences } from '../../../../ops/reconcile/ticket-differences';
 import { countsWith } from '../../../../ops/stock/set';
-import type { Order } from '../../../../pipeline/orders/order';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 import { seenTwice } from '../../../../pipeline/reconcile/difference';
 import { heldByOrders, rightCounts, stockDifferences } from '../../../../pipeline/reconcile/stock-differences';
 import { fulfilledOrder } from '../../simulation/audit/runs';
 
 const done = { at: '2026-11-24T09:00:00.000Z', causedBy: 'e' };
-const holding = (orderId: string, quantity: number, more: Partial<Order> = {}): Order => ({
+const holding = (orderId: string, quantity: number, more: Partial<OrderHistory> = {}): OrderHistory => ({
   orderId,
   version: 3,
   shopId: 'astoria',
@@ -18,7 +18,7 @@ const holding = (orderId: string, quantity: number, more: Partial<Order> = {}): 
 const KEY = 'stock#astoria#p1';
 const stockItem = (received: unknown, available: unknown, reserved: unknown, sold: unknown) =>
   new Map([[KEY, { PK: KEY, received, available, reserved, sold }]]);
-const compared = (stock: ReturnType<typeof stockItem>, orders: readonly Order[], before = stock) =>
+const compared = (stock: ReturnType<typeof stockItem>, orders: readonly OrderHistory[], before = stock) =>
   stockDifferences({ before, after: stock, orders }, 'counters');
 
 describe('stock against orders', () => {
@@ -105,7 +105,7 @@ describe('only what was seen twice is believed', () => {
 describe('tickets against orders', () => {
   const kitchen = { PK: 'kitchen#astoria', SK: 'kitchen', version: 8, open: { 'o-1': 'c-1' } };
   const { closed: _closed, ended: _ended, outcome: _outcome, ...open } = fulfilledOrder('o-1', 1);
-  const differences = (kitchens: readonly (typeof kitchen)[], ...orders: Order[]) =>
+  const differences = (kitchens: readonly (typeof kitchen)[], ...orders: OrderHistory[]) =>
     ticketDifferences(kitchens, orders, 'orders');
 
   test('a ticket of an order in the kitchen is right', () => expect(differences([kitchen], open)).toEqual([]));
@@ -139,7 +139,10 @@ describe('tickets against orders', () => {
 });
 
 describe('business counters against orders', () => {
-  const order: Order = { ...fulfilledOrder('o-1', 1), fulfilled: { ...done, latencyMs: 61_000, withinSla: true } };
+  const order: OrderHistory = {
+    ...fulfilledOrder('o-1', 1),
+    fulfilled: { ...done, latencyMs: 61_000, withinSla: true },
+  };
   const right = {
     payments_charged: 1,
     allocations: 1,
@@ -198,7 +201,7 @@ describe('business counters against orders', () => {
     expect(difference?.repair?.[0]?.Update?.ExpressionAttributeValues).toMatchObject({ ':c0': -2 });
   });
   test('declines and refusals, which orders do not tell apart, are compared together and left to a person', () => {
-    const failed: Order = {
+    const failed: OrderHistory = {
       orderId: 'o-2',
       version: 1,
       paymentFailed: { ...done, code: 'CARD_DECLINED', message: 'no' },

@@ -1,51 +1,52 @@
-import { isOver, OPEN_ORDERS_SHARDS, openMarks, startedAt } from '../../../../pipeline/orders/open-orders';
-import { newOrder, type Order } from '../../../../pipeline/orders/order';
-import { itemFromOrder, orderFromItem } from '../../../../pipeline/orders/order-item';
+import { indexKeys, isSettled, OPEN_ORDERS_SHARDS, startedAt } from '../../../../pipeline/orders/open-orders';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
+import { historyFromItem, itemFromHistory } from '../../../../pipeline/orders/order-item';
 
 const done = (time: string) => ({ at: `2026-11-24T${time}.000Z`, causedBy: 'e' });
-const placed: Order = {
-  ...newOrder('o-1'),
+const placed: OrderHistory = {
+  orderId: 'o-1',
+  version: 0,
   shopId: 'astoria',
   snapshot: { customerId: 'c-1', items: [], total: 900, currency: 'USD', placedAt: '2026-11-24T08:00:00+01:00' },
 };
 const closed = { ...done('09:00:00'), by: 'fulfillment.ready' };
 
 describe('an order is over', () => {
-  test.each<[string, boolean, Partial<Order>]>([
+  test.each<[string, boolean, Partial<OrderHistory>]>([
     ['not when it is placed', false, {}],
     ['not when it has failed and money is owed', false, { outcome: 'failed', owes: ['refund'] }],
     ['when it has failed and nothing is owed', true, { outcome: 'failed', owes: [], closed }],
     ['not when it is handed over and its stock still reserved', false, { outcome: 'fulfilled', closed }],
     ['when its stock is sold', true, { outcome: 'fulfilled', closed, settled: done('09:01:00') }],
-  ])('%s', (_, expected, more) => expect(isOver({ ...placed, ...more })).toBe(expected));
+  ])('%s', (_, expected, more) => expect(isSettled({ ...placed, ...more })).toBe(expected));
 });
 
 describe('the index of open orders', () => {
   test('has an order since it was first heard of, in whatever zone the customer writes', () => {
     const order = { ...placed, confirmed: done('07:30:00') };
     expect(startedAt(order)).toBe('2026-11-24T08:00:00+01:00');
-    expect(openMarks(order).openSince).toBe(Date.parse('2026-11-24T07:00:00Z'));
+    expect(indexKeys(order).openSince).toBe(Date.parse('2026-11-24T07:00:00Z'));
   });
   test('has one that was confirmed or cancelled before it was created', () => {
-    expect(openMarks({ ...newOrder('o-1'), confirmed: done('07:30:00') })).toMatchObject({
+    expect(indexKeys({ orderId: 'o-1', version: 0, confirmed: done('07:30:00') })).toMatchObject({
       openSince: Date.parse('2026-11-24T07:30:00Z'),
     });
-    expect(openMarks({ ...newOrder('o-1'), outcome: 'cancelled', ended: done('07:30:00') })).not.toEqual({});
+    expect(indexKeys({ orderId: 'o-1', version: 0, outcome: 'cancelled', ended: done('07:30:00') })).not.toEqual({});
   });
   test('loses it when it is over', () => {
-    expect(openMarks({ ...placed, outcome: 'failed', closed })).toEqual({});
+    expect(indexKeys({ ...placed, outcome: 'failed', closed })).toEqual({});
   });
   test('spreads orders over its shards, each always in the same', () => {
-    const shards = Array.from({ length: 800 }, (_, at) => openMarks({ ...placed, orderId: `order-${at}` }).openShard);
+    const shards = Array.from({ length: 800 }, (_, at) => indexKeys({ ...placed, orderId: `order-${at}` }).openShard);
     const sizes = Array.from(
       { length: OPEN_ORDERS_SHARDS },
       (_, shard) => shards.filter((one) => one === shard).length,
     );
     expect(Math.min(...sizes)).toBeGreaterThan(50);
-    expect(openMarks({ ...placed, version: 9 })).toEqual(openMarks(placed));
+    expect(indexKeys({ ...placed, version: 9 })).toEqual(indexKeys(placed));
   });
   test('is the item’s business: the order comes back without its marks', () => {
-    expect(itemFromOrder(placed)).toMatchObject(openMarks(placed));
-    expect(orderFromItem(itemFromOrder(placed))).toEqual(placed);
+    expect(itemFromHistory(placed)).toMatchObject(indexKeys(placed));
+    expect(historyFromItem(itemFromHistory(placed))).toEqual(placed);
   });
 });

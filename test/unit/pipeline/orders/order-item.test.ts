@@ -1,11 +1,12 @@
-import { newOrder, type Order } from '../../../../pipeline/orders/order';
-import { itemFromOrder, orderFromItem } from '../../../../pipeline/orders/order-item';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
+import { historyFromItem, itemFromHistory } from '../../../../pipeline/orders/order-item';
+import { historyOf, newOrder } from '../../../../pipeline/orders/order-states';
 
 const created = { at: '2026-11-24T10:00:00.000Z', causedBy: 'event-created' };
 const ready = { at: '2026-11-24T10:05:00.123Z', causedBy: 'event-ready' };
 
-const order: Order = {
-  ...newOrder('o-1'),
+const order: OrderHistory = {
+  orderId: 'o-1',
   version: 7,
   shopId: 'astoria',
   snapshot: {
@@ -35,30 +36,34 @@ const order: Order = {
 };
 
 test('an order comes back from its item as it was stored', () => {
-  expect(orderFromItem(itemFromOrder(order))).toEqual(order);
+  expect(historyFromItem(itemFromHistory(order))).toEqual(order);
 });
 
 test('a customer’s own spelling of a time is kept: it may be compared with a duplicate', () => {
-  expect(orderFromItem(itemFromOrder(order)).snapshot?.placedAt).toBe('2026-11-24T05:00:00-05:00');
+  expect(historyFromItem(itemFromHistory(order)).snapshot?.placedAt).toBe('2026-11-24T05:00:00-05:00');
 });
 
 test('each cause is stored once, however many operations it had', () => {
-  expect(itemFromOrder(order).causes).toEqual(['event-created', 'event-ready']);
+  expect(itemFromHistory(order).causes).toEqual(['event-created', 'event-ready']);
 });
 
 test('a UUID goes in short, any other event id as it is, whatever it looks like', () => {
   const causedBy = '5c2c1f0e-6f0b-4c0e-8d3f-0f4f5a9b7e61';
   const odd = '~an id of some producer';
-  const item = itemFromOrder({ ...order, confirmed: { ...created, causedBy }, settled: { ...created, causedBy: odd } });
+  const item = itemFromHistory({
+    ...order,
+    confirmed: { ...created, causedBy },
+    settled: { ...created, causedBy: odd },
+  });
   expect(item.causes).toEqual(['event-created', 'event-ready', expect.stringMatching(/^~.{22}$/), `~~${odd}`]);
-  expect(orderFromItem(item)).toMatchObject({ confirmed: { causedBy }, settled: { causedBy: odd } });
+  expect(historyFromItem(item)).toMatchObject({ confirmed: { causedBy }, settled: { causedBy: odd } });
 });
 
 test('an attribute that this release does not know survives a rewrite', () => {
-  const item = { ...itemFromOrder(order), loyalty: { points: 6 } };
-  expect(itemFromOrder(orderFromItem(item))).toMatchObject({ loyalty: { points: 6 } });
+  const item = { ...itemFromHistory(order), loyalty: { points: 6 } };
+  expect(itemFromHistory(historyFromItem(item))).toMatchObject({ loyalty: { points: 6 } });
 });
 
 test('an order of which nothing is known is its key and version', () => {
-  expect(itemFromOrder(newOrder('o-2'))).toEqual({ PK: 'order#o-2', SK: 'order', version: 0 });
+  expect(itemFromHistory(historyOf(newOrder('o-2')))).toEqual({ PK: 'order#o-2', SK: 'order', version: 0 });
 });

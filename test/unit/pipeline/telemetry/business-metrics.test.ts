@@ -9,8 +9,7 @@ const done = { at, causedBy: 'event-1' };
 /** The counters of an order that has just been handed over. */
 const fulfilled = (latencyMs: number, withinSla: boolean) =>
   fulfilmentCounts({
-    orderId: 'order-1',
-    version: 3,
+    state: 'handedOver',
     scheduled: {
       ...done,
       ticket: 1,

@@ -1,4 +1,4 @@
-import type { Order } from '../../../../pipeline/orders/order';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 import { audit, INVARIANTS } from '../../../../simulation/audit/audit';
 import type { Evidence, Finding } from '../../../../simulation/audit/evidence';
 import { failedOrder, finalEvent, fulfilledOrder, goodRun } from './runs';
@@ -10,13 +10,13 @@ const names = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.map(({ invariant }) => invariant))].sort();
 
 const withOrder =
-  (orderId: string, change: (order: Order) => Order): Change =>
+  (orderId: string, change: (order: OrderHistory) => OrderHistory): Change =>
   (run) => ({
     ...run,
     orders: run.orders.map((order) => (order.orderId === orderId ? change(order) : order)),
   });
-const withoutOrderField = (orderId: string, field: keyof Order): Change =>
-  withOrder(orderId, ({ [field]: _gone, ...order }) => order as Order);
+const withoutOrderField = (orderId: string, field: keyof OrderHistory): Change =>
+  withOrder(orderId, ({ [field]: _gone, ...order }) => order as OrderHistory);
 
 describe('the audit of a good run', () => {
   test('finds nothing, and has checked every invariant', () => {
@@ -48,7 +48,7 @@ describe('the audit of a good run', () => {
 
   test('an order whose refund the gateway refuses for good is counted apart', () => {
     const findings = found((run) => {
-      const refused: Order = { ...failedOrder('stuck'), owes: ['refund'] };
+      const refused: OrderHistory = { ...failedOrder('stuck'), owes: ['refund'] };
       delete (refused as { closed?: unknown }).closed;
       return {
         ...run,
@@ -224,7 +224,7 @@ describe('the audit finds and names', () => {
       'a doubled ticket',
       withOrder('good-2', (order) => ({
         ...order,
-        scheduled: fulfilledOrder('good-1', 1).scheduled as NonNullable<Order['scheduled']>,
+        scheduled: fulfilledOrder('good-1', 1).scheduled as NonNullable<OrderHistory['scheduled']>,
       })),
       ['ticketsWithoutGap'],
       'astoria on 2026-11-24: ticket 1 was given to good-1 and good-2',
@@ -233,7 +233,7 @@ describe('the audit finds and names', () => {
       'a gap in the tickets',
       withOrder('good-2', (order) => ({
         ...order,
-        scheduled: fulfilledOrder('good-2', 3).scheduled as NonNullable<Order['scheduled']>,
+        scheduled: fulfilledOrder('good-2', 3).scheduled as NonNullable<OrderHistory['scheduled']>,
       })),
       ['ticketsWithoutGap'],
       'ticket 2 of 3 was given to nobody',

@@ -1,4 +1,4 @@
-import type { Order } from '../../../../pipeline/orders/order';
+import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 import type { Evidence, ExpectedOrder, SeenEvent } from '../../../../simulation/audit/evidence';
 
 const AT = '2026-11-24T09:00:00.000Z';
@@ -13,7 +13,7 @@ const snapshot = {
 const base = { shopId: 'astoria', version: 3, snapshot, owes: [], ended: done, closed: { ...done, by: 'test' } };
 
 /** An order of two p1 at astoria that was paid, made and handed over. */
-export const fulfilledOrder = (orderId: string, ticket: number): Order => ({
+export const fulfilledOrder = (orderId: string, ticket: number): OrderHistory => ({
   ...base,
   orderId,
   outcome: 'fulfilled',
@@ -32,7 +32,7 @@ export const fulfilledOrder = (orderId: string, ticket: number): Order => ({
 });
 
 /** An order that was refused before any charge. */
-export const failedOrder = (orderId: string): Order => ({
+export const failedOrder = (orderId: string): OrderHistory => ({
   ...base,
   orderId,
   outcome: 'failed',

@@ -4,9 +4,9 @@ import {
   type KitchenSettings,
   NEW_KITCHEN,
   openTicket,
-  takeDown,
+  withoutTicket,
 } from '../../../../stages/fulfillment/kitchen';
-import { NOW_MS } from '../kit';
+import { NOW_MS } from '../../../stages/settings';
 
 const ONE_STATION: KitchenSettings = { stations: 1, prepSecondsPerItem: 60, timeZone: 'America/New_York' };
 const MINUTE_MS = 60_000;
@@ -38,7 +38,7 @@ describe('ticket numbers', () => {
   it('are not given again when a ticket was taken down', () => {
     const { kitchen } = serve(NEW_KITCHEN, [1, 1]);
 
-    expect(serve(takeDown(kitchen, `o-${NOW_MS}-1`), [1]).numbers).toEqual([3]);
+    expect(serve(withoutTicket(kitchen, `o-${NOW_MS}-1`), [1]).numbers).toEqual([3]);
   });
 
   const BEFORE_MIDNIGHT_MS = Date.UTC(2026, 10, 25, 4, 59, 59, 999);

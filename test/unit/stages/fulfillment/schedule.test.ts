@@ -1,35 +1,33 @@
 import { NEW_KITCHEN } from '../../../../stages/fulfillment/kitchen';
+import { cancelled, delivered, handedOver } from '../../../stages/events';
 import {
-  cancelled,
-  delivered,
   detailOf,
   expectReplay,
   given,
   givenAllocated,
   givenScheduled,
   givenValidated,
-  handedOver,
   permanent,
   published,
-} from '../kit';
+} from '../../../stages/scenario';
 
 describe('Inventory Allocated', () => {
-  it('gives the order a ticket, a start and a ready time', () => {
-    const story = givenAllocated().atFulfillment('Inventory Allocated');
+  it('gives the order a ticket, a start and a ready time', async () => {
+    const scenario = await givenAllocated().atFulfillment('Inventory Allocated');
 
-    expect(published(story)).toEqual(['Delivery Scheduled']);
-    expect(detailOf(story, 'Delivery Scheduled')).toMatchObject({
+    expect(published(scenario)).toEqual(['Delivery Scheduled']);
+    expect(detailOf(scenario, 'Delivery Scheduled')).toMatchObject({
       ticket: 1,
       day: '2026-11-24',
       startsAt: '2026-11-24T13:00:00.000Z',
       readyAt: '2026-11-24T13:01:30.000Z',
     });
-    expect(story.kitchen.open).toEqual({ 'o-1': 'c-1' });
-    expect(story.order.outcome).toBeUndefined();
+    expect(scenario.kitchen.open).toEqual({ 'o-1': 'c-1' });
+    expect(scenario.order.outcome).toBeUndefined();
   });
 
-  it('twice publishes the same event, and gives and counts nothing', () => {
-    expectReplay(givenScheduled(), (story) => story.atFulfillment('Inventory Allocated'));
+  it('twice publishes the same event, and gives and counts nothing', async () => {
+    await expectReplay(givenScheduled(), (scenario) => scenario.atFulfillment('Inventory Allocated'));
   });
 
   it.each([
@@ -46,58 +44,58 @@ describe('Inventory Allocated', () => {
       'TOO_MANY_OPEN_ORDERS',
       'customer c-1 has 1 open orders, at most 1 are allowed',
     ],
-  ])('is rejected when %s; money and stock are owed back', (_, limits, code, message) => {
+  ])('is rejected when %s; money and stock are owed back', async (_, limits, code, message) => {
     const kitchen = { ...NEW_KITCHEN, open: { 'o-7': 'c-1', 'o-8': 'c-2' } };
     // The shop was open when it charged.
-    const before = givenAllocated({ kitchen });
-    const story = given({ kitchen, ...limits });
-    [story.order, story.stock] = [before.order, before.stock];
-    story.atFulfillment(delivered(before.event('Inventory Allocated')));
+    const before = await givenAllocated({ kitchen });
+    const scenario = given({ kitchen, ...limits });
+    scenario.store(before.order);
+    await scenario.atFulfillment(delivered(before.event('Inventory Allocated')));
 
-    expect(published(story)).toEqual(['Fulfillment Rejected']);
-    expect(detailOf(story, 'Fulfillment Rejected')).toMatchObject({ code, message });
-    expect(story.order).toMatchObject({
+    expect(published(scenario)).toEqual(['Fulfillment Rejected']);
+    expect(detailOf(scenario, 'Fulfillment Rejected')).toMatchObject({ code, message });
+    expect(scenario.order).toMatchObject({
       outcome: 'failed',
       owes: ['refund', 'release'],
       ended: { stage: 'fulfillment', reason: `${code}: ${message}` },
     });
-    expect(story.kitchen).toBe(kitchen);
-    expectReplay(story, (again) => again.atFulfillment(delivered(before.event('Inventory Allocated'))));
+    expect(scenario.kitchen).toEqual({ ...kitchen, version: 1 });
+    await expectReplay(scenario, (again) => again.atFulfillment(delivered(before.event('Inventory Allocated'))));
   });
 
-  it('just fits in', () => {
+  it('just fits in', async () => {
     const kitchen = { ...NEW_KITCHEN, open: { 'o-7': 'c-1' } };
 
-    expect(published(givenScheduled({ kitchen, maxOrdersInQueue: 2, maxOrdersPerUser: 2 }))).toEqual([
+    expect(published(await givenScheduled({ kitchen, maxOrdersInQueue: 2, maxOrdersPerUser: 2 }))).toEqual([
       'Delivery Scheduled',
     ]);
   });
 
-  it('of a cancelled order opens no ticket', () => {
-    const story = givenAllocated().atPayment(cancelled()).atFulfillment('Inventory Allocated');
+  it('of a cancelled order opens no ticket', async () => {
+    const scenario = await givenAllocated().atPayment(cancelled()).atFulfillment('Inventory Allocated');
 
-    expect(published(story)).toEqual([]);
-    expect(story.kitchen.open).toEqual({});
+    expect(published(scenario)).toEqual([]);
+    expect(scenario.kitchen.open).toEqual({});
   });
 
-  it('is a permanent error for an order that has nothing reserved', () => {
-    const spoofed = delivered(givenAllocated().event('Inventory Allocated'));
+  it('is a permanent error for an order that has nothing reserved', async () => {
+    const spoofed = delivered((await givenAllocated()).event('Inventory Allocated'));
 
-    expect(() => given().atFulfillment(spoofed)).toThrow(permanent('detail.orderId', 'o-1'));
-    expect(() => givenValidated().atFulfillment(spoofed)).toThrow(permanent('detail.orderId', 'o-1'));
+    await expect(given().atFulfillment(spoofed)).rejects.toThrow(permanent('detail.orderId', 'o-1'));
+    await expect(givenValidated().atFulfillment(spoofed)).rejects.toThrow(permanent('detail.orderId', 'o-1'));
   });
 });
 
 describe('Order Ready', () => {
-  it('fulfils a scheduled order and takes its ticket down', () => {
-    const story = givenScheduled().afterSeconds(90).atFulfillment(handedOver());
+  it('fulfils a scheduled order and takes its ticket down', async () => {
+    const scenario = await givenScheduled().afterSeconds(90).atFulfillment(handedOver());
 
-    expect(published(story)).toEqual(['Order Fulfilled']);
-    // Placed a minute before the story begins, ready 90 s into it.
-    expect(detailOf(story, 'Order Fulfilled')).toMatchObject({ latencyMs: 150_000, withinSla: true });
-    expect(story.order).toMatchObject({ outcome: 'fulfilled', owes: [] });
-    expect(story.kitchen.open).toEqual({});
-    expect(story.counted).toMatchObject({
+    expect(published(scenario)).toEqual(['Order Fulfilled']);
+    // Placed a minute before the scenario begins, ready 90 s into it.
+    expect(detailOf(scenario, 'Order Fulfilled')).toMatchObject({ latencyMs: 150_000, withinSla: true });
+    expect(scenario.order).toMatchObject({ outcome: 'fulfilled', owes: [] });
+    expect(scenario.kitchen.open).toEqual({});
+    expect(scenario.counted).toMatchObject({
       orders_fulfilled: 1,
       revenue_USD: 900,
       latency_ms_sum: 150_000,
@@ -109,53 +107,53 @@ describe('Order Ready', () => {
   it.each([
     [840, true],
     [841, false],
-  ])('%i s into the story is within 15 minutes: %s', (seconds, withinSla) => {
-    const story = givenScheduled().afterSeconds(seconds).atFulfillment(handedOver());
+  ])('%i s into the scenario is within 15 minutes: %s', async (seconds, withinSla) => {
+    const scenario = await givenScheduled().afterSeconds(seconds).atFulfillment(handedOver());
 
-    expect(detailOf(story, 'Order Fulfilled').withinSla).toBe(withinSla);
+    expect(detailOf(scenario, 'Order Fulfilled').withinSla).toBe(withinSla);
   });
 
-  it('before the order was placed, by the clocks, took no time', () => {
-    const story = givenScheduled().afterSeconds(-3600).atFulfillment(handedOver());
+  it('before the order was placed, by the clocks, took no time', async () => {
+    const scenario = await givenScheduled().afterSeconds(-3600).atFulfillment(handedOver());
 
-    expect(detailOf(story, 'Order Fulfilled').latencyMs).toBe(0);
+    expect(detailOf(scenario, 'Order Fulfilled').latencyMs).toBe(0);
   });
 
-  it('before the order is scheduled is remembered, and the order fulfilled at once when it is', () => {
-    const story = givenAllocated().atFulfillment(handedOver());
-    expect(published(story)).toEqual([]);
-    expect(story.last).toMatchObject({ outcome: 'remembered' });
+  it('before the order is scheduled is remembered, and the order fulfilled at once when it is', async () => {
+    const scenario = await givenAllocated().atFulfillment(handedOver());
+    expect(published(scenario)).toEqual([]);
+    expect(scenario.last).toMatchObject({ outcome: 'remembered' });
 
-    story.atFulfillment('Inventory Allocated');
-    expect(published(story)).toEqual(['Delivery Scheduled', 'Order Fulfilled']);
-    expect(story.kitchen.open).toEqual({});
-    expectReplay(story, (again) => again.atFulfillment('Inventory Allocated'));
-    expect(published(story.atFulfillment(handedOver({}, 'another-event')))).toEqual([]);
+    await scenario.atFulfillment('Inventory Allocated');
+    expect(published(scenario)).toEqual(['Delivery Scheduled', 'Order Fulfilled']);
+    expect(scenario.kitchen.open).toEqual({});
+    await expectReplay(scenario, (again) => again.atFulfillment('Inventory Allocated'));
+    expect(published(await scenario.atFulfillment(handedOver({}, 'another-event')))).toEqual([]);
   });
 
-  it('before anything is remembered all the way', () => {
-    const story = given().atFulfillment(handedOver());
+  it('before anything is remembered all the way', async () => {
+    const scenario = await given().atFulfillment(handedOver());
 
-    expect(story.order.readied?.causedBy).toBe('order-ready-event');
-    expect(story.order.outcome).toBeUndefined();
+    expect(scenario.order.readied?.causedBy).toBe('order-ready-event');
+    expect(scenario.order.outcome).toBeUndefined();
   });
 
-  it('twice publishes the same event and counts nothing', () => {
-    const story = givenScheduled().atFulfillment(handedOver());
+  it('twice publishes the same event and counts nothing', async () => {
+    const scenario = await givenScheduled().atFulfillment(handedOver());
 
-    expectReplay(story, (again) => again.atFulfillment(handedOver({}, 'another-event')));
+    await expectReplay(scenario, (again) => again.atFulfillment(handedOver({}, 'another-event')));
   });
 
-  it('means nothing to an order that was cancelled', () => {
-    const story = givenScheduled().atPayment(cancelled());
-    const { order } = story;
+  it('means nothing to an order that was cancelled', async () => {
+    const scenario = await givenScheduled().atPayment(cancelled());
+    const { order } = scenario;
 
-    expect(published(story.atFulfillment(handedOver()))).toEqual([]);
-    expect(story.order).toBe(order);
+    expect(published(await scenario.atFulfillment(handedOver()))).toEqual([]);
+    expect(scenario.order).toEqual(order);
   });
 
-  it('at another shop is a permanent error', () => {
-    expect(() => givenScheduled().atFulfillment(handedOver({ shopId: 'soho' }))).toThrow(
+  it('at another shop is a permanent error', async () => {
+    await expect(givenScheduled().atFulfillment(handedOver({ shopId: 'soho' }))).rejects.toThrow(
       permanent('detail.shopId', 'soho'),
     );
   });

@@ -1,71 +1,69 @@
+import { confirmed, created } from '../../../stages/events';
 import {
-  CAPTURED,
-  confirmed,
-  created,
-  DECLINED,
   detailOf,
   expectReplay,
   given,
+  givenDeclined,
   givenPaid,
   givenValidated,
   permanent,
   published,
-} from '../kit';
+} from '../../../stages/scenario';
 
 describe('Order Created', () => {
-  it('charges the order', () => {
-    const story = given().atPayment(created());
+  it('charges the order', async () => {
+    const scenario = await given().atPayment(created());
 
-    expect(published(story)).toEqual(['Payment Processed']);
-    expect(detailOf(story, 'Payment Processed')).toMatchObject({
+    expect(published(scenario)).toEqual(['Payment Processed']);
+    expect(detailOf(scenario, 'Payment Processed')).toMatchObject({
       orderId: 'o-1',
       shopId: 'astoria',
       timestamp: '2026-11-24T13:00:00.000Z',
-      paymentId: 'pi-1',
+      paymentId: 'pi-o-1-1',
       status: 'PAID',
       amount: 900,
       currency: 'USD',
       metadata: { schemaVersion: 1, causationId: 'order-created-event' },
     });
-    expect(story.order.outcome).toBeUndefined();
-    expect(story.counted).toEqual({ payments_charged: 1 });
+    expect(scenario.order.outcome).toBeUndefined();
+    expect(scenario.counted).toEqual({ payments_charged: 1 });
   });
 
-  it('never keeps the card token', () => {
-    const story = given().atPayment(created({ payment: { token: 'tok_of_the_customer' } }), confirmed());
+  it('never keeps the card token', async () => {
+    const scenario = await given().atPayment(created({ payment: { token: 'tok_of_the_customer' } }), confirmed());
 
-    expect(JSON.stringify([story.order, story.published])).not.toContain('tok_of_the_customer');
+    expect(JSON.stringify([scenario.order, scenario.published])).not.toContain('tok_of_the_customer');
   });
 
-  it('fails the order for good when the card is declined', () => {
-    const story = given().gatewayAnswers(DECLINED).atPayment(created());
+  it('fails the order for good when the card is declined', async () => {
+    const scenario = await givenDeclined();
 
-    expect(published(story)).toEqual(['Payment Failed', 'Order Failed']);
-    expect(detailOf(story, 'Payment Failed')).toMatchObject({
+    expect(published(scenario)).toEqual(['Payment Failed', 'Order Failed']);
+    expect(detailOf(scenario, 'Payment Failed')).toMatchObject({
       code: 'CARD_DECLINED',
       message: 'the card was declined',
     });
-    expect(detailOf(story, 'Order Failed')).toMatchObject({
+    expect(detailOf(scenario, 'Order Failed')).toMatchObject({
       stage: 'payment',
       reason: 'CARD_DECLINED: the card was declined',
     });
-    expect(story.order).toMatchObject({ outcome: 'failed', owes: [] });
-    expect(story.order.charged).toBeUndefined();
-    expect(story.counted).toEqual({ payments_declined: 1, orders_failed: 1 });
+    expect(scenario.order).toMatchObject({ outcome: 'failed', owes: [] });
+    expect(scenario.order.charged).toBeUndefined();
+    expect(scenario.counted).toEqual({ payments_declined: 1, orders_failed: 1 });
   });
 
-  it('is not dropped from the table before 90 days after its end', () => {
-    const { order } = given().gatewayAnswers(DECLINED).atPayment(created());
+  it('is not dropped from the table before 90 days after its end', async () => {
+    const { order } = await givenDeclined();
 
     expect(order.expiration).toBe(Date.UTC(2026, 10, 24 + 90, 13) / 1000);
   });
 
   describe('of an order that was confirmed before', () => {
-    it('charges it and passes it on at once', () => {
-      const story = given().atPayment(confirmed(), created());
+    it('charges it and passes it on at once', async () => {
+      const scenario = await given().atPayment(confirmed(), created());
 
-      expect(published(story)).toEqual(['Payment Processed', 'Payment Validated']);
-      expect(detailOf(story, 'Payment Validated')).toMatchObject({
+      expect(published(scenario)).toEqual(['Payment Processed', 'Payment Validated']);
+      expect(detailOf(scenario, 'Payment Validated')).toMatchObject({
         customerId: 'c-1',
         items: [{ productId: 'latte', quantity: 2, unitPrice: 450 }],
         total: 900,
@@ -75,54 +73,55 @@ describe('Order Created', () => {
     });
   });
 
-  it('passes a paid order on at once where no confirmation is required', () => {
-    const story = given({ requireConfirmation: false }).atPayment(created());
+  it('passes a paid order on at once where no confirmation is required', async () => {
+    const scenario = await given({ requireConfirmation: false }).atPayment(created());
 
-    expect(published(story)).toEqual(['Payment Processed', 'Payment Validated']);
-    expect(published(story.atPayment(confirmed()))).toEqual([]);
-    expect(published(story.atPayment(confirmed()))).toEqual([]);
+    expect(published(scenario)).toEqual(['Payment Processed', 'Payment Validated']);
+    expect(published(await scenario.atPayment(confirmed()))).toEqual([]);
+    expect(published(await scenario.atPayment(confirmed()))).toEqual([]);
   });
 });
 
 describe('Order Created twice', () => {
-  it('is the same order when a price of -0 has come back from the table as 0', () => {
+  it('is the same order when a price of -0 has come back from the table as 0', async () => {
     const items = (gift: number) => [
       { productId: 'latte', quantity: 1, unitPrice: 450 },
       { productId: 'scone', quantity: 1, unitPrice: gift },
     ];
-    const story = given({}).atPayment(created({ items: items(0), total: 450 }));
-    expect(published(story.atPayment(created({ items: items(-0), total: 450 })))).toEqual(['Payment Processed']);
+    const scenario = await given({}).atPayment(created({ items: items(0), total: 450 }));
+    expect(published(await scenario.atPayment(created({ items: items(-0), total: 450 })))).toEqual([
+      'Payment Processed',
+    ]);
   });
 
   it.each([
     ['a charged order', () => givenPaid()],
     ['a charged order that had been confirmed', () => given().atPayment(confirmed(), created())],
-    ['a declined order', () => given().gatewayAnswers(DECLINED).atPayment(created())],
+    ['a declined order', () => givenDeclined()],
     ['a refused order', () => given({ storeOpen: false }).atPayment(created())],
-  ])('publishes the same events of %s and counts nothing', (_, prepare) => {
-    expectReplay(prepare(), (story) => story.gatewayAnswers(CAPTURED).atPayment(created({}, 'another-event')));
+  ])('publishes the same events of %s and counts nothing', async (_, prepare) => {
+    await expectReplay(prepare(), (scenario) => scenario.atPayment(created({}, 'another-event')));
   });
 
-  it('leaves the passing on to the confirmation that made it so', () => {
-    expect(published(givenValidated().atPayment(created()))).toEqual(['Payment Processed']);
+  it('leaves the passing on to the confirmation that made it so', async () => {
+    expect(published(await givenValidated().atPayment(created()))).toEqual(['Payment Processed']);
   });
 
-  it('answers from what was done, whatever the shop has become', () => {
-    const before = givenPaid();
-    const closed = given({ storeOpen: false });
-    closed.order = before.order;
+  it('answers from what was done, whatever the shop has become', async () => {
+    const before = await givenPaid();
+    const closed = given({ storeOpen: false }).store(before.order);
 
-    expect(closed.atPayment(created()).last?.events).toEqual(before.last?.events);
+    expect((await closed.atPayment(created())).last?.events).toEqual(before.last?.events);
   });
 
-  it('takes it for the same order in whatever order the table gives the fields of a line', () => {
-    const story = givenPaid();
-    const { snapshot } = story.order;
+  it('takes it for the same order in whatever order the table gives the fields of a line', async () => {
+    const scenario = await givenPaid();
+    const { snapshot } = scenario.order;
     if (!snapshot) throw new Error('a paid order has a snapshot');
     const items = snapshot.items.map(({ productId, quantity, unitPrice }) => ({ unitPrice, quantity, productId }));
-    story.order = { ...story.order, snapshot: { ...snapshot, items } };
+    scenario.store({ ...scenario.order, snapshot: { ...snapshot, items } });
 
-    expect(published(story.atPayment(created()))).toEqual(['Payment Processed']);
+    expect(published(await scenario.atPayment(created()))).toEqual(['Payment Processed']);
   });
 
   it.each([
@@ -134,14 +133,14 @@ describe('Order Created twice', () => {
       created({ items: [{ productId: 'scone', quantity: 2, unitPrice: 450 }] }),
       '[{"productId":"scone","quantity":2,"unitPrice":450}]',
     ],
-  ])('is a permanent error if its %s differs', (field, other, value) => {
-    expect(() => givenPaid().atPayment(other)).toThrow(permanent(`detail.${field}`, value));
-    expect(() => given().gatewayAnswers(DECLINED).atPayment(created(), other)).toThrow(
-      permanent(`detail.${field}`, value),
-    );
+  ])('is a permanent error if its %s differs', async (field, other, value) => {
+    await expect(givenPaid().atPayment(other)).rejects.toThrow(permanent(`detail.${field}`, value));
+    await expect(givenDeclined().atPayment(other)).rejects.toThrow(permanent(`detail.${field}`, value));
   });
 
-  it('is a permanent error if it is for another shop', () => {
-    expect(() => givenPaid().atPayment(created({ shopId: 'soho' }))).toThrow(permanent('detail.shopId', 'soho'));
+  it('is a permanent error if it is for another shop', async () => {
+    await expect(givenPaid().atPayment(created({ shopId: 'soho' }))).rejects.toThrow(
+      permanent('detail.shopId', 'soho'),
+    );
   });
 });

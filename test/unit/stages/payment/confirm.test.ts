@@ -1,23 +1,21 @@
+import { cancelled, confirmed } from '../../../stages/events';
 import {
-  cancelled,
-  confirmed,
-  created,
-  DECLINED,
   detailOf,
   expectReplay,
   given,
+  givenDeclined,
   givenPaid,
   givenValidated,
   permanent,
   published,
-} from '../kit';
+} from '../../../stages/scenario';
 
 describe('Order Confirmed', () => {
-  it('passes a paid order on', () => {
-    const story = givenPaid().atPayment(confirmed());
+  it('passes a paid order on', async () => {
+    const scenario = await givenPaid().atPayment(confirmed());
 
-    expect(published(story)).toEqual(['Payment Validated']);
-    expect(detailOf(story, 'Payment Validated')).toMatchObject({
+    expect(published(scenario)).toEqual(['Payment Validated']);
+    expect(detailOf(scenario, 'Payment Validated')).toMatchObject({
       customerId: 'c-1',
       items: [{ productId: 'latte', quantity: 2, unitPrice: 450 }],
       total: 900,
@@ -26,34 +24,38 @@ describe('Order Confirmed', () => {
     });
   });
 
-  it('is remembered for an order that is not known yet', () => {
-    const story = given().atPayment(confirmed());
+  it('is remembered for an order that is not known yet', async () => {
+    const scenario = await given().atPayment(confirmed());
 
-    expect(published(story)).toEqual([]);
-    expect(story.last).toMatchObject({ outcome: 'remembered', replay: false });
-    expect(story.order.confirmed).toEqual({ at: '2026-11-24T13:00:00.000Z', causedBy: 'order-confirmed-event' });
+    expect(published(scenario)).toEqual([]);
+    expect(scenario.last).toMatchObject({ outcome: 'remembered', replay: false });
+    expect(scenario.order.confirmed).toEqual({ at: '2026-11-24T13:00:00.000Z', causedBy: 'order-confirmed-event' });
   });
 
-  it('twice publishes the same event and counts nothing', () => {
-    expectReplay(givenValidated(), (story) => story.atPayment(confirmed({}, 'another-event')));
+  it('twice publishes the same event and counts nothing', async () => {
+    await expectReplay(givenValidated(), (scenario) => scenario.atPayment(confirmed({}, 'another-event')));
   });
 
-  it('twice before the order is known stays remembered', () => {
-    expectReplay(given().atPayment(confirmed()), (story) => story.atPayment(confirmed({}, 'another-event')));
+  it('twice before the order is known stays remembered', async () => {
+    await expectReplay(given().atPayment(confirmed()), (scenario) =>
+      scenario.atPayment(confirmed({}, 'another-event')),
+    );
   });
 
   it.each([
-    ['failed', () => given().gatewayAnswers(DECLINED).atPayment(created())],
+    ['failed', () => givenDeclined()],
     ['cancelled', () => given().atPayment(cancelled())],
-  ])('means nothing to an order that has %s', (_, prepare) => {
-    const story = prepare();
-    const { order } = story;
+  ])('means nothing to an order that has %s', async (_, prepare) => {
+    const scenario = await prepare();
+    const { order } = scenario;
 
-    expect(published(story.atPayment(confirmed()))).toEqual([]);
-    expect(story.order).toBe(order);
+    expect(published(await scenario.atPayment(confirmed()))).toEqual([]);
+    expect(scenario.order).toEqual(order);
   });
 
-  it('of another shop is a permanent error', () => {
-    expect(() => givenPaid().atPayment(confirmed({ shopId: 'soho' }))).toThrow(permanent('detail.shopId', 'soho'));
+  it('of another shop is a permanent error', async () => {
+    await expect(givenPaid().atPayment(confirmed({ shopId: 'soho' }))).rejects.toThrow(
+      permanent('detail.shopId', 'soho'),
+    );
   });
 });

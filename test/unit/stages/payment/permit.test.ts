@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BreakerOpenError } from '../../../../pipeline/batch/failure';
 import type { CircuitBreaker, Permit } from '../../../../pipeline/circuit-breaker/breaker';
-import { newOrder, type Order } from '../../../../pipeline/orders/order';
+import type { Order } from '../../../../pipeline/orders/order';
+import { newOrder } from '../../../../pipeline/orders/order-states';
 import type { OrderStore } from '../../../../pipeline/orders/order-store';
+import { paymentCharged, paymentOpened } from '../../../../pipeline/orders/payment-state';
 import { charge } from '../../../../stages/payment/charge';
 import {
   GatewayRefusedError,
@@ -14,7 +16,8 @@ import {
 import type { PaymentPorts } from '../../../../stages/payment/ports';
 import { refund } from '../../../../stages/payment/refund';
 import { ROOT, trackedFiles } from '../../../architecture/tracked-files';
-import { cancelled, created, NOW_MS, ORDER_ID, SETTINGS, SHOP_ID } from '../kit';
+import { cancelled, created, ORDER_ID, SHOP_ID } from '../../../stages/events';
+import { NOW_MS, SETTINGS } from '../../../stages/settings';
 
 /** What happened, in order: `entered`, `open`, `stored`, `claimed`, `confirm`, `left`. */
 let happened: string[];
@@ -75,7 +78,9 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
 const unavailable = (): never => {
   throw new GatewayUnavailableError('timeout', 'the gateway did not answer');
 };
-const paying: Order = { ...newOrder(ORDER_ID), shopId: SHOP_ID, version: 1, payment: { intentId: 'pi-1' } };
+const snapshot = { customerId: 'c-1', items: [], total: 750, currency: 'USD', placedAt: '2026-11-24T12:59:00Z' };
+const opened = paymentOpened(snapshot, 'pi-1');
+const payable: Order = { ...newOrder(ORDER_ID), shopId: SHOP_ID, version: 1, payment: opened };
 
 test('a charge stores the intent’s id before it claims and confirms, under one permit', async () => {
   await charge(ports({ open: () => intent('unconfirmed') }), newOrder(ORDER_ID), created(), SETTINGS);
@@ -90,7 +95,7 @@ test.each(['open', 'confirm'] as const)('a charge whose %s fails gives its permi
 });
 
 test('a refund that fails gives its permit back', async () => {
-  await expect(refund(ports({ cancel: unavailable }), paying, cancelled(), SETTINGS)).rejects.toThrow(
+  await expect(refund(ports({ cancel: unavailable }), payable, cancelled(), SETTINGS)).rejects.toThrow(
     GatewayUnavailableError,
   );
   expect(happened).toEqual(['stored', 'entered', 'claimed', 'cancel', 'left']);
@@ -102,13 +107,9 @@ test.each(['cancel', 'refund'] as const)(
     const refused = (): never => {
       throw new GatewayRefusedError('refund_failed', 'the account is closed');
     };
-    const owing: Order = {
-      ...paying,
-      ...(how === 'refund' && {
-        charged: { at: '2026-11-24T13:00:00.000Z', causedBy: 'e-1', amount: 750, currency: 'USD' },
-      }),
-    };
-    await expect(refund(ports({ [how]: refused }), owing, cancelled(), SETTINGS)).rejects.toThrow(
+    const charged = { at: '2026-11-24T13:00:00.000Z', causedBy: 'e-1', amount: 750, currency: 'USD' };
+    const payment = how === 'refund' ? paymentCharged(opened, charged) : opened;
+    await expect(refund(ports({ [how]: refused }), { ...payable, payment }, cancelled(), SETTINGS)).rejects.toThrow(
       'the account is closed',
     );
     expect(happened).toEqual(['stored', 'entered', 'claimed', how, 'refund refused', 'left']);

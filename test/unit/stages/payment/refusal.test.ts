@@ -1,5 +1,7 @@
 import { MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
-import { created, detailOf, given, published } from '../kit';
+import { created } from '../../../stages/events';
+import { detailOf, given, givenPaid, published } from '../../../stages/scenario';
+import { SETTINGS } from '../../../stages/settings';
 
 const latte = { productId: 'latte', quantity: 1, unitPrice: 450 };
 const of = (...items: (typeof latte)[]) =>
@@ -37,40 +39,42 @@ describe('an order is refused before any charge', () => {
     ['total is too low', created({ total: 899 }), 'INVALID_TOTAL', 'total', '899'],
     ['total is too high', created({ total: 901 }), 'INVALID_TOTAL', 'total', '901'],
     ['order costs nothing', of({ ...latte, unitPrice: 0 }), 'INVALID_TOTAL', 'total', '0'],
-  ])('when its %s: the message names field and value', (_, event, code, field, value) => {
-    const story = given().atPayment(event);
+  ])('when its %s: the message names field and value', async (_, event, code, field, value) => {
+    const scenario = await given().atPayment(event);
 
-    expect(published(story)).toEqual(['Payment Failed', 'Order Failed']);
-    const { message } = detailOf(story, 'Payment Failed');
-    expect(detailOf(story, 'Payment Failed').code).toBe(code);
+    expect(published(scenario)).toEqual(['Payment Failed', 'Order Failed']);
+    const { message } = detailOf(scenario, 'Payment Failed');
+    expect(detailOf(scenario, 'Payment Failed').code).toBe(code);
     expect(message.startsWith(`${field}: `)).toBe(true);
     expect(message.endsWith(`got ${value}`)).toBe(true);
-    expect(detailOf(story, 'Order Failed')).toMatchObject({ stage: 'payment', reason: `${code}: ${message}` });
-    expect(story.order.payment).toBeUndefined();
-    expect(story.counted).toEqual({ payments_refused: 1, orders_failed: 1 });
+    expect(detailOf(scenario, 'Order Failed')).toMatchObject({ stage: 'payment', reason: `${code}: ${message}` });
+    expect(scenario.order.payment).toBeUndefined();
+    expect(scenario.counted).toEqual({ payments_refused: 1, orders_failed: 1 });
   });
 
-  it('when the shop is closed', () => {
-    const story = given({ storeOpen: false }).atPayment(created());
+  it('when the shop is closed', async () => {
+    const scenario = await given({ storeOpen: false }).atPayment(created());
 
-    expect(detailOf(story, 'Payment Failed')).toMatchObject({
+    expect(detailOf(scenario, 'Payment Failed')).toMatchObject({
       code: 'SHOP_CLOSED',
       message: 'shopId: shop astoria is closed',
     });
-    expect(story.order).toMatchObject({ outcome: 'failed', owes: [] });
+    expect(scenario.order).toMatchObject({ outcome: 'failed', owes: [] });
   });
 
-  it('not when it is just within the limits', () => {
+  it('not when it is just within the limits', async () => {
     const widest = Array.from({ length: MAX_LINES }, () => ({ ...latte, quantity: MAX_QUANTITY }));
 
-    expect(published(given().atPayment(of(...widest)))).toEqual(['Payment Processed']);
-    expect(published(given().atPayment(of(latte, { ...latte, unitPrice: 0 })))).toEqual(['Payment Processed']);
+    expect(published(await given().atPayment(of(...widest)))).toEqual(['Payment Processed']);
+    expect(published(await given().atPayment(of(latte, { ...latte, unitPrice: 0 })))).toEqual(['Payment Processed']);
   });
 
-  it('never once a payment is open: it may have been charged, so only the gateway knows', () => {
-    const story = given({ storeOpen: false });
-    story.order = { ...story.order, shopId: 'astoria', payment: { intentId: 'pi-1' } };
+  it('never once a payment is open: it may have been charged, so only the gateway knows', async () => {
+    const scenario = await givenPaid();
+    // The charge was made, its answer lost, and the shop has closed since.
+    const { charged: _lost, ...opened } = scenario.order;
+    scenario.store(opened).settings = { ...SETTINGS, storeOpen: false };
 
-    expect(published(story.atPayment(created()))).toEqual(['Payment Processed']);
+    expect(published(await scenario.atPayment(created()))).toEqual(['Payment Processed']);
   });
 });

@@ -1,10 +1,11 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stockKey } from '../../../../../contracts/tables/counter-table';
-import type { Order } from '../../../../../pipeline/orders/order';
+import type { OrderHistory } from '../../../../../pipeline/orders/order-history';
 import { OrderStore } from '../../../../../pipeline/orders/order-store';
 import { countOpenOrders, readOpenOrders } from '../../../../../pipeline/orders/read-open-orders';
 import { reconciliation } from '../../../../../stages/inventory/reconciliation/reconciliation';
 import { recordedTelemetry } from '../../../../unit/pipeline/telemetry/recorded-telemetry';
+import { putHistory } from '../../../put-history';
 import { COUNTERS, ORDERS, startTables, type Tables } from '../../../tables';
 
 const NOON_MS = Date.UTC(2026, 10, 24, 12);
@@ -13,23 +14,25 @@ const at = (minutesAgo: number): string => new Date(NOON_MS - minutesAgo * MINUT
 const done = { at: at(10), causedBy: 'e' };
 
 let tables: Tables;
-let store: OrderStore;
 let orders = 0;
 beforeEach(async () => {
   tables = await startTables();
-  store = new OrderStore(tables.documents, ORDERS);
 });
 afterEach(() => tables.close());
 
 /** An order of one latte in a shop. */
-const order = (more: Partial<Order> = {}, minutesAgo = 10): Order => ({
+const order = (more: Partial<OrderHistory> = {}, minutesAgo = 10): OrderHistory => ({
   orderId: `o-${++orders}`,
-  version: 0,
+  version: 1,
   shopId: 'astoria',
   snapshot: { customerId: 'c', items: [], total: 400, currency: 'USD', placedAt: at(minutesAgo) },
   ...more,
 });
-const holding = (quantity: number, more: Partial<Order> = {}): Order =>
+const store = async (history: OrderHistory): Promise<OrderHistory> => {
+  await putHistory(tables.documents, ORDERS, history);
+  return history;
+};
+const holding = (quantity: number, more: Partial<OrderHistory> = {}): OrderHistory =>
   order({ allocated: { ...done, lines: { latte: quantity } }, ...more });
 const givenStock = (shopId: string, received: number, available: number, reserved: number, sold: number) =>
   tables.documents.send(
@@ -58,7 +61,7 @@ const run = async ({ mostOrders = 100, meanwhile = async () => undefined }: Run 
   let looks = 1;
   const report = await reconciliation({
     documents: tables.documents,
-    orders: store,
+    orders: new OrderStore(tables.documents, ORDERS),
     counterTable: COUNTERS,
     telemetry: recorded.telemetry,
     openTooLongMs: 120 * MINUTE_MS,
@@ -75,8 +78,8 @@ const run = async ({ mostOrders = 100, meanwhile = async () => undefined }: Run 
 
 describe('the stock of all shops', () => {
   it('is accurate if open orders hold what is reserved, and the rest of what was received is there or sold', async () => {
-    await store.save(holding(2));
-    await store.save(holding(3, { released: { ...done, lines: { latte: 3 } } }));
+    await store(holding(2));
+    await store(holding(3, { released: { ...done, lines: { latte: 3 } } }));
     await givenStock('astoria', 20, 15, 2, 3);
     await givenStock('soho', 5, 5, 0, 0);
     const { sums, looks, flushes } = await run();
@@ -102,7 +105,7 @@ describe('the stock of all shops', () => {
   });
 
   it('is not, where orders hold a product that the shop has no counter of', async () => {
-    await store.save(holding(2));
+    await store(holding(2));
     expect((await run()).lines[0]?.fields.words).toContain('orders hold 2, and there is no stock item');
   });
 });
@@ -110,16 +113,16 @@ describe('the stock of all shops', () => {
 describe('what is under way is no difference', () => {
   it('an order that the index does not know yet has its place a moment later', async () => {
     await givenStock('astoria', 20, 18, 2, 0);
-    const { sums, looks } = await run({ meanwhile: () => store.save(holding(2)) });
+    const { sums, looks } = await run({ meanwhile: () => store(holding(2)) });
     expect(sums).toMatchObject({ InventoryAccuracy: 100, InventoryDifferences: 0 });
     expect(looks).toBe(2);
   });
 
   it('stock that is reserved while the orders are read moves, and is looked at again', async () => {
     await givenStock('astoria', 20, 18, 2, 0);
-    await store.save(holding(2));
+    await store(holding(2));
     tables.betweenReadAndWrite(() => reserve('astoria', 3));
-    const { sums, looks } = await run({ meanwhile: () => store.save(holding(3)) });
+    const { sums, looks } = await run({ meanwhile: () => store(holding(3)) });
     expect(sums).toMatchObject({ InventoryAccuracy: 100, InventoryDifferences: 0, InventoryMoving: 0 });
     expect(looks).toBe(2);
   });
@@ -134,23 +137,23 @@ describe('what is under way is no difference', () => {
 
 describe('open orders', () => {
   it('are counted, and those open for too long: what has ended is not, however old', async () => {
-    await store.save(order({}, 10));
-    await store.save(order({}, 121));
-    await store.save(order({ outcome: 'failed', owes: ['refund'] }, 500));
-    await store.save(order({ outcome: 'failed', owes: [], closed: { ...done, by: 'refund' } }, 500));
+    await store(order({}, 10));
+    await store(order({}, 121));
+    await store(order({ outcome: 'failed', owes: ['refund'] }, 500));
+    await store(order({ outcome: 'failed', owes: [], closed: { ...done, by: 'refund' } }, 500));
     const { sums } = await run();
     expect(sums).toMatchObject({ OrdersOpen: 3, OrdersOpenTooLong: 2 });
   });
 
   it('leave the index when they are over', async () => {
-    const saved = await store.save(order({}, 200));
+    const saved = await store(order({}, 200));
     expect(await countOpenOrders(tables.documents, ORDERS)).toBe(1);
-    await store.save({ ...saved, outcome: 'failed', owes: [], closed: { ...done, by: 'refund' } });
+    await store({ ...saved, outcome: 'failed', owes: [], closed: { ...done, by: 'refund' } });
     expect(await countOpenOrders(tables.documents, ORDERS)).toBe(0);
   });
 
   it('are read oldest first, whichever shard they are in', async () => {
-    for (const minutesAgo of [5, 90, 30, 60, 7, 300]) await store.save(order({}, minutesAgo));
+    for (const minutesAgo of [5, 90, 30, 60, 7, 300]) await store(order({}, minutesAgo));
     const { orders: read, complete } = await readOpenOrders(tables.documents, ORDERS, {
       olderThanMs: NOON_MS - 6 * MINUTE_MS,
     });
@@ -159,7 +162,7 @@ describe('open orders', () => {
   });
 
   it('too many of them: the stock is left alone and the log says so, their number is told all the same', async () => {
-    for (let more = 0; more < 4; more++) await store.save(holding(1));
+    for (let more = 0; more < 4; more++) await store(holding(1));
     await givenStock('astoria', 20, 20, 0, 0);
     const { sums, lines } = await run({ mostOrders: 3 });
     expect(sums).toEqual({ OrdersOpen: 4, OrdersOpenTooLong: 0 });
