@@ -6,6 +6,7 @@ import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
 import { linesByFolder, linesIn, type SourceFile } from './lines';
 import { measureOrder } from './measure';
 import { executedFigures, type Figures, formatFigures, type Invocations } from './report';
+import { walksIn } from './walks';
 
 interface Options {
   readonly list: boolean;
@@ -40,7 +41,10 @@ const main = async (): Promise<void> => {
     first: executedFigures(first.map(sourceFile), list),
     second: executedFigures(second.map(sourceFile), false),
   });
+  const walks = walksIn(readFileSync(join(REPOSITORY_ROOT, 'docs/architecture.md'), 'utf8'));
+  const walkOf = (files: readonly string[]) => executedFigures(files.map(sourceFile), false);
   const figures: Figures = {
+    walk: { charge: walkOf(walks.charge), allocation: walkOf(walks.allocation) },
     executed: { charge: figuresOf(charge), allocation: figuresOf(allocation) },
     lines: linesByFolder(filesUnderGit()),
   };

@@ -5,6 +5,7 @@ import { startEnvironment } from '../../local/environment';
 import { type QueuedEvent, queueMessage } from '../bench/queue-messages';
 import type { Invocations } from './report';
 import { openSite, type Site } from './site';
+import { startStageProcess } from './stage-process';
 
 type Files = Invocations<readonly string[]>;
 
@@ -66,13 +67,16 @@ const measureAllocation = async (site: Site): Promise<Files> => {
 /**
  * Charges and allocates two orders, one after the other, in a local environment: with the real handlers, which get the
  * environment variables of the deployed functions.
+ * @param startProcess loads a handler in a process of its own, and tells what it executes.
  * @returns the executed files, relative to the repository.
  * @throws Error if an order was not charged exactly once, or not allocated.
  */
-export const measureOrder = async (): Promise<{ readonly charge: Files; readonly allocation: Files }> => {
+export const measureOrder = async (
+  startProcess = startStageProcess,
+): Promise<{ readonly charge: Files; readonly allocation: Files }> => {
   const environment = await startEnvironment();
   try {
-    const site = openSite(environment);
+    const site = openSite(environment, startProcess);
     try {
       const charge = await measureCharge(site);
       return { charge, allocation: await measureAllocation(site) };

@@ -17,6 +17,8 @@ export interface ExecutedFigures {
 
 /** What `--json` prints. */
 export interface Figures {
+  /** The walks of docs/architecture.md. */
+  readonly walk: Readonly<Record<'charge' | 'allocation', ExecutedFigures>>;
   readonly executed: Readonly<Record<'charge' | 'allocation', Invocations<ExecutedFigures>>>;
   readonly lines: LinesByFolder;
 }
@@ -45,13 +47,17 @@ const HEADING = [
  * Formats the figures as text.
  * @returns its lines, without line ends.
  */
-export const formatFigures = ({ executed: { charge, allocation }, lines }: Figures): string[] => {
+export const formatFigures = ({ walk, executed: { charge, allocation }, lines }: Figures): string[] => {
   const operation = (name: string, { first, second }: Invocations<ExecutedFigures>): string[] => [
     `  ${name}: ${counted(first)} (${counted(second)})`,
     ...(first.list ?? []).map((file) => row(file.lines, file.path)),
   ];
   const total = Object.values(lines.folders).reduce((sum, folder) => sum + folder, 0);
   return [
+    'The walk of docs/architecture.md',
+    `  a charge: ${counted(walk.charge)}`,
+    `  an allocation: ${counted(walk.allocation)}`,
+    '',
     ...HEADING,
     ...operation('Order Created, charged', charge),
     ...operation('Payment Validated, allocated', allocation),

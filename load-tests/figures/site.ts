@@ -5,7 +5,7 @@ import type { Environment } from '../../local/environment';
 import { outputsOf } from '../../local/stack-outputs';
 import { orderKey } from '../../pipeline/orders/table-keys';
 import type { QueuedEvent } from '../bench/queue-messages';
-import { type StageProcess, startStageProcess } from './stage-process';
+import type { StageProcess, startStageProcess } from './stage-process';
 
 /** No rule is on this bus, so the environment's own functions stay idle. */
 const BUS = 'figures';
@@ -32,8 +32,9 @@ export interface Site {
 /**
  * Adds to an environment what the measurement needs: a bus of its own, a record of the events on it, and a client of
  * the orders table.
+ * @param startProcess loads a handler in a process of its own.
  */
-export const openSite = (environment: Environment): Site => {
+export const openSite = (environment: Environment, startProcess: typeof startStageProcess): Site => {
   const output = outputsOf(environment);
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = environment.variables;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -48,7 +49,7 @@ export const openSite = (environment: Environment): Site => {
     startStage: (stage) => {
       const functionName = output({ payment: 'PaymentFunctionName', inventory: 'InventoryFunctionName' }[stage]);
       const { definition } = environment.lambda.function(functionName);
-      return startStageProcess(stageDefinitions[stage].entry, { ...definition.environment, EVENT_BUS_NAME: BUS });
+      return startProcess(stageDefinitions[stage].entry, { ...definition.environment, EVENT_BUS_NAME: BUS });
     },
     publishedEvent: (type, orderId) => {
       const found = published.filter(

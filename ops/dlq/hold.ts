@@ -4,7 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { readItems } from '../../pipeline/aws/batch-items';
+import { readItems } from '../../pipeline/aws/read-items';
 import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';

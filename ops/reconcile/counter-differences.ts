@@ -1,6 +1,5 @@
 import { COUNTER_PREFIX, latencyBucket, METRICS_SHARDS, metricsKey } from '../../contracts/tables/counter-table';
-import { type Counts, sumCounts } from '../../pipeline/counters/counts';
-import { addCounts } from '../../pipeline/counters/write';
+import { addCounts, type Counts, sumCounts } from '../../pipeline/counters/counters';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { TransactItem } from '../../pipeline/orders/order-store';
 import type { Difference } from '../../pipeline/reconcile/difference';

@@ -1,7 +1,7 @@
 import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { COUNTER_PREFIX, METRICS_SHARDS, metricsKey, parseStockKey } from '../../contracts/tables/counter-table';
-import { readItems } from '../../pipeline/aws/batch-items';
-import type { Counts } from '../../pipeline/counters/counts';
+import { readItems } from '../../pipeline/aws/read-items';
+import type { Counts } from '../../pipeline/counters/counters';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';

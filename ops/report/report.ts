@@ -1,5 +1,5 @@
 import { LATENCY_BUCKETS_SECONDS } from '../../contracts/tables/counter-table';
-import { type Counts, sumCounts } from '../../pipeline/counters/counts';
+import { type Counts, sumCounts } from '../../pipeline/counters/counters';
 import { readShards } from '../reconcile/read-tables';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { StageName } from '../../contracts/events/order-processor';
 import { EventViolation } from '../../contracts/events/parse';
-import { writeItems } from '../aws/batch-items';
+import { writeItems } from '../aws/write-items';
 import { type FAILURE_SORT_KEY, failureKey } from '../orders/table-keys';
 import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf, PermanentError } from './failure';

@@ -2,12 +2,12 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
-import { sumCounts } from '../counters/counts';
+import { sumCounts } from '../counters/counters';
 import type { OutgoingEvent } from '../events/outgoing';
 import type { PublishedRecord } from '../events/publisher';
 import { failAll, type GroupOptions, type Worked, workGroups } from './groups';
-import { parseRecord, receiveCountOf } from './intake';
-import { needsIsolation, partsOf } from './isolation';
+import { needsIsolation, parseRecord, receiveCountOf } from './intake';
+import { partsOf } from './isolation';
 import type { Outcome, StageRecord } from './record';
 import { report } from './report';
 import { isTraced, traceHeaderOf } from './traces';

@@ -2,14 +2,10 @@ import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQ
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { StageName } from '../../contracts/events/order-processor';
-import { parseEvent } from '../../contracts/events/parse';
-import { readItems } from '../aws/batch-items';
+import { readItems } from '../aws/read-items';
 import type { Telemetry } from '../telemetry/telemetry';
 import { failureRecordKey, failureRecordOf } from './failure-records';
-import { receiveCountOf } from './intake';
-
-/** A message received more often has failed that often: its process may have died of it, with the whole batch. */
-const TRUSTED_RECEIVES = 3;
+import { needsIsolation, orderIdIn, receiveCountOf } from './intake';
 
 /** The name under which an interruption is stored. */
 const INTERRUPTED = 'NeverEnded';
@@ -23,27 +19,13 @@ class Interrupted extends Error {
   }
 }
 
-/** @returns the order of a message; undefined if the message cannot be parsed, as it is then not worked at all. */
-const orderIn = (body: string): string | undefined => {
-  try {
-    const { detail } = parseEvent(body);
-    return 'orderId' in detail ? detail.orderId : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-/** Whether a message was received so often that its order is worked apart from the others of its batch. */
-export const needsIsolation = (message: SQSRecord): boolean =>
-  receiveCountOf(message) > TRUSTED_RECEIVES && orderIn(message.body) !== undefined;
-
 /**
  * Splits a batch into parts that are worked one after the other: first the orders without a message that needs
  * isolation, together; then each other order alone, last those whose work was interrupted, as it may be again.
  * @param interrupted ids of the messages whose work began before and never ended.
  */
 export const partsOf = (messages: readonly SQSRecord[], interrupted: ReadonlySet<string>): SQSRecord[][] => {
-  const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIn(message.body)}`;
+  const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIdIn(message.body)}`;
   const isolated = new Map<string, SQSRecord[]>();
   for (const message of messages.filter(needsIsolation)) isolated.set(groupAndOrder(message), []);
   const together: SQSRecord[] = [];

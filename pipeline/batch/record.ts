@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { BusEventOf, DetailType, OrderEventType } from '../../contracts/events/events';
-import type { Counts } from '../counters/counts';
+import type { Counts } from '../counters/counters';
 import type { OutgoingEvent } from '../events/outgoing';
 
 /** A queue message whose body is a valid event of the stage. */

@@ -1,6 +1,6 @@
 import { ID_PATTERN } from '../../contracts/events/fields';
 import type { StageName } from '../../contracts/events/order-processor';
-import { sumCounts } from '../counters/counts';
+import { sumCounts } from '../counters/counters';
 import { businessMetrics, revenueByCurrency } from '../telemetry/business-metrics';
 import type { LogFields } from '../telemetry/log';
 import type { MetricName } from '../telemetry/metrics';

@@ -1,7 +1,7 @@
 import { METRICS_SHARDS } from '../../contracts/tables/counter-table';
 import type { StageClients } from '../aws/clients';
 import { type ConfigReader, configReader } from '../config/reader';
-import { type CounterWriter, counterWriter } from '../counters/write';
+import { type CounterWriter, counterWriter } from '../counters/counters';
 import { type Publisher, publisher } from '../events/publisher';
 import { powertoolsTelemetry, type Telemetry } from '../telemetry/telemetry';
 import { type FailureRecordStore, failureRecordStore } from './failure-records';

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
-import { readItems } from '../aws/batch-items';
+import { readItems } from '../aws/read-items';
 import { DependencyError } from '../batch/failure';
 import type { Telemetry } from '../telemetry/telemetry';
 import { CONFIG_ITEM_NAMES, ConfigItemError, parseConfigItem } from './items';

@@ -39,10 +39,10 @@ const RULES: readonly (readonly [fault: string, isFaulty: (order: Order) => bool
 ];
 
 const isOutcome = (outcome: Order['outcome'], name: 'fulfilled' | 'failed' | 'cancelled'): boolean =>
-  outcome.state !== 'open' && outcome.outcome === name;
+  outcome.name === name;
 
 const isKnown = (outcome: Order['outcome']): boolean =>
-  outcome.state === 'open' || (['fulfilled', 'failed', 'cancelled'] as readonly string[]).includes(outcome.outcome);
+  outcome.state === 'open' || (['fulfilled', 'failed', 'cancelled'] as readonly string[]).includes(outcome.name);
 
 /** @returns how states of different stages contradict each other; undefined if they do not. */
 export const contradictionIn = (order: Order): string | undefined => RULES.find(([, isFaulty]) => isFaulty(order))?.[0];

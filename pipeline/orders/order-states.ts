@@ -108,7 +108,7 @@ const attributesOf = (order: Order) => {
     fulfilled: 'fulfilled' in fulfillment ? fulfillment.fulfilled : undefined,
     refunded: 'refunded' in payment ? payment.refunded : undefined,
     released: inventory.state === 'released' ? { ...inventory.released, lines: inventory.allocated.lines } : undefined,
-    outcome: outcome.state === 'open' ? undefined : outcome.outcome,
+    outcome: outcome.name,
     ended: outcome.state === 'open' ? undefined : outcome.decided,
     owes: outcome.state === 'compensating' ? outcome.pending : outcome.state === 'final' ? [] : undefined,
     closed: outcome.state === 'final' ? outcome.closed : undefined,

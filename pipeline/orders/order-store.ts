@@ -5,7 +5,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { type Keys, readItems } from '../aws/batch-items';
+import { type Keys, readItems } from '../aws/read-items';
 import { DependencyError } from '../batch/failure';
 import type { Order } from './order';
 import type { OrderHistory } from './order-history';

@@ -5,12 +5,13 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 /** Nothing is decided: the order goes on. */
 interface OpenOutcome {
   readonly state: 'open';
+  readonly name?: undefined;
 }
 
 /** The order has failed or was cancelled, and stages have compensations pending. */
 export interface CompensatingOutcome {
   readonly state: 'compensating';
-  readonly outcome: Outcome;
+  readonly name: Outcome;
   readonly decided: OutcomeDecided;
   readonly pending: NonEmpty<Compensation>;
 }
@@ -18,7 +19,7 @@ export interface CompensatingOutcome {
 /** Nothing is pending any more, and the final event says so. */
 export interface FinalOutcome {
   readonly state: 'final';
-  readonly outcome: Outcome;
+  readonly name: Outcome;
   readonly decided: OutcomeDecided;
   readonly closed: Closed;
   /** Epoch seconds after which DynamoDB may drop the item. */
@@ -35,14 +36,14 @@ const DAY_SECONDS = 86_400;
 const KEPT_AFTER_END_DAYS = 90;
 
 export const outcomeCompensating = (
-  outcome: Outcome,
+  name: Outcome,
   decided: OutcomeDecided,
   pending: NonEmpty<Compensation>,
-): CompensatingOutcome => ({ state: 'compensating', outcome, decided, pending });
+): CompensatingOutcome => ({ state: 'compensating', name, decided, pending });
 
 export const outcomeFinal = (
-  outcome: Outcome,
+  name: Outcome,
   decided: OutcomeDecided,
   closed: Closed,
   expiration = Math.floor(Date.parse(closed.at) / 1000) + KEPT_AFTER_END_DAYS * DAY_SECONDS,
-): FinalOutcome => ({ state: 'final', outcome, decided, closed, expiration });
+): FinalOutcome => ({ state: 'final', name, decided, closed, expiration });

@@ -33,7 +33,7 @@ const outcomeOf = (
 export const decideOutcome = <O extends Order>(order: O, decision: OutcomeDecision, recorded: Recorded): O => {
   const { outcome, pending, by, stage, reason } = decision;
   if (order.outcome.state !== 'open') {
-    throw new Error(`order ${order.orderId} has ended as ${order.outcome.outcome}, it cannot end as ${outcome}`);
+    throw new Error(`order ${order.orderId} has ended as ${order.outcome.name}, it cannot end as ${outcome}`);
   }
   const decided = { ...recorded, ...(stage && { stage }), ...(reason !== undefined && { reason }) };
   return { ...order, outcome: outcomeOf(outcome, decided, pending, by, recorded) };
@@ -45,9 +45,9 @@ export const isPending = ({ outcome }: Order, compensation: Compensation): boole
 /** Takes one compensation off what is pending; with the last one the outcome is final, in that one's name. */
 export const compensate = <O extends Order>(order: O, compensation: Compensation, recorded: Recorded): O => {
   if (order.outcome.state !== 'compensating') return order;
-  const { outcome, decided, pending } = order.outcome;
+  const { name, decided, pending } = order.outcome;
   const left = pending.filter((each) => each !== compensation);
-  return { ...order, outcome: outcomeOf(outcome, decided, left, compensation, recorded) };
+  return { ...order, outcome: outcomeOf(name, decided, left, compensation, recorded) };
 };
 
 /** Cancels an order that has no outcome yet; whatever was done, every stage then compensates its part. */
@@ -65,16 +65,12 @@ export const cancel = <O extends Order>(order: O, reason: string | undefined, re
       )
     : order;
 
-/** @returns the order's outcome, also while compensations are pending; undefined of an open order. */
-export const outcomeIn = ({ outcome }: Order): Outcome | undefined =>
-  outcome.state === 'open' ? undefined : outcome.outcome;
-
 /** The final event, if `by` is the operation that made the outcome final: it publishes it, also when it is replayed. */
 export const finalEvents = ({ orderId, shopId, outcome, fulfillment }: OrderInShop, by: string): OutgoingEvent[] => {
   if (outcome.state !== 'final' || outcome.closed.by !== by) return [];
   const { closed, decided } = outcome;
   const origin = { orderId, shopId, at: closed.at, causedBy: closed.causedBy };
-  switch (outcome.outcome) {
+  switch (outcome.name) {
     case 'failed': {
       const { stage = 'payment', reason = 'unknown' } = decided;
       return [orderEvent('Order Failed', origin, { stage, reason })];
@@ -93,4 +89,4 @@ export const finalEvents = ({ orderId, shopId, outcome, fulfillment }: OrderInSh
 
 /** The business counter of an order whose outcome this step makes final; nothing for any other step. */
 export const outcomeCounts = (before: Order, after: Order): Readonly<Record<string, number>> =>
-  after.outcome.state === 'final' && before.outcome.state !== 'final' ? { [`orders_${after.outcome.outcome}`]: 1 } : {};
+  after.outcome.state === 'final' && before.outcome.state !== 'final' ? { [`orders_${after.outcome.name}`]: 1 } : {};

@@ -1,8 +1,8 @@
 import type { OrderEventType } from '../../contracts/events/events';
-import type { Keys } from '../aws/batch-items';
+import type { Keys } from '../aws/read-items';
 import { handleInOrder } from '../batch/followers';
 import type { GroupHandler, RecordResult, StageRecord } from '../batch/record';
-import { decideAgainOnConflict } from './conflict';
+import { decideAgainOnConflict } from './commit';
 import { type Decision, resultOf } from './decision';
 import type { Order } from './order';
 import { historyOf, newOrder } from './order-states';

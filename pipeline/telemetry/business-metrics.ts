@@ -1,4 +1,4 @@
-import type { Counts } from '../counters/counts';
+import type { Counts } from '../counters/counters';
 import type { Dimensions, MetricName } from './metrics';
 
 export interface Measurement {

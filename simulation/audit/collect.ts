@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb
 import { COUNTER_PREFIX, parseStockKey, type StockItem } from '../../contracts/tables/counter-table';
 import { deriveReason } from '../../pipeline/batch/dead-letter';
 import { failureRecordKey } from '../../pipeline/batch/failure-records';
-import { sumCounts } from '../../pipeline/counters/counts';
+import { sumCounts } from '../../pipeline/counters/counters';
 import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';

@@ -1,5 +1,5 @@
 import type { StockItem } from '../../contracts/tables/counter-table';
-import type { Counts } from '../../pipeline/counters/counts';
+import type { Counts } from '../../pipeline/counters/counters';
 import type { OrderHistory, Outcome } from '../../pipeline/orders/order-history';
 
 /** An order that somebody placed, and what the audit may hold the service to. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type StockItem, stockKey } from '../../contracts/tables/counter-table';
-import { writeItems } from '../../pipeline/aws/batch-items';
+import { writeItems } from '../../pipeline/aws/write-items';
 import type { PlannedStock } from './plan';
 
 const WRITE_ATTEMPTS = 8;

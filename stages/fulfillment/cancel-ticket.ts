@@ -1,7 +1,7 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { effect, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
-import { cancel, compensate, finalEvents, isPending, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import { cancel, compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, withoutTicket } from './kitchen';
 
@@ -17,7 +17,7 @@ export const cancelTicket = (
 ): ShopDecision<Kitchen> => {
   const recorded = recordedBy(event, nowMs);
   const order = cancel(requireSameShop(known, event.detail.shopId), event.detail.reason, recorded);
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome !== 'cancelled') return { ...nothing(CANCEL_TICKET, known, `order is ${outcome}`), shop: kitchen };
   if (!isPending(order, 'ticket')) {
     return { ...replay(CANCEL_TICKET, known, finalEvents(order, 'ticket')), shop: kitchen };

@@ -4,7 +4,7 @@ import { effect, nothing, recordedBy, replay, requireSameShop } from '../../pipe
 import { type HandedOver, orderHandedOver, type ScheduledOrder } from '../../pipeline/orders/fulfillment-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Recorded } from '../../pipeline/orders/order-history';
-import { decideOutcome, finalEvents, outcomeIn } from '../../pipeline/orders/outcome';
+import { decideOutcome, finalEvents } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, withoutTicket } from './kitchen';
 
@@ -54,7 +54,7 @@ export const ready = (
 ): ShopDecision<Kitchen> => {
   const order = requireSameShop(known, event.detail.shopId);
   if (order.readied) return { ...replay(READY, known, finalEvents(order, READY)), shop: kitchen };
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome) return { ...nothing(READY, known, `order is ${outcome}`), shop: kitchen };
   const recorded = recordedBy(event, nowMs);
   const { fulfillment } = order;

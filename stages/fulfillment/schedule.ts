@@ -4,7 +4,7 @@ import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { kitchenRejected, orderScheduled } from '../../pipeline/orders/fulfillment-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import { decideOutcome, finalEvents, outcomeIn } from '../../pipeline/orders/outcome';
+import { decideOutcome, finalEvents } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, type KitchenSettings, openTicket, rejectionOf } from './kitchen';
 import { fulfilmentCounts, handOver } from './ready';
@@ -47,7 +47,7 @@ export const schedule = (
 ): ShopDecision<Kitchen> => {
   const order = requireSameShop(known, event.detail.shopId);
   if (order.fulfillment.state !== 'none') return { ...replay(SCHEDULE, known, eventsOf(order)), shop: kitchen };
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome) return { ...nothing(SCHEDULE, known, `order is ${outcome}`), shop: kitchen };
   const { orderId } = order;
   if (order.inventory.state !== 'reserved') {

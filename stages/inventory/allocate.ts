@@ -4,7 +4,7 @@ import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { stockRejected, stockReserved } from '../../pipeline/orders/inventory-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import { decideOutcome, outcomeIn } from '../../pipeline/orders/outcome';
+import { decideOutcome } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 
@@ -43,7 +43,7 @@ export const allocate = (
 ): ShopDecision<ShopStock> => {
   const order = requireSameShop(known, event.detail.shopId);
   if (order.inventory.state !== 'none') return { ...replay(ALLOCATE, known, eventsOf(order, event)), shop: stock };
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome) return { ...nothing(ALLOCATE, known, `order is ${outcome}`), shop: stock };
   if (order.payment.state !== 'validated') {
     throw new PermanentError(`detail.orderId: payment has not validated the order, got ${order.orderId}`, {

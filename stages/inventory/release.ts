@@ -4,7 +4,7 @@ import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { stockReleased } from '../../pipeline/orders/inventory-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import { cancel, compensate, finalEvents, isPending, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import { cancel, compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { giveBack, type ShopStock } from './stock';
 
@@ -37,7 +37,7 @@ export const release = (
       value: order.orderId,
     });
   }
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (event.type === 'Order Cancelled' && outcome !== 'cancelled') {
     return { ...nothing(RELEASE, known, `order is ${outcome}`), shop: stock };
   }

@@ -3,7 +3,6 @@ import { PermanentError } from '../../pipeline/batch/failure';
 import { effect, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { stockSold } from '../../pipeline/orders/inventory-state';
 import type { Order } from '../../pipeline/orders/order';
-import { outcomeIn } from '../../pipeline/orders/outcome';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type ShopStock, sell } from './stock';
 
@@ -22,7 +21,7 @@ export const settle = (
   const order = requireSameShop(known, event.detail.shopId);
   const { inventory } = order;
   if (inventory.state === 'sold') return { ...replay(SETTLE, known), shop: stock };
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome !== 'fulfilled' || inventory.state !== 'reserved') {
     throw new PermanentError(`detail.orderId: order is ${outcome ?? 'not fulfilled'}, got ${order.orderId}`, {
       field: 'detail.orderId',

@@ -3,6 +3,7 @@ import type { BusEventOf, Detail } from '../../contracts/events/events';
 import { shown } from '../../contracts/events/parse';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { storeDecision } from '../../pipeline/orders/commit';
 import {
   type Decision,
   effect,
@@ -14,7 +15,7 @@ import {
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Failure, Snapshot } from '../../pipeline/orders/order-history';
-import { decideOutcome, finalEvents, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import { decideOutcome, finalEvents, outcomeCounts } from '../../pipeline/orders/outcome';
 import {
   type NoPayment,
   type OpenedPayment,
@@ -26,7 +27,7 @@ import {
 import { type ChargeResult, chargeResultOf, declined } from './charge-result';
 import { confirm, validatedEvents } from './confirm';
 import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
-import { type GatewaySettings, type PaymentPorts, store } from './ports';
+import type { GatewaySettings, PaymentPorts } from './ports';
 import { refusalOf } from './refusal';
 
 const CHARGE = 'payment.charge';
@@ -84,7 +85,7 @@ const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
   const paid = { paymentId: payment.intentId, status: 'PAID' as const, amount, currency };
   return [
     orderEvent('Payment Processed', eventOrigin(order, payment.charged), paid),
-    ...validatedEvents(order, 'charge'),
+    ...(payment.state === 'validated' ? validatedEvents(order, 'charge') : []),
   ];
 };
 
@@ -125,7 +126,7 @@ const decideCharge = (
   const { payment } = order;
   if (payment.state !== 'none') checkSameOrder(payment.snapshot, snapshotOf(event.detail));
   if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, eventsOf(order)) };
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
   if (payment.state === 'refunded') throw new Error(`order ${order.orderId} was refunded and has no outcome`);
   const unpaid: Unpaid = { ...order, payment };
@@ -179,7 +180,7 @@ export const charge = async (
   const { orders, breaker, once, now } = ports;
   // Decide. A replay, an ended order and one that the shop refuses never meet the gateway.
   const decided = decideCharge(known, event, settings, now());
-  if ('answer' in decided) return { decision: await store(ports, known, decided.answer) };
+  if ('answer' in decided) return { decision: await storeDecision(orders, known, decided.answer) };
 
   // Enter. An open breaker throws before anything is claimed; leaving this function frees the probe's place.
   await using permit = await breaker.enter(settings);
@@ -204,7 +205,7 @@ export const charge = async (
   }
 
   // Record. After a cancellation the order's version is another: the order is read and decided again.
-  if (!confirmed) return { decision: await store(ports, order, decision) };
-  const confirmation = await store(ports, order, confirm(decision.order, confirmed, now()));
+  if (!confirmed) return { decision: await storeDecision(orders, order, decision) };
+  const confirmation = await storeDecision(orders, order, confirm(decision.order, confirmed, now()));
   return { decision: { ...decision, order: confirmation.order }, confirmation };
 };

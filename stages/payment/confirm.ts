@@ -10,7 +10,6 @@ import {
   requireSameShop,
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import { outcomeIn } from '../../pipeline/orders/outcome';
 import { paymentValidated } from '../../pipeline/orders/payment-state';
 
 const VALIDATE = 'payment.validate';
@@ -27,7 +26,7 @@ export const validatedEvents = (order: OrderInShop, by: 'charge' | 'confirm'): O
 export const confirm = (known: Order, event: BusEventOf<'Order Confirmed'>, nowMs: number): Decision => {
   const order = requireSameShop(known, event.detail.shopId);
   if (order.confirmed) return replay(VALIDATE, known, validatedEvents(order, 'confirm'));
-  const outcome = outcomeIn(order);
+  const outcome = order.outcome.name;
   if (outcome) return nothing(VALIDATE, known, `order is ${outcome}`);
   const confirmed = { ...order, confirmed: recordedBy(event, nowMs) };
   if (order.payment.state !== 'charged') return effect(VALIDATE, 'remembered', confirmed);

@@ -2,13 +2,13 @@ import type { BusEventOf } from '../../contracts/events/events';
 import type { EventTypeOf } from '../../contracts/events/subscriptions';
 import { handleInOrder } from '../../pipeline/batch/followers';
 import type { GroupHandler } from '../../pipeline/batch/record';
-import { decideAgainOnConflict } from '../../pipeline/orders/conflict';
+import { decideAgainOnConflict, storeDecision } from '../../pipeline/orders/commit';
 import { type Decision, resultOf } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
 import { type OrderRead, orderRead } from '../../pipeline/orders/order-store';
 import { type ChargeSettings, charge } from './charge';
 import { confirm } from './confirm';
-import { type PaymentPorts, store } from './ports';
+import type { PaymentPorts } from './ports';
 import { refund } from './refund';
 
 type PaymentEvent = EventTypeOf<'payment'>;
@@ -79,7 +79,7 @@ const handle = async (
     case 'Order Created':
       return charge(ports, order, event, settings, confirmed);
     case 'Order Confirmed':
-      return { decision: await store(ports, order, confirm(order, event, ports.now())) };
+      return { decision: await storeDecision(ports.orders, order, confirm(order, event, ports.now())) };
     case 'Order Cancelled':
     case 'Inventory Rejected':
     case 'Fulfillment Rejected':

@@ -1,7 +1,5 @@
 import type { CircuitBreaker } from '../../pipeline/circuit-breaker/breaker';
 import type { EffectOnce } from '../../pipeline/idempotency/effect-once';
-import type { Decision } from '../../pipeline/orders/decision';
-import type { Order } from '../../pipeline/orders/order';
 import type { OrderStore } from '../../pipeline/orders/order-store';
 import type { Gateway } from './gateway/gateway';
 
@@ -25,7 +23,3 @@ export interface GatewaySettings {
   /** An answer that takes longer counts against the gateway. */
   readonly slowCallMs: number;
 }
-
-/** Stores what was decided, unless nothing changes. @returns the decision with the order as stored. @throws CommitConflict */
-export const store = async ({ orders }: PaymentPorts, known: Order, decision: Decision): Promise<Decision> =>
-  decision.order === known ? decision : { ...decision, order: await orders.save(decision.order) };

@@ -1,6 +1,7 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { DependencyError, PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { storeDecision } from '../../pipeline/orders/commit';
 import {
   type Decision,
   effect,
@@ -12,7 +13,7 @@ import {
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Money } from '../../pipeline/orders/order-history';
-import { cancel, compensate, finalEvents, isPending, outcomeCounts, outcomeIn } from '../../pipeline/orders/outcome';
+import { cancel, compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
 import {
   type ChargedPayment,
   type OpenedPayment,
@@ -20,7 +21,7 @@ import {
   type ValidatedPayment,
 } from '../../pipeline/orders/payment-state';
 import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
-import { type GatewaySettings, type PaymentPorts, store } from './ports';
+import type { GatewaySettings, PaymentPorts } from './ports';
 
 const REFUND = 'payment.refund';
 
@@ -57,9 +58,9 @@ const decideRefund = (
   const inShop = requireSameShop(known, event.detail.shopId);
   const order = event.type === 'Order Cancelled' ? cancel(inShop, event.detail.reason, recorded) : inShop;
 
-  if (event.type === 'Order Cancelled' && outcomeIn(order) === 'fulfilled')
+  if (event.type === 'Order Cancelled' && order.outcome.name === 'fulfilled')
     return { answer: refuseCancellation(order, event) };
-  if (event.type === 'Order Cancelled' && outcomeIn(order) === 'failed') {
+  if (event.type === 'Order Cancelled' && order.outcome.name === 'failed') {
     return { answer: nothing(REFUND, known, 'order has failed') };
   }
   if (!wasRejected(order, event.type)) {
@@ -147,7 +148,7 @@ export const refund = async (
   const { orders, breaker, once, now } = ports;
   // Decide.
   const decided = decideRefund(known, event, now());
-  if ('answer' in decided) return store(ports, known, decided.answer);
+  if ('answer' in decided) return storeDecision(orders, known, decided.answer);
 
   // End the order before the gateway is asked: from then on no charge can be opened or recorded.
   const order = decided.changed ? await orders.save(decided.refundable) : decided.refundable;
@@ -163,5 +164,5 @@ export const refund = async (
     });
 
   // Record.
-  return store(ports, order, recordRefund(order, event, result, now()));
+  return storeDecision(orders, order, recordRefund(order, event, result, now()));
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
-import { sumCounts } from '../../pipeline/counters/counts';
+import { sumCounts } from '../../pipeline/counters/counters';
 import { CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
 import { logging } from './logging';

@@ -2,9 +2,8 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { metricsKey, stockKey } from '../../contracts/tables/counter-table';
 import { countsByDay } from '../../ops/reconcile/counter-differences';
 import type { Session } from '../../ops/target/session';
-import { readItems } from '../../pipeline/aws/batch-items';
-import { sumCounts } from '../../pipeline/counters/counts';
-import { addCounts } from '../../pipeline/counters/write';
+import { readItems } from '../../pipeline/aws/read-items';
+import { addCounts, sumCounts } from '../../pipeline/counters/counters';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type CircuitBreaker, circuitBreaker, type Verdict } from '../../../pipeline/circuit-breaker/breaker';
+import type { CircuitBreaker } from '../../../pipeline/circuit-breaker/breaker';
+import { circuitBreaker, type Verdict } from '../../../pipeline/circuit-breaker/shared-breaker';
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
 import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';

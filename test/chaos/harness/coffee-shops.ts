@@ -7,7 +7,7 @@ import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
-import { writeItems } from '../../../pipeline/aws/batch-items';
+import { writeItems } from '../../../pipeline/aws/write-items';
 import { audit } from '../../../simulation/audit/audit';
 import { collect } from '../../../simulation/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';

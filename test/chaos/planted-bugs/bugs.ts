@@ -25,7 +25,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'events are published before the work is recorded',
     stage: 'payment',
-    file: 'stages/payment/ports.ts',
+    file: 'pipeline/orders/commit.ts',
     changes: [
       [
         /order: await orders\.save\(decision\.order\) \}/,

@@ -9,7 +9,7 @@ import { type FailureRecord, failureRecordKey } from '../../../pipeline/batch/fa
 import { parseRecord } from '../../../pipeline/batch/intake';
 import { intentStore } from '../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
-import { type Counts, sumCounts } from '../../../pipeline/counters/counts';
+import { type Counts, sumCounts } from '../../../pipeline/counters/counters';
 import { EffectOnce } from '../../../pipeline/idempotency/effect-once';
 import { historyFromItem, itemFromHistory } from '../../../pipeline/orders/order-item';
 import { historyOf, orderFrom } from '../../../pipeline/orders/order-states';

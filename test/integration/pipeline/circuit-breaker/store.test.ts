@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { circuitBreaker, type Transition } from '../../../../pipeline/circuit-breaker/breaker';
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../pipeline/circuit-breaker/settings';
+import { circuitBreaker, type Transition } from '../../../../pipeline/circuit-breaker/shared-breaker';
 import { closed, INITIAL_STATE, opened, probing, vacated } from '../../../../pipeline/circuit-breaker/state';
 import { type BreakerStore, breakerStore } from '../../../../pipeline/circuit-breaker/store';
 import { through } from '../../../unit/pipeline/circuit-breaker/gateway-behind-breaker';

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { failureClassOf } from '../../../../pipeline/batch/failure';
-import { decideAgainOnConflict } from '../../../../pipeline/orders/conflict';
+import { decideAgainOnConflict } from '../../../../pipeline/orders/commit';
 import { newOrder, UnknownStateError } from '../../../../pipeline/orders/order-states';
 import { CommitConflict, OrderStore, orderRead } from '../../../../pipeline/orders/order-store';
 import { cancel } from '../../../../pipeline/orders/outcome';
@@ -49,7 +49,7 @@ test('of two who decided on the same order one is told, and can decide again', a
   });
 
   expect(attempts).toEqual([0, 1]);
-  expect(again).toMatchObject({ version: 2, shopId: 'astoria', outcome: { outcome: 'cancelled' } });
+  expect(again).toMatchObject({ version: 2, shopId: 'astoria', outcome: { name: 'cancelled' } });
 });
 
 test('a conflict that persists is left to the queue', async () => {

@@ -9,12 +9,17 @@ const reported = (list: boolean): string[] => {
   const first = executedFigures(files, list);
   const second = executedFigures(files.slice(1), false);
   const executed = { charge: { first, second }, allocation: { first: second, second } };
-  return formatFigures({ executed, lines: { folders: { pipeline: 600, stages: 200 }, tests: 1_500 } });
+  const walk = { charge: first, allocation: second };
+  return formatFigures({ walk, executed, lines: { folders: { pipeline: 600, stages: 200 }, tests: 1_500 } });
 };
 
 describe('the report', () => {
   test('shows how many files and lines an operation executed, first and again', () => {
     expect(reported(false)).toContain('  Order Created, charged: 3 files, 1,314 lines (2 files, 225 lines)');
+  });
+
+  test('shows how many files and lines the walks of docs/architecture.md have', () => {
+    expect(reported(false)).toContain('  a charge: 3 files, 1,314 lines');
   });
 
   test('names the files only when asked', () => {

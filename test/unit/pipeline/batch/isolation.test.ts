@@ -1,4 +1,5 @@
-import { needsIsolation, partsOf } from '../../../../pipeline/batch/isolation';
+import { needsIsolation } from '../../../../pipeline/batch/intake';
+import { partsOf } from '../../../../pipeline/batch/isolation';
 import { message } from './messages';
 
 const ids = (parts: readonly (readonly { messageId: string }[])[]) =>

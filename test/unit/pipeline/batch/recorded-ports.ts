@@ -1,7 +1,7 @@
 import type { FailedMessage } from '../../../../pipeline/batch/failure-records';
 import type { FailedDelivery } from '../../../../pipeline/batch/visibility';
 import type { BatchPorts } from '../../../../pipeline/batch/wiring';
-import type { Counts } from '../../../../pipeline/counters/counts';
+import type { Counts } from '../../../../pipeline/counters/counters';
 import { PublishError } from '../../../../pipeline/events/publisher';
 import { recordedTelemetry } from '../telemetry/recorded-telemetry';
 import { NOW } from './messages';

@@ -1,11 +1,6 @@
-import {
-  type CircuitBreaker,
-  circuitBreaker,
-  type Permit,
-  type Transition,
-  type Verdict,
-} from '../../../../pipeline/circuit-breaker/breaker';
+import type { CircuitBreaker, Permit } from '../../../../pipeline/circuit-breaker/breaker';
 import type { BreakerSettings } from '../../../../pipeline/circuit-breaker/settings';
+import { circuitBreaker, type Transition, type Verdict } from '../../../../pipeline/circuit-breaker/shared-breaker';
 import { type BreakerState, INITIAL_STATE } from '../../../../pipeline/circuit-breaker/state';
 import type { BreakerStore } from '../../../../pipeline/circuit-breaker/store';
 

@@ -1,6 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { sumCounts } from '../../../../pipeline/counters/counts';
-import { counterWriter } from '../../../../pipeline/counters/write';
+import { counterWriter, sumCounts } from '../../../../pipeline/counters/counters';
 import { fakeClient } from '../telemetry/fake-client';
 import { recordedTelemetry } from '../telemetry/recorded-telemetry';
 

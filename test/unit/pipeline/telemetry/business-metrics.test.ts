@@ -1,5 +1,5 @@
 import { LATENCY_BUCKETS_SECONDS } from '../../../../contracts/tables/counter-table';
-import { sumCounts } from '../../../../pipeline/counters/counts';
+import { sumCounts } from '../../../../pipeline/counters/counters';
 import { businessMetrics, revenueByCurrency } from '../../../../pipeline/telemetry/business-metrics';
 import { fulfilmentCounts } from '../../../../stages/fulfillment/ready';
 

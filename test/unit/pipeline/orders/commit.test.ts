@@ -1,4 +1,4 @@
-import { decideAgainOnConflict } from '../../../../pipeline/orders/conflict';
+import { decideAgainOnConflict } from '../../../../pipeline/orders/commit';
 import { CommitConflict } from '../../../../pipeline/orders/order-store';
 
 const withoutPause = () => 0;

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readItems, writeItems } from '../../../../pipeline/aws/batch-items';
+import { readItems } from '../../../../pipeline/aws/read-items';
+import { writeItems } from '../../../../pipeline/aws/write-items';
 import { fakeClient } from '../telemetry/fake-client';
 
 type Request = { readonly RequestItems: Record<string, { readonly Keys: object[] }> };

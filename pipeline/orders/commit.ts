@@ -1,4 +1,6 @@
-import { CommitConflict } from './order-store';
+import type { Decision } from './decision';
+import type { Order } from './order';
+import { CommitConflict, type OrderStore } from './order-store';
 
 const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 25;
@@ -21,3 +23,11 @@ export const decideAgainOnConflict = async <R>(
     }
   }
 };
+
+/**
+ * Stores what was decided on an order, unless nothing changes.
+ * @returns the decision with the order as stored.
+ * @throws CommitConflict if somebody else changed the order since it was read.
+ */
+export const storeDecision = async (orders: OrderStore, known: Order, decision: Decision): Promise<Decision> =>
+  decision.order === known ? decision : { ...decision, order: await orders.save(decision.order) };

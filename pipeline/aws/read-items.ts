@@ -1,9 +1,4 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type BatchGetCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 type Client = Pick<DynamoDBDocumentClient, 'send'>;
 type Item = Record<string, unknown>;
@@ -11,11 +6,10 @@ type Item = Record<string, unknown>;
 /** Keys of items by table name. */
 export type Keys = Readonly<Record<string, readonly Item[]>>;
 
-/** DynamoDB's limits per request. */
+/** DynamoDB's limit per request. */
 const MAX_READS = 100;
-const MAX_WRITES = 25;
 
-interface Repetition {
+export interface Repetition {
   /** Requests in a row of which DynamoDB may process nothing; then the rest is given up. */
   readonly attempts: number;
   /** Waits before the next request when DynamoDB left something; without it the next request follows at once. */
@@ -23,7 +17,7 @@ interface Repetition {
 }
 
 /** Sends all entries, and again those that DynamoDB leaves unprocessed. @returns what is given up. */
-const untilProcessed = async <T>(
+export const untilProcessed = async <T>(
   entries: readonly T[],
   most: number,
   { attempts, pause }: Repetition,
@@ -77,24 +71,4 @@ export const readItems = async (client: Client, keys: Keys, options: ReadOptions
     );
   });
   return { items, unread: unread.length };
-};
-
-/** One entry of BatchWriteItem. */
-type Write = { readonly PutRequest: { readonly Item: Item } } | { readonly DeleteRequest: { readonly Key: Item } };
-
-/**
- * Puts and deletes items of one table, in as few requests as fit. No item may occur twice.
- * @returns how many writes DynamoDB left undone however often it was asked.
- */
-export const writeItems = async (
-  client: Client,
-  tableName: string,
-  writes: readonly Write[],
-  repetition: Repetition,
-): Promise<number> => {
-  const undone = await untilProcessed(writes, MAX_WRITES, repetition, async (part) => {
-    const answer = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: [...part] as never } }));
-    return (answer.UnprocessedItems?.[tableName] ?? []) as readonly Write[];
-  });
-  return undone.length;
 };
