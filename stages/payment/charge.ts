@@ -85,7 +85,7 @@ const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
   const paid = { paymentId: payment.intentId, status: 'PAID' as const, amount, currency };
   return [
     orderEvent('Payment Processed', eventOrigin(order, payment.charged), paid),
-    ...(payment.state === 'validated' ? validatedEvents(order, 'charge') : []),
+    ...('validated' in payment ? validatedEvents(order, 'charge') : []),
   ];
 };
 
