@@ -1,7 +1,7 @@
 import { changedAt } from '../../ops/order/state';
 import { readOrders } from '../../ops/reconcile/read-tables';
 import type { Session } from '../../ops/target/session';
-import { spokenMoney } from '../../ops/terminal/money';
+import { formatMoney } from '../../pipeline/money/format-money';
 import { startedAt } from '../../pipeline/orders/open-orders';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { BoardOrder, OrderBoard, Place } from './order-board';
@@ -25,7 +25,7 @@ export const keptOrder = (order: OrderHistory): BoardOrder => {
     firstMs,
     lastMs: Date.parse(changedAt(order) ?? '') || firstMs,
     lastEvent: 'before this start',
-    ...(snapshot && { total: spokenMoney(snapshot.total, snapshot.currency) }),
+    ...(snapshot && { total: formatMoney(snapshot.total, snapshot.currency) }),
     ...(place === 'failed' && ended?.reason !== undefined && { reason: ended.reason }),
   };
 };

@@ -1,5 +1,5 @@
 import type { BusEvent } from '@coffee-shop/aws-local';
-import { spokenMoney } from '../../ops/terminal/money';
+import { formatMoney } from '../../pipeline/money/format-money';
 
 /** Where an order is, in the order of its way; the last three are ends. */
 export const PLACES = ['payment', 'inventory', 'fulfillment', 'kitchen', 'fulfilled', 'failed', 'cancelled'] as const;
@@ -49,7 +49,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const rank = (place: Place): number => PLACES.indexOf(place);
 
 const totalIn = ({ total, currency }: Text): string | undefined =>
-  typeof total === 'number' && typeof currency === 'string' ? spokenMoney(total, currency) : undefined;
+  typeof total === 'number' && typeof currency === 'string' ? formatMoney(total, currency) : undefined;
 
 /** An order after one more event. Pure. */
 const advanced = (known: Known | undefined, event: Pick<BusEvent, 'detail-type' | 'detail'>, atMs: number) => {

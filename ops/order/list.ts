@@ -1,4 +1,5 @@
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { formatMoney } from '../../pipeline/money/format-money';
 import { startedAt } from '../../pipeline/orders/open-orders';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { historyFromItem } from '../../pipeline/orders/order-item';
@@ -9,7 +10,6 @@ import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
-import { spokenMoney } from '../terminal/money';
 import { table } from '../terminal/table';
 import { UsageError } from '../terminal/usage-error';
 import { changedAt, type OrderState, stateOf, waitingFor } from './state';
@@ -61,7 +61,7 @@ const row = (order: OrderHistory, nowMs: number) => {
     shopId,
     stateOf(order),
     started && `${spokenDuration(nowMs - Date.parse(started))} ago`,
-    snapshot && spokenMoney(snapshot.total, snapshot.currency),
+    snapshot && formatMoney(snapshot.total, snapshot.currency),
     waitingFor(order).join(' and ') || ended?.reason,
   ];
 };

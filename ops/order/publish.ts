@@ -6,9 +6,9 @@ import { ORDER_MANAGER_SOURCE, orderManagerEvents } from '../../contracts/events
 import { firstIssue } from '../../contracts/first-issue';
 import { CONFIG_KEYS, menuItem } from '../../contracts/tables/config-table';
 import { parseStockKey } from '../../contracts/tables/counter-table';
+import { formatMoney } from '../../pipeline/money/format-money';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
-import { spokenMoney } from '../terminal/money';
 import { suggestionFor } from '../terminal/suggestion';
 import { UsageError } from '../terminal/usage-error';
 import { readOrder } from './show';
@@ -109,7 +109,7 @@ export const placeOrder = async (session: Session, order: NewOrder): Promise<Ans
   ]);
   return {
     lines: [
-      `placed ${orderId} in ${shopId}: ${quantity} × ${line.productId}, ${spokenMoney(total, currency)}${order.confirm ? '' : ', not confirmed yet'}`,
+      `placed ${orderId} in ${shopId}: ${quantity} × ${line.productId}, ${formatMoney(total, currency)}${order.confirm ? '' : ', not confirmed yet'}`,
       `order watch ${orderId} follows it, order ready ${orderId} ends it`,
     ],
     json: { orderId, shopId, ...line, quantity, total, currency, confirmed: order.confirm },

@@ -1,6 +1,6 @@
+import { formatMoney } from '../../pipeline/money/format-money';
 import { isSettled } from '../../pipeline/orders/open-orders';
 import type { Compensation, OrderHistory } from '../../pipeline/orders/order-history';
-import { spokenMoney } from '../terminal/money';
 
 /** `closing`: its end is decided, and something is still owed or to be booked. */
 export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed' | 'cancelled';
@@ -26,7 +26,7 @@ export const changedAt = (order: OrderHistory): string | undefined => {
 const DEBTS: Readonly<Record<Compensation, (order: OrderHistory) => string>> = {
   refund: ({ charged, payment }) =>
     charged
-      ? `payment to give back ${spokenMoney(charged.amount, charged.currency)}`
+      ? `payment to give back ${formatMoney(charged.amount, charged.currency)}`
       : `payment to see that nothing was taken${payment ? ` (${payment.intentId})` : ''}`,
   release: () => 'inventory to give the reserved stock back',
   ticket: () => 'fulfillment to take down the ticket',

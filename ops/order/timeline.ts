@@ -1,8 +1,8 @@
 import { OWN_EVENTS_TAKEN } from '../../contracts/events/subscriptions';
 import { orderEvent } from '../../pipeline/events/outgoing';
+import { formatMoney } from '../../pipeline/money/format-money';
 import type { Lines, OrderHistory, Recorded } from '../../pipeline/orders/order-history';
 import { spokenDuration } from '../terminal/duration';
-import { spokenMoney } from '../terminal/money';
 
 /** One thing that happened to an order. */
 export interface Moment {
@@ -34,7 +34,7 @@ const told = (order: OrderHistory): readonly Told[] => {
   const { scheduled, kitchenRejected, readied, fulfilled, ended, outcome, owes = [], confirmed, closed } = order;
   return [
     ['confirmed', confirmed, 'the order manager confirmed it', 'Order Confirmed'],
-    ['charged', charged, charged ? `${spokenMoney(charged.amount, charged.currency)} taken` : '', 'Order Created'],
+    ['charged', charged, charged ? `${formatMoney(charged.amount, charged.currency)} taken` : '', 'Order Created'],
     [
       'payment failed',
       paymentFailed,
@@ -77,7 +77,7 @@ const told = (order: OrderHistory): readonly Told[] => {
       [ended?.reason, owes.length > 0 ? `still owed: ${owes.join(', ')}` : ''].filter(Boolean).join('; '),
     ],
     ['released', released, released ? `gave back ${spokenLines(released.lines)}` : ''],
-    ['refunded', refunded, refunded ? `${spokenMoney(refunded.amount, refunded.currency)} given back` : ''],
+    ['refunded', refunded, refunded ? `${formatMoney(refunded.amount, refunded.currency)} given back` : ''],
     ['settled', settled, 'the stock is booked as sold', 'Order Fulfilled'],
     ['closed', closed, 'nothing is owed any more'],
   ];
@@ -92,7 +92,7 @@ export const timeline = (order: OrderHistory): Moment[] => {
         {
           at: snapshot.placedAt,
           operation: 'placed',
-          result: `by ${snapshot.customerId}: ${snapshot.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}, ${spokenMoney(snapshot.total, snapshot.currency)}`,
+          result: `by ${snapshot.customerId}: ${snapshot.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}, ${formatMoney(snapshot.total, snapshot.currency)}`,
         },
       ]
     : [];

@@ -1,10 +1,10 @@
 import { LATENCY_BUCKETS_SECONDS } from '../../contracts/tables/counter-table';
 import { type Counts, sumCounts } from '../../pipeline/counters/counters';
+import { formatMoney } from '../../pipeline/money/format-money';
 import { readShards } from '../reconcile/read-tables';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { spokenDuration } from '../terminal/duration';
-import { spokenMoney } from '../terminal/money';
 import { table } from '../terminal/table';
 
 /** A day of business, merged from the counters of all shards. */
@@ -86,7 +86,7 @@ const bucketName = (bucket: string, at: number): string => {
 /** The day for people. Pure. */
 export const reportLines = ({ date, orders, payments, stages, revenue, latency }: DayReport): string[] => {
   const ended = orders.fulfilled + orders.failed + orders.cancelled;
-  const money = Object.entries(revenue).map(([currency, amount]) => spokenMoney(amount, currency));
+  const money = Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency));
   const { meanMs, withinSla, buckets } = latency;
   const bars = Object.entries(buckets).map(([bucket, count], at) => {
     const share = orders.fulfilled > 0 ? count / orders.fulfilled : 0;

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../pipeline/money/format-money';
 import { refusedRefunds } from './dead-letters';
 import type { Breach, Evidence, LedgerEntry, With } from './evidence';
 
@@ -37,13 +38,14 @@ export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
     const kept = sumOf(own, 'captured') - sumOf(own, 'refunded');
     const due = outcome === 'fulfilled' ? (price.get(orderId)?.total ?? 0) : 0;
     const currency = price.get(orderId)?.currency;
+    const shown = (amount: number) => (currency === undefined ? `${amount}` : formatMoney(amount, currency));
     const foreign = own.find(
       (entry) => entry.type === 'captured' && currency !== undefined && entry.currency !== currency,
     );
     return [
       ...(kept === due
         ? []
-        : [{ orderId, detail: `is ${outcome ?? 'open'}: the ledger keeps ${kept}, due are ${due}` }]),
+        : [{ orderId, detail: `is ${outcome ?? 'open'}: the ledger keeps ${shown(kept)}, due are ${shown(due)}` }]),
       ...(foreign ? [{ orderId, detail: `was charged in ${foreign.currency}, placed in ${currency}` }] : []),
     ];
   });

@@ -5,7 +5,6 @@ import { confirm } from '../../../../ops/terminal/confirm';
 import { durationMs, spokenDuration } from '../../../../ops/terminal/duration';
 import { exitCodeOf, failureLine } from '../../../../ops/terminal/failure';
 import { integerBetween } from '../../../../ops/terminal/integer';
-import { spokenMoney } from '../../../../ops/terminal/money';
 import { suggestionFor, unknownName } from '../../../../ops/terminal/suggestion';
 import { aligned, table } from '../../../../ops/terminal/table';
 import { UsageError } from '../../../../ops/terminal/usage-error';
@@ -46,13 +45,6 @@ test.each([
   [3_600_000, '1h'],
   [90_061_000, '1d 1h'],
 ])('%i ms are spoken %s', (ms, spoken) => expect(spokenDuration(ms)).toBe(spoken));
-
-test('money is spoken in the currency’s own digits', () => {
-  expect(spokenMoney(1450, 'USD')).toBe('14.50 USD');
-  expect(spokenMoney(1450, 'JPY')).toBe('1450 JPY');
-  expect(spokenMoney(1450, 'KWD')).toBe('1.450 KWD');
-  expect(spokenMoney(1450, '??')).toBe('1450 ??');
-});
 
 test('a whole number of an option keeps to its limits', () => {
   expect(integerBetween(1, 5)('5')).toBe(5);

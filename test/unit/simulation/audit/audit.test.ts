@@ -130,7 +130,7 @@ describe('the audit finds and names', () => {
         ledger: run.ledger?.map((entry) => (entry.orderId === 'good-1' ? { ...entry, amount: 899 } : entry)) ?? [],
       }),
       ['ledgerMatchesOutcome'],
-      'is fulfilled: the ledger keeps 899, due are 900',
+      'is fulfilled: the ledger keeps 8.99 USD, due are 9.00 USD',
     ],
     [
       'a lost ledger row',
@@ -139,7 +139,7 @@ describe('the audit finds and names', () => {
         ledger: run.ledger?.filter(({ orderId, type }) => orderId !== 'good-1' || type !== 'captured') ?? [],
       }),
       ['ledgerMatchesOutcome'],
-      'the ledger keeps 0, due are 900',
+      'the ledger keeps 0.00 USD, due are 9.00 USD',
     ],
     [
       'a charge in another currency',
