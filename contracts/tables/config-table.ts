@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { id } from '../events/fields';
+import { currencyDigits } from '../money/iso-4217';
 
 /** Keys of the foundation's config table: one key, `PK`. */
 export const CONFIG_KEYS = { menu: 'menu', config: 'config', orderProcessor: 'order-processor' } as const;
@@ -76,6 +77,11 @@ const kitchen = {
   timeZone,
 };
 
+/** The currencies that a shop takes. */
+const currencies = z
+  .array(z.string().check(z.refine((code) => currencyDigits(code) !== undefined, 'must be an ISO 4217 code')))
+  .check(z.minLength(1, 'must name a currency; leave it out to accept all'));
+
 /** What a shop may set for itself. */
 const shopOverride = z.object({
   storeOpen: z.optional(z.boolean()),
@@ -89,6 +95,7 @@ const shopOverride = z.object({
     }),
   ),
   inventory: z.optional(z.object({ lowStockThreshold: z.optional(limit) })),
+  payment: z.optional(z.object({ currencies: z.optional(currencies) })),
 });
 
 /** `order-processor`, ours: every key may be missing and then has the default given here. */
@@ -98,6 +105,8 @@ export const orderProcessorItem = z.object({
       timeoutMs: z._default(z.int().check(z.gte(100), z.lte(20_000)), 5_000),
       /** An answer of the gateway that takes longer counts against it in the circuit breaker. */
       slowCallMs: z._default(z.int().check(z.gte(100), z.lte(60_000)), 3_000),
+      /** ISO 4217 codes of the currencies that orders may be placed in; all unless given. */
+      currencies: z.optional(currencies),
     }),
     { timeoutMs: 5_000, slowCallMs: 3_000 },
   ),

@@ -22,6 +22,8 @@ export interface Settings {
   readonly fulfilledWithinSeconds: number;
   /** What is on the menu. */
   readonly productIds: ReadonlySet<string>;
+  /** ISO 4217 codes that the shop takes; undefined: all. */
+  readonly currencies?: ReadonlySet<string>;
 }
 
 const productIdsByMenu = new WeakMap<MenuItem, ReadonlySet<string>>();
@@ -30,6 +32,15 @@ const productIdsByMenu = new WeakMap<MenuItem, ReadonlySet<string>>();
 const productIdsOf = (menu: MenuItem): ReadonlySet<string> => {
   const known = productIdsByMenu.get(menu) ?? new Set(menu.value.map(({ productId }) => productId));
   productIdsByMenu.set(menu, known);
+  return known;
+};
+
+const setsByCodes = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Made once per list that was read, not once per order. */
+const setOf = (codes: readonly string[]): ReadonlySet<string> => {
+  const known = setsByCodes.get(codes) ?? new Set(codes);
+  setsByCodes.set(codes, known);
   return known;
 };
 
@@ -43,6 +54,7 @@ const given = <V extends object>(override: V | undefined): { [K in keyof V]?: Ex
 export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: string): Settings => {
   const { shops, payment, inventory, processing, kitchen, sla } = orderProcessor;
   const own = Object.hasOwn(shops, shopId) ? shops[shopId] : undefined;
+  const currencies = own?.payment?.currencies ?? payment.currencies;
   const { storeOpen, maxOrdersInQueue, maxOrdersPerUser } = { ...config, ...given(own) };
   return {
     storeOpen,
@@ -55,5 +67,6 @@ export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: st
     kitchen: { ...kitchen, ...given(own?.kitchen) },
     fulfilledWithinSeconds: sla.fulfilledWithinSeconds,
     productIds: productIdsOf(menu),
+    ...(currencies && { currencies: setOf(currencies) }),
   };
 };

@@ -59,6 +59,11 @@ describe('config', () => {
   it.each([
     ['payment.timeoutMs', { payment: { timeoutMs: 99 } }],
     ['payment.timeoutMs', { payment: { timeoutMs: 20_001 } }],
+    ['payment.currencies.1', { payment: { currencies: ['USD', 'usd'] } }],
+    ['payment.currencies.0', { payment: { currencies: ['XBT'] } }],
+    ['payment.currencies', { payment: { currencies: [] } }],
+    ['payment.currencies', { payment: { currencies: 'USD' } }],
+    ['shops.soho.payment.currencies.0', { shops: { soho: { payment: { currencies: ['ABC'] } } } }],
     ['inventory.lowStockThreshold', { inventory: { lowStockThreshold: -1 } }],
     ['processing.requireConfirmation', { processing: { requireConfirmation: 'yes' } }],
     ['kitchen.stations', { kitchen: { stations: 0 } }],

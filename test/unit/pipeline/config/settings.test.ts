@@ -41,6 +41,14 @@ describe('the settings of a shop', () => {
     expect(settingsFor(config({ shops }), 'harlem').storeOpen).toBe(true);
   });
 
+  it('name the currencies that the shop accepts: its own, the general ones, or none, which is all', () => {
+    const payment = { currencies: ['USD', 'CAD'] };
+    const shops = { soho: { payment: { currencies: ['EUR'] } } };
+    expect(settingsFor(config({ payment, shops }), 'soho').currencies).toEqual(new Set(['EUR']));
+    expect(settingsFor(config({ payment, shops }), 'harlem').currencies).toEqual(new Set(['USD', 'CAD']));
+    expect(settingsFor(config({ shops }), 'harlem')).not.toHaveProperty('currencies');
+  });
+
   it('open a shop of its own while all others are closed', () => {
     const shops = { soho: { storeOpen: true } };
     expect(settingsFor(config({ shops }, { storeOpen: false }), 'soho').storeOpen).toBe(true);
