@@ -35,6 +35,8 @@ const CHARGE = 'payment.charge';
 export interface ChargeSettings extends GatewaySettings {
   readonly storeOpen: boolean;
   readonly productIds: ReadonlySet<string>;
+  /** ISO 4217 codes that the shop takes; undefined: all. */
+  readonly currencies?: ReadonlySet<string>;
   readonly requireConfirmation: boolean;
 }
 

@@ -39,6 +39,14 @@ describe('an order is refused before any charge', () => {
     ['total is too low', created({ total: 899 }), 'INVALID_TOTAL', 'total', '899'],
     ['total is too high', created({ total: 901 }), 'INVALID_TOTAL', 'total', '901'],
     ['order costs nothing', of({ ...latte, unitPrice: 0 }), 'INVALID_TOTAL', 'total', '0'],
+    ['total is below the least charge', of({ ...latte, unitPrice: 30 }), 'AMOUNT_TOO_SMALL', 'total', '0.30 USD'],
+    [
+      'total is no whole number of ariary',
+      created({ items: [{ ...latte, unitPrice: 1_450_050 }], total: 1_450_050, currency: 'MGA' }),
+      'INVALID_AMOUNT',
+      'total',
+      '14,500.50 MGA',
+    ],
   ])('when its %s: the message names field and value', async (_, event, code, field, value) => {
     const scenario = await given().atPayment(event);
 
@@ -60,6 +68,15 @@ describe('an order is refused before any charge', () => {
       message: 'shopId: shop astoria is closed',
     });
     expect(scenario.order).toMatchObject({ outcome: 'failed', owes: [] });
+  });
+
+  it('when the shop does not accept its currency', async () => {
+    const scenario = await given({ currencies: new Set(['EUR', 'CHF']) }).atPayment(created());
+
+    expect(detailOf(scenario, 'Payment Failed')).toMatchObject({
+      code: 'CURRENCY_NOT_ACCEPTED',
+      message: 'currency: must be one that the shop accepts (EUR, CHF), got USD',
+    });
   });
 
   it('not when it is just within the limits', async () => {
