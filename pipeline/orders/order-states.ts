@@ -121,6 +121,12 @@ const attributesOf = (order: Order) => {
 export const historyOf = (order: Order): OrderHistory =>
   present({ ...order.stored, ...attributesOf(order) }) as OrderHistory;
 
+/** Names of the attributes that are not written back as they were read. Most are the very objects that were read. */
+const lostIn = (read: OrderHistory, written: OrderHistory): string[] => {
+  const names = new Set([...Object.keys(read), ...Object.keys(written)]) as Set<keyof OrderHistory>;
+  return [...names].filter((name) => read[name] !== written[name] && !isDeepStrictEqual(read[name], written[name]));
+};
+
 /**
  * Derives the states of an order from its history. What this release cannot derive it must not write back either.
  * @throws UnknownStateError if the history is that of no known states, or if states of stages contradict each other.
@@ -137,13 +143,8 @@ export const orderFrom = (history: OrderHistory): Order => {
     outcome: outcomeIn(history),
     stored: history,
   };
-  const written = historyOf(order);
-  if (!isDeepStrictEqual(written, history)) {
-    const lost = Object.entries(history).filter(([name, value]) => {
-      return !isDeepStrictEqual(written[name as keyof OrderHistory], value);
-    });
-    throw new UnknownStateError(orderId, `it has ${lost.map(([name]) => name).join(', ') || 'too little'}`);
-  }
+  const lost = lostIn(history, historyOf(order));
+  if (lost.length > 0) throw new UnknownStateError(orderId, `it has ${lost.join(', ')}`);
   const contradiction = contradictionIn(order);
   if (contradiction) throw new UnknownStateError(orderId, contradiction);
   return order;
