@@ -1,7 +1,8 @@
 /** Leave to call the dependency, for one piece of work (one record). Take it with `await using`: leaving the scope gives it back. */
 export interface Permit extends AsyncDisposable {
   /**
-   * Runs one call of the dependency and counts how it went.
+   * Runs one call of the dependency. When the permit is given back, the last call decides how the work counts: one order
+   * whose first call succeeds and whose second fails says that the dependency fails.
    * @throws BreakerOpenError without calling, or what the call throws.
    */
   call<R>(callee: () => Promise<R>): Promise<R>;
@@ -19,6 +20,8 @@ export interface CircuitBreaker {
 export interface CallLimits {
   /** An answer that takes longer counts as a failure, milliseconds; the breaker's setting unless given. */
   readonly slowCallMs?: number;
+  /** What the work is about. Calls that are refused by our own fault count once per work, however often it is tried. */
+  readonly work?: string;
 }
 
 /** Of no breaker: lets every call through and counts nothing. */

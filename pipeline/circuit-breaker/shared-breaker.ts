@@ -17,8 +17,15 @@ import {
 } from './state';
 import type { BreakerStore } from './store';
 
-/** What an error says about the dependency: it failed, it works (a declined card), or nothing, for it was never asked. */
-export type Verdict = 'failure' | 'success' | 'neutral';
+/**
+ * What an answer says about the dependency.
+ * - `success`: it works (a declined card is such an answer).
+ * - `failure`: it failed, timed out or could not be reached.
+ * - `refusal`: it refuses our request, which may be the fault of the one piece of work: counts once per work.
+ * - `rejection`: it takes nothing from us at all, as with a revoked key: opens at once.
+ * - `neutral`: nothing, for it was busy or never asked.
+ */
+export type Verdict = 'success' | 'failure' | 'refusal' | 'rejection' | 'neutral';
 
 /** A change of the shared state that this instance made. */
 export interface Transition {
@@ -46,10 +53,12 @@ export interface CircuitBreakerOptions {
 /** Failures are counted in memory, one after the other; the state is shared through the store, which is written on transitions only. */
 export const circuitBreaker = (options: CircuitBreakerOptions): CircuitBreaker => new SharedCircuitBreaker(options);
 
-interface Probe {
-  readonly state: HalfOpen;
-  successes: number;
-  isOver: boolean;
+/** How the last call of a piece of work went. */
+interface LastCall {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** The state in which it began; undefined if the store could not be reached. */
+  readonly seen: BreakerState | undefined;
 }
 
 class SharedCircuitBreaker implements CircuitBreaker {
@@ -57,7 +66,8 @@ class SharedCircuitBreaker implements CircuitBreaker {
   readonly #settings: BreakerSettings;
   readonly #owner: string;
   readonly #shared: SharedState;
-  #failures = 0;
+  /** Since the last success: a value of its own for each failure, the work for a refusal. */
+  readonly #failures = new Set<unknown>();
   #opening: Promise<void> | undefined;
   #probing: Promise<void> | undefined;
 
@@ -69,13 +79,13 @@ class SharedCircuitBreaker implements CircuitBreaker {
     this.#shared = new SharedState({ store, now, onStoreFailure, cacheMs: this.#settings.cacheMs });
   }
 
-  async enter({ slowCallMs = this.#settings.slowCallMs }: CallLimits = {}): Promise<Permit> {
+  async enter({ slowCallMs = this.#settings.slowCallMs, work }: CallLimits = {}): Promise<Permit> {
     for (;;) {
       await this.#probing;
       const { admittance } = await this.#look();
       if (this.#probing) continue;
       if (admittance.may === 'wait') throw this.#openError(admittance.retryAtMs);
-      if (admittance.may === 'call') return this.#ordinaryPermit(slowCallMs);
+      if (admittance.may === 'call') return this.#ordinaryPermit(slowCallMs, work);
       const permit = await this.#probePermit(admittance.from, slowCallMs);
       if (permit) return permit;
     }
@@ -84,33 +94,40 @@ class SharedCircuitBreaker implements CircuitBreaker {
   /** The state and what it allows. An instance that meets failures does not trust what it read seconds ago. */
   async #look(): Promise<{ state: BreakerState | undefined; admittance: Admittance }> {
     await this.#opening;
-    const fresh = this.#failures > 0 || this.#shared.known?.status === 'half-open';
+    const fresh = this.#failures.size > 0 || this.#shared.known?.status === 'half-open';
     const state = await this.#shared.current({ fresh });
     if (!state) return { state, admittance: { may: 'call' } };
-    if (state.status !== 'closed') this.#failures = 0;
+    if (state.status !== 'closed') this.#failures.clear();
     return { state, admittance: admittanceOf(state, this.#options.now(), this.#settings) };
   }
 
-  #ordinaryPermit(slowCallMs: number): Permit {
-    return { call: (callee) => this.#call(callee, slowCallMs), [Symbol.asyncDispose]: async () => undefined };
+  #ordinaryPermit(slowCallMs: number, work?: string): Permit {
+    let last: LastCall | undefined;
+    return {
+      call: async (callee) => {
+        const { state, admittance } = await this.#look();
+        if (admittance.may === 'wait') throw this.#openError(admittance.retryAtMs);
+        if (admittance.may === 'probe') throw this.#openError(this.#options.now());
+        return this.#judged(callee, slowCallMs, async (verdict, reason) => {
+          last = { verdict, reason, seen: state };
+          if (verdict !== 'success') await this.#count(last, work);
+        });
+      },
+      // Only the last call tells of success: an order that opened a payment and could not confirm it has not succeeded.
+      [Symbol.asyncDispose]: async () => {
+        if (last?.verdict === 'success') await this.#count(last, work);
+      },
+    };
   }
 
-  async #call<R>(callee: () => Promise<R>, slowCallMs: number): Promise<R> {
-    const { state, admittance } = await this.#look();
-    if (admittance.may === 'wait') throw this.#openError(admittance.retryAtMs);
-    if (admittance.may === 'probe') throw this.#openError(this.#options.now());
-    return this.#judged(callee, slowCallMs, (verdict, reason) => this.#count(state, verdict, reason));
-  }
-
-  /** @param seen the state in which the call began; undefined if the store could not be reached. */
-  async #count(seen: BreakerState | undefined, verdict: Verdict, reason: string): Promise<void> {
-    if (verdict === 'success') this.#failures = 0;
-    if (verdict !== 'failure') return;
+  async #count({ verdict, reason, seen }: LastCall, work: string | undefined): Promise<void> {
+    if (verdict === 'success') this.#failures.clear();
+    if (verdict === 'success' || verdict === 'neutral') return;
     const from = await this.#shared.current({ fresh: false });
     // Others have opened it meanwhile, or have even closed it again: an old failure says nothing about now.
     if (from && (from.status !== 'closed' || (seen && seen.transition !== from.transition))) return;
-    this.#failures += 1;
-    if (!from || this.#failures < this.#settings.failureThreshold) return;
+    this.#failures.add(verdict === 'refusal' && work !== undefined ? work : Symbol(verdict));
+    if (!from || (verdict !== 'rejection' && this.#failures.size < this.#settings.failureThreshold)) return;
     this.#opening ??= this.#open(from, reason).finally(() => {
       this.#opening = undefined;
     });
@@ -118,9 +135,9 @@ class SharedCircuitBreaker implements CircuitBreaker {
   }
 
   async #open(from: BreakerState, reason: string): Promise<void> {
-    const why = `${this.#failures} failures one after the other, the last: ${reason}`;
+    const why = `${this.#failures.size} failures one after the other, the last: ${reason}`;
     const change = await this.#change(from, opened(from, why, this.#options.now(), this.#settings));
-    if (change !== 'unreachable') this.#failures = 0;
+    if (change !== 'unreachable') this.#failures.clear();
   }
 
   /** The probe's permit; undefined if another instance got the lease. Until it is disposed of, whoever enters waits. */
@@ -138,15 +155,19 @@ class SharedCircuitBreaker implements CircuitBreaker {
       leave();
       return undefined;
     }
-    const probe: Probe = { state, successes: state.successes, isOver: change === 'unreachable' };
+    if (change === 'unreachable') {
+      leave();
+      return this.#ordinaryPermit(slowCallMs);
+    }
+    let last: LastCall | undefined;
     return {
       call: (callee) =>
-        probe.isOver
-          ? this.#call(callee, slowCallMs)
-          : this.#judged(callee, slowCallMs, (verdict, reason) => this.#conclude(probe, verdict, reason)),
+        this.#judged(callee, slowCallMs, async (verdict, reason) => {
+          last = { verdict, reason, seen: state };
+        }),
       [Symbol.asyncDispose]: async () => {
         try {
-          if (!probe.isOver) await this.#change(state, vacated(state, probe.successes, this.#options.now()));
+          await this.#change(state, this.#concluded(state, last));
         } finally {
           leave();
         }
@@ -154,22 +175,16 @@ class SharedCircuitBreaker implements CircuitBreaker {
     };
   }
 
-  async #conclude(probe: Probe, verdict: Verdict, reason: string): Promise<void> {
-    if (probe.isOver || verdict === 'neutral') return;
-    if (verdict === 'success') {
-      probe.successes += 1;
-      if (probe.successes < this.#settings.successesToClose) return;
-    }
-    // Set before the write: calls of the same work that end meanwhile decide nothing any more.
-    probe.isOver = true;
+  /** The state after a probe: open again, closed after enough successes, or free for the next probe. */
+  #concluded(state: HalfOpen, last: LastCall | undefined): BreakerState {
     const nowMs = this.#options.now();
-    const next =
-      verdict === 'success'
-        ? closed(probe.state, nowMs)
-        : opened(probe.state, `the probe failed: ${reason}`, nowMs, this.#settings);
-    await this.#change(probe.state, next);
+    if (!last || last.verdict === 'neutral') return vacated(state, state.successes, nowMs);
+    if (last.verdict !== 'success') return opened(state, `the probe failed: ${last.reason}`, nowMs, this.#settings);
+    const successes = state.successes + 1;
+    return successes < this.#settings.successesToClose ? vacated(state, successes, nowMs) : closed(state, nowMs);
   }
 
+  /** Runs a call and tells how it went; an answer that takes too long is a failure. */
   async #judged<R>(
     callee: () => Promise<R>,
     slowCallMs: number,

@@ -31,7 +31,7 @@ export interface HalfOpen extends Numbered {
   readonly status: 'half-open';
   /** Of the opening that this may end. */
   readonly recoveryMs: number;
-  /** Calls of finished probes that succeeded. */
+  /** Finished probes that succeeded. */
   readonly successes: number;
   /** Nobody probes at the moment without it. */
   readonly probe?: ProbeLease;

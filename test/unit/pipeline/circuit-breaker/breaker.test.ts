@@ -1,5 +1,14 @@
 import { BreakerOpenError } from '../../../../pipeline/batch/failure';
-import { CardDeclined, Gateway, GatewayDown, KeyMissing, through, times } from './gateway-behind-breaker';
+import {
+  CardDeclined,
+  Gateway,
+  GatewayDown,
+  KeyMissing,
+  KeyRevoked,
+  RequestRefused,
+  through,
+  times,
+} from './gateway-behind-breaker';
 
 const MINUTE_MS = 60_000;
 const failWith = (error: Error) => () => {
@@ -68,6 +77,39 @@ describe('a closed breaker', () => {
     gateway.down();
     await times(4, one.pay);
     expect(gateway.item.state.status).toBe('closed');
+  });
+
+  it('counts an order by its last call: one that opens a payment and cannot confirm it has failed', async () => {
+    const gateway = new Gateway();
+    const { breaker } = gateway.instance('one');
+    const order = () =>
+      through(breaker, async (call) => {
+        gateway.back();
+        await call(gateway.call);
+        gateway.down();
+        await call(gateway.call);
+      }).catch(() => undefined);
+    await times(5, order);
+    expect(gateway.item.state.status).toBe('open');
+  });
+
+  it('opens when five orders are refused by our own fault, and not for one order that is tried five times', async () => {
+    const gateway = new Gateway();
+    const { breaker } = gateway.instance('one');
+    gateway.answer = failWith(new RequestRefused());
+    const order = (work: string) => through(breaker, (call) => call(gateway.call), { work }).catch(() => undefined);
+    await times(9, () => order('o-1'));
+    expect(gateway.item.state.status).toBe('closed');
+    for (const work of ['o-2', 'o-3', 'o-4', 'o-5']) await order(work);
+    expect(gateway.item.state.status).toBe('open');
+  });
+
+  it('opens at once when the gateway takes nothing from us', async () => {
+    const gateway = new Gateway();
+    const one = gateway.instance('one');
+    gateway.answer = failWith(new KeyRevoked());
+    expect(await times(2, one.pay)).toEqual(['KeyRevoked', 'BreakerOpenError']);
+    expect(gateway.calls).toBe(1);
   });
 
   it('learns nothing from an error that says nothing about the gateway', async () => {

@@ -1,18 +1,24 @@
-import type { CircuitBreaker, Permit } from '../../../../pipeline/circuit-breaker/breaker';
+import type { CallLimits, CircuitBreaker, Permit } from '../../../../pipeline/circuit-breaker/breaker';
 import type { BreakerSettings } from '../../../../pipeline/circuit-breaker/settings';
 import { circuitBreaker, type Transition, type Verdict } from '../../../../pipeline/circuit-breaker/shared-breaker';
 import { type BreakerState, INITIAL_STATE } from '../../../../pipeline/circuit-breaker/state';
 import type { BreakerStore } from '../../../../pipeline/circuit-breaker/store';
 
 /** Runs work with a permit of its own, as a stage does with one record. */
-export const through = async <R>(breaker: CircuitBreaker, work: (call: Permit['call']) => Promise<R>): Promise<R> => {
-  await using permit = await breaker.enter();
+export const through = async <R>(
+  breaker: CircuitBreaker,
+  work: (call: Permit['call']) => Promise<R>,
+  limits?: CallLimits,
+): Promise<R> => {
+  await using permit = await breaker.enter(limits);
   return await work((callee) => permit.call(callee));
 };
 
 export class GatewayDown extends Error {}
 export class CardDeclined extends Error {}
 export class KeyMissing extends Error {}
+export class RequestRefused extends Error {}
+export class KeyRevoked extends Error {}
 
 /** The table item that all instances share, with the condition of the real one. */
 class SharedItem implements BreakerStore {
@@ -43,6 +49,13 @@ export interface Instance {
   /** One record with one call: gives `paid`, or the name of the error's class. */
   pay(): Promise<string>;
 }
+
+const VERDICTS: readonly (readonly [type: new () => Error, verdict: Verdict])[] = [
+  [CardDeclined, 'success'],
+  [KeyMissing, 'neutral'],
+  [RequestRefused, 'refusal'],
+  [KeyRevoked, 'rejection'],
+];
 
 /** A gateway and the instances that call it, over one shared item and one time. */
 export class Gateway {
@@ -78,8 +91,7 @@ export class Gateway {
       owner,
       settings,
       now: () => this.nowMs + clockAheadMs,
-      verdictOf: (error): Verdict =>
-        error instanceof CardDeclined ? 'success' : error instanceof KeyMissing ? 'neutral' : 'failure',
+      verdictOf: (error): Verdict => VERDICTS.find(([type]) => error instanceof type)?.[1] ?? 'failure',
       onTransition: (transition) => transitions.push(transition),
       onStoreFailure: (error) => storeFailures.push(error),
     });

@@ -39,7 +39,7 @@ describe('the probe', () => {
     expect(one.transitions[2]?.event?.type).toBe('Circuit Opened');
   });
 
-  it('that succeeds lets the next of the batch probe, one by one, until three successes have closed the breaker', async () => {
+  it('that succeeds lets the next of the batch probe, one by one, until two successes have closed the breaker', async () => {
     const { gateway, instances } = await afterRecoveryTime('one');
     const one = first(instances);
     let inFlight = 0;
@@ -51,12 +51,12 @@ describe('the probe', () => {
       inFlight -= 1;
     };
     expect(await Promise.all(Array.from({ length: 10 }, one.pay))).toEqual(Array(10).fill('paid'));
-    expect(mostInFlight.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(mostInFlight.slice(0, 2)).toEqual([1, 1]);
     expect(gateway.item.state.status).toBe('closed');
     expect(one.transitions.flatMap(({ event }) => event?.type ?? [])).toEqual(['Circuit Opened', 'Circuit Closed']);
   });
 
-  it('may make several calls, and what it found out is kept when it ends too early to close', async () => {
+  it('may make several calls, which count as one success, and what it found out is kept', async () => {
     const { gateway, instances } = await afterRecoveryTime('one', 'two');
     const [one, two] = instances;
     gateway.back();
@@ -64,10 +64,22 @@ describe('the probe', () => {
       await call(gateway.call);
       await call(gateway.call);
     });
-    expect(gateway.item.state).toMatchObject({ status: 'half-open', successes: 2 });
+    expect(gateway.item.state).toMatchObject({ status: 'half-open', successes: 1 });
     gateway.nowMs += 5_000;
     expect(await two?.pay()).toBe('paid');
     expect(gateway.item.state.status).toBe('closed');
+  });
+
+  it('whose last call fails has failed, whatever succeeded before', async () => {
+    const { gateway, instances } = await afterRecoveryTime('one');
+    gateway.back();
+    const work = through(first(instances).breaker, async (call) => {
+      await call(gateway.call);
+      gateway.down();
+      await call(gateway.call);
+    });
+    await expect(work).rejects.toThrow('connection refused');
+    expect(gateway.item.state).toMatchObject({ status: 'open', retryAtMs: gateway.nowMs + 2 * MINUTE_MS });
   });
 
   it.each([
