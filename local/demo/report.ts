@@ -32,6 +32,7 @@ const PROMISES: Readonly<Record<InvariantName, string>> = {
   outcomeAsExpected: 'good orders were fulfilled, bad ones were not',
   ledgerMatchesOutcome: 'the gateway kept the money of fulfilled orders and no other',
   neverTwoCaptures: 'nobody was charged twice',
+  intentsSealed: 'no payment of a failed or cancelled order can still be charged',
   refusedBeforeCharge: 'invalid orders were refused before any charge',
   stockConserved: 'received = available + reserved + sold, for each product',
   nothingReserved: 'no stock is held for anybody any more',

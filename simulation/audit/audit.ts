@@ -8,7 +8,7 @@ import {
   publishedEventsSeen,
   queuesDrained,
 } from './message-invariants';
-import { ledgerMatchesOutcome, neverTwoCaptures, refusedBeforeCharge } from './money-invariants';
+import { intentsSealed, ledgerMatchesOutcome, neverTwoCaptures, refusedBeforeCharge } from './money-invariants';
 import { exactlyOneOutcome, oneFinalEvent, outcomeAsExpected } from './order-invariants';
 import { nothingReserved, soldMatchesOrders, stockConserved } from './stock-invariants';
 
@@ -33,6 +33,7 @@ export const INVARIANTS = {
   outcomeAsExpected: needing(['expected'], outcomeAsExpected),
   ledgerMatchesOutcome: needing(['ledger'], ledgerMatchesOutcome),
   neverTwoCaptures: needing(['ledger'], neverTwoCaptures),
+  intentsSealed: needing(['ledger'], intentsSealed),
   refusedBeforeCharge: needing(['expected', 'ledger'], refusedBeforeCharge),
   stockConserved: needing([], stockConserved),
   nothingReserved: needing([], nothingReserved),

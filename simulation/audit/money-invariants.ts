@@ -65,6 +65,20 @@ export const neverTwoCaptures = ({ ledger }: With<'ledger'>): Breach[] =>
     ];
   });
 
+/** No payment of an order that failed or was cancelled can be charged any more: it is cancelled, or its money went back. */
+export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
+  const entries = byOrder(evidence.ledger);
+  const apart = refusedRefunds(evidence);
+  return evidence.orders.flatMap(({ orderId, outcome, closed, payment }) => {
+    if (!payment || !closed || outcome === 'fulfilled' || apart.has(orderId)) return [];
+    const last = (entries.get(orderId) ?? []).findLast(({ intentId }) => intentId === payment.intentId);
+    if (last?.type === 'cancelled' || last?.type === 'refunded') return [];
+    return [
+      { orderId, detail: `is ${outcome}, and its payment ${payment.intentId} is only ${last?.type ?? 'unknown'}` },
+    ];
+  });
+};
+
 /** Orders that break a rule of the shop were refused before the gateway heard of them. */
 export const refusedBeforeCharge = ({ expected, ledger }: With<'expected' | 'ledger'>): Breach[] => {
   const entries = byOrder(ledger);

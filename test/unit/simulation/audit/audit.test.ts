@@ -35,6 +35,7 @@ describe('the audit of a good run', () => {
     expect(report.notCovered).toEqual([
       { invariant: 'ledgerMatchesOutcome', lacks: ['ledger'] },
       { invariant: 'neverTwoCaptures', lacks: ['ledger'] },
+      { invariant: 'intentsSealed', lacks: ['ledger'] },
       { invariant: 'refusedBeforeCharge', lacks: ['ledger'] },
     ]);
     expect(report.invariants).not.toHaveProperty('ledgerMatchesOutcome');
@@ -174,6 +175,19 @@ describe('the audit finds and names', () => {
       }),
       ['neverTwoCaptures'],
       'was charged 2 times: pi_good-1, pi_2',
+    ],
+    [
+      'a failed order whose payment can still be charged',
+      (run) => ({
+        ...withOrder('bad-1', (order) => ({ ...order, payment: { intentId: 'pi_4' } }))(run),
+        expected: run.expected?.filter(({ orderId }) => orderId !== 'bad-1') ?? [],
+        ledger: [
+          ...(run.ledger ?? []),
+          { intentId: 'pi_4', orderId: 'bad-1', type: 'declined', amount: 900, currency: 'USD' },
+        ],
+      }),
+      ['intentsSealed'],
+      'is failed, and its payment pi_4 is only declined',
     ],
     [
       'an invalid order that reached the gateway',
