@@ -25,6 +25,7 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
     { what: 'e2e/smoke.test.ts', reason: 'npm run test:smoke is that test; this one also takes the gateway down' },
   ],
   integration: [
+    { what: 'integration/architecture/', reason: LOCAL },
     { what: 'integration/local/', reason: LOCAL },
     { what: 'integration/cdk/', reason: 'it reads the synthesized templates' },
     { what: 'integration/load-tests/', reason: LOCAL },
