@@ -56,6 +56,8 @@ export class OrderProcessorStack extends Stack {
           ...(name === 'payment' && {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
+            // Several environments may share one account of the gateway.
+            GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
             MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,
           }),
         },

@@ -43,9 +43,8 @@ const work = baselinePayment({
   busName: environment.eventBusName,
   tableName: requiredVariable(process.env, 'BASELINE_ORDERS_TABLE'),
   gateway: stripeGateway({
+    ...gatewayEnvironment,
     apiKey: secretApiKey({ client: new SecretsManagerClient(), secretId: gatewayEnvironment.secretId }),
-    callsAtOnce: gatewayEnvironment.callsAtOnce,
-    url: gatewayEnvironment.url,
     onCall: ({ durationMs }) => telemetry.metrics.add('GatewayDuration', durationMs),
   })({ permit: freePermit, timeoutMs: GATEWAY_TIMEOUT_MS }),
 });

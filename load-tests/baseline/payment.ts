@@ -77,7 +77,7 @@ export const baselinePayment = ({ documents, events, busName, tableName, gateway
         await publish([orderEvent('Payment Failed', causedBy(event), refusal)]);
         return refusal.code;
       }
-      const { id: paymentId } = await gateway.open({ orderId, shopId, money: { amount: total, currency } });
+      const { id: paymentId } = await gateway.open({ orderId, shopId, customerId, money: { amount: total, currency } });
       const { status, decline } = await gateway.confirm(paymentId, payment.token);
       if (status === 'declined') {
         const { code = 'CARD_DECLINED', message = 'the card was declined' } = decline ?? {};

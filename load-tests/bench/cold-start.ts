@@ -64,6 +64,7 @@ const variablesOf = (stage: StageName, tracing: boolean): Record<string, string>
   QUEUE_URL: 'http://127.0.0.1/000000000000/queue',
   GATEWAY_SECRET_ARN: 'secret',
   BREAKER_NAME: 'payment-gateway',
+  GATEWAY_ENVIRONMENT: 'bench',
   POWERTOOLS_SERVICE_NAME: stage,
   POWERTOOLS_METRICS_NAMESPACE: 'bench',
   AWS_REGION: 'us-east-1',

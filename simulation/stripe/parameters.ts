@@ -24,12 +24,49 @@ export class Parameters {
     return value;
   }
 
-  /** A positive integer of up to eight digits, which is Stripe's limit for an amount. */
+  /** A positive integer of up to twelve digits, which is Stripe's limit for most cards. */
   public amount(name: string): number {
     const text = this.string(name);
-    if (!/^[1-9]\d{0,7}$/.test(text))
+    if (!/^[1-9]\d{0,11}$/.test(text))
       throw invalidRequest(`Invalid integer: ${text}`, { code: 'parameter_invalid_integer', param: name });
     return Number(text);
+  }
+
+  public has(name: string): boolean {
+    return this.#form[name] !== undefined;
+  }
+
+  /** A customer's id. This account has those whose id does not say otherwise. */
+  public customer(name: string): string {
+    const id = this.string(name);
+    if (/^cus_\w+$/.test(id) && !id.includes('unknown')) return id;
+    throw invalidRequest(`No such customer: '${id}'`, { code: 'resource_missing', param: name });
+  }
+
+  /** Up to 22 characters, at least one of them a Latin letter, and none of `<>\'"*`
+   * (https://docs.stripe.com/get-started/account/statement-descriptors). */
+  public statementSuffix(name: string): string {
+    const text = this.string(name);
+    if (text.length > 22 || !/[A-Za-z]/.test(text) || /[<>\\'"*]/.test(text))
+      throw invalidRequest(`Invalid ${name}: ${text}`, { param: name });
+    return text;
+  }
+
+  /** Up to 50 keys of 40 characters, with values of 500 (https://docs.stripe.com/api/metadata). */
+  public metadata(name: string): Record<string, string> {
+    const metadata = this.map(name);
+    const entries = Object.entries(metadata);
+    const isTooLong = entries.some(([key, value]) => key.length > 40 || value.length > 500);
+    if (entries.length > 50 || isTooLong) throw invalidRequest(`Metadata is too long.`, { param: name });
+    return metadata;
+  }
+
+  /** The token in `{ type: 'card', card: { token } }`. */
+  public cardToken(name: string): string {
+    const data = this.#nested(name);
+    const card = data.card;
+    if (data.type === 'card' && typeof card === 'object' && typeof card.token === 'string') return card.token;
+    throw invalidRequest(`Missing required param: ${name}[card][token].`, { code: 'parameter_missing', param: name });
   }
 
   public optional<T>(name: string, read: (name: string) => T): T | undefined {

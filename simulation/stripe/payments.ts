@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Journal, Section } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
 import { type CardDecline, cardAnswer } from './cards';
+import { inMinorUnits } from './currencies';
 import { Ledger, type LedgerEntryType } from './ledger';
 import { invalidRequest, StripeApiError } from './stripe-error';
 
@@ -22,6 +23,7 @@ export interface Payment {
   readonly amount: number;
   readonly currency: string;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly customer?: string;
   status: PaymentStatus;
   charge?: Charge;
   /** Cleared by any later change, as Stripe does. */
@@ -55,7 +57,12 @@ export class Payments {
     this.ledger = new Ledger(journal?.section('ledger'));
   }
 
-  public create(terms: { amount: number; currency: string; metadata: Record<string, string> }): Payment {
+  public create(terms: {
+    amount: number;
+    currency: string;
+    metadata: Record<string, string>;
+    customer?: string;
+  }): Payment {
     const payment: Payment = {
       id: newId('pi'),
       createdMs: this.#clock.now(),
@@ -176,7 +183,7 @@ export class Payments {
       intentId: payment.id,
       orderId: payment.metadata.orderId ?? '',
       type,
-      amount,
+      amount: inMinorUnits(amount, payment.currency),
       currency: payment.currency.toUpperCase(),
       atMs: this.#clock.now(),
     });

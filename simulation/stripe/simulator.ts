@@ -11,7 +11,7 @@ import { CONTROL_PREFIX, type ControlledSimulator, control } from './control';
 import { type FaultKind, Faults } from './faults';
 import { type Answer, IdempotencyKeys } from './idempotency-keys';
 import { Payments } from './payments';
-import { type Call, callOf, execute } from './stripe-api';
+import { type Call, callOf, execute, isBalance } from './stripe-api';
 import { StripeApiError } from './stripe-error';
 
 export interface GatewaySimulatorOptions {
@@ -126,11 +126,16 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
   };
 
   const respond = async (request: http.IncomingMessage, url: URL, body: string): Promise<Outcome> => {
-    const call = callOf(request.method ?? 'GET', url, body);
-    calls.record(call.operation);
+    const method = request.method ?? 'GET';
+    const call = isBalance(method, url) ? undefined : callOf(method, url, body);
+    if (call) calls.record(call.operation);
     if (faults.outage === 'refused') return 'reset';
     if (faults.outage === 'hanging') return 'silence';
     if (faults.outage === '503') return answerOf(new StripeApiError(503, 'api_error', 'Service unavailable.'));
+    if (!call) {
+      authenticate(request.headers);
+      return { status: 200, body: JSON.stringify({ object: 'balance', available: [], pending: [], livemode: false }) };
+    }
     const fault = faults.next(call.operation);
     if (fault === 'reset-before-effect') return 'reset';
     if (fault === 'timeout-before-effect') return 'silence';

@@ -1,3 +1,4 @@
+import { checkAmount } from './currencies';
 import { type Form, parseForm } from './form';
 import { Parameters } from './parameters';
 import type { Payments } from './payments';
@@ -14,6 +15,9 @@ export interface Call {
   readonly intentId: string | undefined;
   readonly form: Form;
 }
+
+/** `GET /v1/balance`: whether a key works (https://docs.stripe.com/api/balance/balance_retrieve). */
+export const isBalance = (method: string, { pathname }: URL): boolean => method === 'GET' && pathname === '/v1/balance';
 
 /** Recognises a request. @throws StripeApiError (404) when it is none of the subset. */
 export const callOf = (method: string, url: URL, body: string): Call => {
@@ -39,6 +43,26 @@ const ROUTES: Readonly<Record<string, GatewayOperation>> = {
 export const execute = (payments: Payments, { operation, intentId = '', form }: Call): unknown =>
   EXECUTE[operation](payments, intentId, form);
 
+/**
+ * The card that a confirm is to charge: a payment method, a card token or a confirmation token, one of them
+ * (https://docs.stripe.com/api/payment_intents/confirm). Test cards have one name each here, whatever its prefix.
+ */
+const paymentMethodOf = (parameters: Parameters): string => {
+  const given = PAYMENT_METHODS.filter((name) => parameters.has(name));
+  if (given.length > 1)
+    throw invalidRequest(`You may only specify one of these parameters: ${given.join(', ')}.`, {
+      code: 'parameters_exclusive',
+      param: given[1],
+    });
+  if (parameters.has('confirmation_token'))
+    return `pm_${parameters.string('confirmation_token').replace(/^ctoken_/, '')}`;
+  if (!parameters.has('payment_method_data')) return parameters.string('payment_method');
+  const token = parameters.cardToken('payment_method_data');
+  return `pm_card_${token.replace(/^tok_/, '')}`;
+};
+
+const PAYMENT_METHODS = ['payment_method', 'payment_method_data', 'confirmation_token'] as const;
+
 const ON_INTENT = ['latest_charge'];
 const ON_REFUND = ['payment_intent', 'payment_intent.latest_charge'];
 
@@ -48,13 +72,15 @@ const EXECUTE: Readonly<Record<GatewayOperation, (payments: Payments, intentId: 
       'amount',
       'currency',
       'automatic_payment_methods',
-      'capture_method',
-      'confirm',
+      'customer',
+      'description',
       'metadata',
+      'statement_descriptor_suffix',
       'expand',
     ]);
-    parameters.optional('capture_method', (name) => parameters.oneOf(name, ['automatic']));
-    parameters.optional('confirm', (name) => parameters.oneOf(name, ['false']));
+    parameters.optional('description', (name) => parameters.string(name));
+    parameters.optional('statement_descriptor_suffix', (name) => parameters.statementSuffix(name));
+    const customer = parameters.optional('customer', (name) => parameters.customer(name));
     const methods = parameters.map('automatic_payment_methods');
     if (methods.enabled !== 'true' || methods.allow_redirects !== 'never')
       throw invalidRequest('Only automatic_payment_methods without redirects are simulated.', {
@@ -63,10 +89,13 @@ const EXECUTE: Readonly<Record<GatewayOperation, (payments: Payments, intentId: 
     const expanded = parameters.expand(ON_INTENT);
     const currency = parameters.string('currency');
     if (!/^[a-z]{3}$/i.test(currency)) throw invalidRequest(`Invalid currency: ${currency}`, { param: 'currency' });
+    const amount = parameters.amount('amount');
+    checkAmount(amount, currency.toLowerCase());
     const payment = payments.create({
-      amount: parameters.amount('amount'),
+      amount,
       currency: currency.toLowerCase(),
-      metadata: parameters.map('metadata'),
+      metadata: parameters.metadata('metadata'),
+      ...(customer !== undefined && { customer }),
     });
     return paymentIntentObject(payment, expanded);
   },
@@ -75,8 +104,14 @@ const EXECUTE: Readonly<Record<GatewayOperation, (payments: Payments, intentId: 
     paymentIntentObject(payments.get(intentId), new Parameters(form, ['expand']).expand(ON_INTENT)),
 
   confirm: (payments, intentId, form) => {
-    const parameters = new Parameters(form, ['payment_method', 'error_on_requires_action', 'expand']);
-    const paymentMethod = parameters.string('payment_method');
+    const parameters = new Parameters(form, [
+      'payment_method',
+      'payment_method_data',
+      'confirmation_token',
+      'error_on_requires_action',
+      'expand',
+    ]);
+    const paymentMethod = paymentMethodOf(parameters);
     // Every intent here has automatic_payment_methods, with which a confirm cannot use this parameter
     // (https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods). Whether `false` passes is not documented.
     if (form.error_on_requires_action !== undefined)

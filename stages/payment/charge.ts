@@ -26,7 +26,7 @@ import {
 } from '../../pipeline/orders/payment-state';
 import { type ChargeResult, chargeResultOf, declined } from './charge-result';
 import { confirm, validatedEvents } from './confirm';
-import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
+import { type GatewayOrder, GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
 import type { GatewaySettings, PaymentPorts } from './ports';
 import { refusalOf } from './refusal';
 
@@ -155,14 +155,37 @@ const recordCharge = (
   return effect(CHARGE, 'charged', paid, { events: eventsOf(paid), counts: { payments_charged: 1 } });
 };
 
-const openIntent = async (
+const asGatewayOrder = ({ detail }: BusEventOf<'Order Created'>): GatewayOrder => {
+  const { orderId, shopId, customerId, total: amount, currency } = detail;
+  return { orderId, shopId, customerId, money: { amount, currency } };
+};
+
+/**
+ * Opens an intent and stores its id, before money can move.
+ * @returns why the gateway refuses to open one for this order, if it does.
+ * @throws CommitConflict if the order changed meanwhile. Another worker of the order mostly has the same intent; one that
+ * is not the stored one is cancelled, as nobody will ever confirm it.
+ */
+const open = async (
+  { orders }: PaymentPorts,
   gateway: PaymentGateway,
   order: Unpaid,
-  { detail }: BusEventOf<'Order Created'>,
-): Promise<Payable> => {
-  const { orderId, shopId, total: amount, currency } = detail;
-  const { id } = await gateway.open({ orderId, shopId, money: { amount, currency } });
-  return { ...order, payment: paymentOpened(snapshotOf(detail), id) };
+  event: BusEventOf<'Order Created'>,
+): Promise<Payable | Failure> => {
+  let intentId: string;
+  try {
+    intentId = (await gateway.open(asGatewayOrder(event))).id;
+  } catch (error) {
+    if (error instanceof GatewayRefusedError) return declined(error.code, error.message);
+    throw error;
+  }
+  try {
+    return await orders.save({ ...order, payment: paymentOpened(snapshotOf(event.detail), intentId) });
+  } catch (conflict) {
+    const { payment } = await orders.readOne(order.orderId);
+    if ('intentId' in payment && payment.intentId !== intentId) await gateway.cancel(intentId);
+    throw conflict;
+  }
 };
 
 /**
@@ -185,29 +208,28 @@ export const charge = async (
   if ('answer' in decided) return { decision: await storeDecision(orders, known, decided.answer) };
 
   // Enter. An open breaker throws before anything is claimed; leaving this function frees the probe's place.
-  await using permit = await breaker.enter(settings);
+  await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: known.orderId });
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
 
-  let order: Unpaid = decided.unpaid;
-  let decision: Decision;
-  try {
-    // Open, and record the intent's id before money can move.
-    const payable = isPayable(order) ? order : await orders.save(await openIntent(gateway, order, event));
-    order = payable;
-
-    // Confirm. A second worker is answered by Powertools' record; the proof is the state of the intent.
-    const result = await once.run(CHARGE, order.orderId, async () =>
-      chargeResultOf(await gateway.confirm(payable.payment.intentId, event.detail.payment.token)),
-    );
-    decision = recordCharge(payable, event, result, settings, now());
-  } catch (error) {
-    // A token, amount or currency that the gateway will never take is the order's answer, like a declined card.
-    if (!(error instanceof GatewayRefusedError)) throw error;
-    decision = fail(order, event, declined(error.code, error.message), now(), 'payments_declined');
+  // Open. Whoever comes later, after any crash, finds the one intent that may have been charged.
+  const { unpaid } = decided;
+  const isKnown = isPayable(unpaid);
+  const payable = isKnown ? unpaid : await open(ports, gateway, unpaid, event);
+  if ('code' in payable) {
+    const refused = fail(unpaid, event, payable, now(), 'payments_declined');
+    return { decision: await storeDecision(orders, unpaid, refused) };
   }
 
+  // Confirm. A second worker is answered by Powertools' record; the proof is the state of the intent.
+  const { intentId } = payable.payment;
+  const { token } = event.detail.payment;
+  const result = await once.run(CHARGE, unpaid.orderId, async () =>
+    chargeResultOf(isKnown ? await gateway.resume(intentId, token) : await gateway.confirm(intentId, token)),
+  );
+
   // Record. After a cancellation the order's version is another: the order is read and decided again.
-  if (!confirmed) return { decision: await storeDecision(orders, order, decision) };
-  const confirmation = await storeDecision(orders, order, confirm(decision.order, confirmed, now()));
+  const decision = recordCharge(payable, event, result, settings, now());
+  if (!confirmed) return { decision: await storeDecision(orders, payable, decision) };
+  const confirmation = await storeDecision(orders, payable, confirm(decision.order, confirmed, now()));
   return { decision: { ...decision, order: confirmation.order }, confirmation };
 };

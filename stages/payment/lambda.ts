@@ -27,14 +27,15 @@ const apiKey = secretApiKey({
   client: new SecretsManagerClient({ requestHandler: requestLimits() }),
   secretId: gatewayEnvironment.secretId,
 });
-const { breakerIsOn, breakerName, callsAtOnce, url } = gatewayEnvironment;
+const { breakerIsOn, breakerName } = gatewayEnvironment;
 const gatewayOptions: StripeGatewayOptions = {
+  ...gatewayEnvironment,
   apiKey,
-  callsAtOnce,
-  url,
-  onCall: ({ durationMs, ok }) => {
+  onCall: ({ operation, durationMs, ok, failure }) => {
     ports.telemetry.metrics.add('GatewayDuration', durationMs);
-    if (!ok) ports.telemetry.metrics.add('GatewayErrors', 1);
+    if (ok) return;
+    ports.telemetry.metrics.add('GatewayErrors', 1);
+    ports.telemetry.log.warn('gateway call failed', { operation, durationMs, ...failure });
   },
 };
 const { breaker, takeEvents } = gatewayBreaker({

@@ -154,7 +154,7 @@ export const refund = async (
   const order = decided.changed ? await orders.save(decided.refundable) : decided.refundable;
 
   // Enter, and undo. A second worker is answered by Powertools' record; an intent can be refunded to zero once.
-  await using permit = await breaker.enter(settings);
+  await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: known.orderId });
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
   const result = await once
     .run(REFUND, order.orderId, () => undo(gateway, order.payment))

@@ -36,6 +36,10 @@ const gatewayVia = (ask: Ask): PaymentGateway => {
   return {
     open: ({ orderId, money }) => call({ method: 'open', orderId, ...money }),
     confirm: (intentId, token) => call({ method: 'confirm', intentId, token }),
+    resume: async (intentId, token) => {
+      const intent = await call({ method: 'read', intentId });
+      return intent.status === 'unconfirmed' ? call({ method: 'confirm', intentId, token }) : intent;
+    },
     read: (intentId) => call({ method: 'read', intentId }),
     cancel: (intentId) => call({ method: 'cancel', intentId }),
     refund: (intentId) => call({ method: 'refund', intentId }),

@@ -5,13 +5,17 @@ import { circuitBreaker, type Verdict } from '../../../pipeline/circuit-breaker/
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
 import type { OutgoingEvent } from '../../../pipeline/events/outgoing';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
-import { GatewayConfigurationError, GatewayUnavailableError } from './gateway';
+import { GatewayConfigurationError, GatewayMisuseError, GatewayRefusedError, GatewayUnavailableError } from './gateway';
 
-/** Only silence and server errors speak against the gateway: a declined card, a refusal or a lock are answers of one that works. */
+/**
+ * What a failed call says about the gateway. A refusal of what came from the order is an answer of a gateway that works;
+ * one of our request may have only this order's data as its cause, so the breaker wants several orders.
+ */
 const verdictOf = (error: unknown): Verdict => {
   if (error instanceof GatewayUnavailableError) return 'failure';
-  // Our own key is wrong: the gateway said nothing about itself.
-  return error instanceof GatewayConfigurationError ? 'neutral' : 'success';
+  if (error instanceof GatewayMisuseError) return 'refusal';
+  if (error instanceof GatewayConfigurationError) return 'rejection';
+  return error instanceof GatewayRefusedError ? 'success' : 'neutral';
 };
 
 export interface GatewayBreakerOptions {

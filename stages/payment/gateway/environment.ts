@@ -4,6 +4,8 @@ import { numberOr, requiredVariable, type StageEnvironment } from '../../../pipe
 export interface GatewayEnvironment {
   /** Secret that holds the gateway's key. */
   readonly secretId: string;
+  /** Names this deployment among all that share the gateway's account. */
+  readonly environment: string;
   /** Where the gateway's API is; Stripe's own unless given. */
   readonly url: string | undefined;
   readonly breakerName: string;
@@ -24,6 +26,7 @@ export const readGatewayEnvironment = (
   }
   return {
     secretId: requiredVariable(variables, 'GATEWAY_SECRET_ARN'),
+    environment: requiredVariable(variables, 'GATEWAY_ENVIRONMENT'),
     url: url || undefined,
     breakerName: requiredVariable(variables, 'BREAKER_NAME'),
     breakerIsOn: breaker === 'on',

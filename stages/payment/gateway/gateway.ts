@@ -8,8 +8,7 @@ export interface Money {
 }
 
 /**
- * - `unconfirmed`: opened, no money has moved, and it can be cancelled: not confirmed yet, or the confirm was interrupted
- *   after the card was declined or asked for authentication.
+ * - `unconfirmed`: opened, no money has moved, and it can be cancelled.
  * - `processing`: confirmed, the gateway has not decided yet; read it again later.
  * - `captured`: the customer was charged (it stays `captured` when refunded; see `refundedAmount`).
  * - `declined`: the card was declined, or asks for authentication. Final: the intent can never be confirmed again.
@@ -35,30 +34,52 @@ export interface PaymentIntent {
   readonly decline?: Decline;
 }
 
+/** An order as the gateway needs it. */
+export interface GatewayOrder {
+  readonly orderId: string;
+  readonly shopId: string;
+  /** Of the order manager; the gateway only notes it. */
+  readonly customerId: string;
+  /** The gateway's own customer, to whom the payment method belongs. */
+  readonly customer?: string;
+  readonly money: Money;
+}
+
 /**
  * What the payment stage needs of a payment gateway. The gateway's own state machine makes it safe to repeat any call at
  * any later time: an intent can be captured once and refunded to zero once.
  *
- * Every method throws GatewayUnavailableError (ambiguous: it may have taken effect; repeat it),
- * GatewayBusyError (another call works on the same intent; repeat it), GatewayRefusedError (for good),
- * GatewayConfigurationError (our key is wrong).
+ * Every method throws GatewayUnavailableError (ambiguous: it may have taken effect; repeat it), GatewayBusyError (repeat
+ * it), GatewayMisuseError and GatewayConfigurationError (our fault: the order waits until somebody mended it).
  */
 export interface PaymentGateway {
-  /** Opens an intent, which moves no money. The same order gives the same intent, as it was when it was opened, for as
-   * long as the gateway keeps its idempotency keys (Stripe: a day); the same orderId with other money or shop is refused.
-   * After that a second intent is opened, so the caller stores the id before it confirms. */
-  open(order: { readonly orderId: string; readonly shopId: string; readonly money: Money }): Promise<PaymentIntent>;
-  /** Charges an intent with the customer's payment token. A declined card is an answer (`declined`), not an error; so is a
-   * card that asks for the customer's authentication (code `authentication_required`), whose intent is cancelled. An
-   * intent that is past confirming (captured, declined, cancelled, processing) answers its state and nothing happens. */
+  /**
+   * Opens an intent, which moves no money. The same order gives the same intent, as it was when it was opened, for as
+   * long as the gateway keeps its idempotency keys (Stripe: a day). After that, or with other terms, another intent is
+   * opened, so the caller stores the id before it confirms.
+   * @throws GatewayRefusedError if amount, currency or customer of the order cannot be charged.
+   */
+  open(order: GatewayOrder): Promise<PaymentIntent>;
+  /**
+   * Charges an intent that was opened just now with the customer's payment token. What the order itself is to blame for is
+   * an answer, `declined`: a declined card, a token that names no payment method, a card that asks for the customer's
+   * authentication. Before it is given, the intent is cancelled, so that no other confirm can charge it afterwards; if
+   * another one came first, the answer is its state.
+   */
   confirm(intentId: string, token: string): Promise<PaymentIntent>;
+  /** As `confirm`, for an intent that an earlier attempt may have confirmed: it is read first, and confirmed only if no
+   * confirm has left a trace in it. */
+  resume(intentId: string, token: string): Promise<PaymentIntent>;
   /** The intent as the gateway sees it now. */
   read(intentId: string): Promise<PaymentIntent>;
   /** Makes sure that an intent is never charged. One that was captured already (or is processing) answers its state
    * unchanged, and the caller refunds; `cancelled` and `declined` both mean that no money will ever move. */
   cancel(intentId: string): Promise<PaymentIntent>;
-  /** Gives back whatever is left of a captured intent; already refunded is success. One that was never captured answers
-   * its state unchanged. */
+  /**
+   * Gives back whatever is left of a captured intent; already refunded is success. One that was never captured answers its
+   * state unchanged.
+   * @throws GatewayRefusedError if the gateway will never give the money back.
+   */
   refund(intentId: string): Promise<PaymentIntent>;
 }
 
@@ -87,21 +108,25 @@ export abstract class GatewayError extends Error {
   }
 }
 
-/** The gateway timed out, could not be reached, answered 5xx or limits our rate. The call may or may not have taken effect;
- * repeat it later. Counts against the circuit breaker. */
+/** The gateway timed out, could not be reached or failed. The call may or may not have taken effect; repeat it later. */
 export class GatewayUnavailableError extends GatewayError {
   public readonly failureClass = 'dependency';
 }
 
-/** Another call holds the same intent or idempotency key at this moment. Repeat it later; says nothing about the gateway's
- * health, so it does not count against the circuit breaker. */
+/** The gateway is busy: with another call at the same intent, or with too many calls. Repeat it later; says nothing about
+ * the gateway's health. */
 export class GatewayBusyError extends GatewayError {
   public readonly failureClass = 'dependency';
 }
 
-/** The gateway refuses this call for good: repeating it cannot help. */
+/** The gateway refuses what came from the order, for good. The message is fit for the customer's eyes. */
 export class GatewayRefusedError extends GatewayError {
   public readonly failureClass = 'permanent';
+}
+
+/** The gateway refuses our request or our account, whatever the order is: repeating helps once somebody mended that. */
+export class GatewayMisuseError extends GatewayError {
+  public readonly failureClass = 'dependency';
 }
 
 /** The gateway does not accept our API key, or there is none. Repeating helps only after someone mended the secret. */

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import type { GatewayAccess, PaymentGateway, PaymentIntent } from './gateway';
-import { gatewayError } from './stripe-answers';
+import { gatewayError } from './stripe-errors';
 
 /**
  * Asks the permit before each operation, lets so many be under way at once, and throws the port's errors in place of Stripe's. An operation waits
@@ -24,6 +24,7 @@ export const permitted = (
   return {
     open: asked(gateway.open),
     confirm: asked(gateway.confirm),
+    resume: asked(gateway.resume),
     read: asked(gateway.read),
     cancel: asked(gateway.cancel),
     refund: asked(gateway.refund),

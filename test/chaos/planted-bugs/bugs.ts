@@ -16,8 +16,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'stages/payment/charge.ts',
     changes: [
       [
-        /return (\{ \.\.\.order, payment: paymentOpened\(snapshotOf\(detail\), id\) \};)/,
-        'await gateway.confirm(id, detail.payment.token); return $1',
+        /(return await orders\.save\(\{ \.\.\.order, payment: paymentOpened\()/,
+        'await gateway.confirm(intentId, event.detail.payment.token); $1',
       ],
     ],
     scenario: 'cancelled while being charged',
@@ -74,6 +74,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       ],
     ],
     scenario: 'cancelled while being charged',
+  },
+  {
+    name: 'the order gets its outcome before the intent is sealed',
+    stage: 'payment',
+    file: 'stages/payment/gateway/stripe.ts',
+    changes: [
+      [
+        /const sealed = await cancel\(id, reason\);/,
+        "void cancel(id, reason).catch(() => undefined); const sealed = { id, status: 'declined' as const, money: { amount: 0, currency: '' }, refundedAmount: 0 };",
+      ],
+    ],
+    scenario: 'card declined',
   },
   {
     name: 'the processor keeps failed orders over invocations',

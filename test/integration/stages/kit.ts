@@ -39,12 +39,17 @@ export const created = (more: Parameters<typeof aCreated>[0] = {}, eventId?: str
 type Events<S extends StageName> = BusEventOf<EventTypeOf<S>>[];
 
 /** The three stages on a real DynamoDB and a gateway that keeps its own ledger; what they share with AWS besides is left out. */
-export const startStages = async (settings: Partial<Settings> = {}) => {
+export const startStages = async (settings: Partial<Settings> = {}, gatewayUrl?: string) => {
   const tables = await startTables();
   const { documents, dynamodb } = tables;
   const clock = scaledClock();
   const simulator = await startGatewaySimulator({ clock });
-  const gateway = stripeGateway({ apiKey: async () => 'sk_test_local', callsAtOnce: 10, url: simulator.url });
+  const gateway = stripeGateway({
+    environment: 'test',
+    apiKey: async () => 'sk_test_local',
+    callsAtOnce: 10,
+    url: gatewayUrl ?? simulator.url,
+  });
   const orders = new OrderStore(documents, ORDERS);
   const once = new EffectOnce(dynamodb, ORDERS);
   once.registerInvocation(INVOCATION);

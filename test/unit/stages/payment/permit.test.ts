@@ -59,6 +59,7 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
     gateway: () => ({
       open: operation('open'),
       confirm: operation('confirm'),
+      resume: operation('resume'),
       read: operation('read'),
       cancel: operation('cancel'),
       refund: operation('refund'),

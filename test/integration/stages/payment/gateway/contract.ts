@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Money, PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
-import { GatewayBusyError, GatewayRefusedError } from '../../../../../stages/payment/gateway/gateway';
+import { GatewayBusyError, GatewayMisuseError } from '../../../../../stages/payment/gateway/gateway';
 
 /** A gateway, and what the contract needs to know to charge with it. */
 export interface GatewayUnderTest {
@@ -21,6 +21,7 @@ export const money: Money = { amount: 1250, currency: 'EUR' };
 export const newOrder = (terms: Partial<{ orderId: string; shopId: string; money: Money }> = {}) => ({
   orderId: `order-${randomUUID()}`,
   shopId: 'shop-1',
+  customerId: 'customer-1',
   money,
   ...terms,
 });
@@ -63,13 +64,14 @@ export const describeGatewayContract = (name: string, makeGateway: () => Promise
         expect(second.id).not.toBe(first.id);
       });
 
-      it('refuses the same order with another amount', async () => {
+      it('opens another intent for the same order with another amount', async () => {
         const order = newOrder();
-        await gateway.open(order);
+        const first = await gateway.open(order);
 
-        await expect(gateway.open({ ...order, money: { ...money, amount: 9900 } })).rejects.toThrow(
-          GatewayRefusedError,
-        );
+        const second = await gateway.open({ ...order, money: { ...money, amount: 9900 } });
+
+        expect(second).toMatchObject({ money: { amount: 9900 }, status: 'unconfirmed' });
+        expect(second.id).not.toBe(first.id);
       });
 
       it('takes a currency without minor units as it is', async () => {
@@ -159,9 +161,35 @@ export const describeGatewayContract = (name: string, makeGateway: () => Promise
         expect((await gateway.confirm(id, tokens.approved)).status).toBe('cancelled');
       });
 
-      it('refuses an intent that does not exist', async () => {
-        await expect(gateway.confirm('pi_none', tokens.approved)).rejects.toThrow(GatewayRefusedError);
-        await expect(gateway.read('pi_none')).rejects.toThrow(GatewayRefusedError);
+      it('takes an intent that does not exist for our fault: the key may be that of another account', async () => {
+        await expect(gateway.confirm('pi_none', tokens.approved)).rejects.toThrow(GatewayMisuseError);
+        await expect(gateway.resume('pi_none', tokens.approved)).rejects.toThrow(GatewayMisuseError);
+        await expect(gateway.read('pi_none')).rejects.toThrow(GatewayMisuseError);
+      });
+    });
+
+    describe('resuming', () => {
+      it('charges an intent that was never confirmed', async () => {
+        const { id } = await gateway.open(newOrder());
+
+        expect(await gateway.resume(id, tokens.approved)).toMatchObject({ status: 'captured', money });
+      });
+
+      it.each(['approved', 'declined', 'authentication'] as const)(
+        'answers the state of an intent that was confirmed before (%s)',
+        async (token) => {
+          const { id } = await gateway.open(newOrder());
+          const before = await gateway.confirm(id, tokens[token]);
+
+          expect(await gateway.resume(id, tokens.approved)).toEqual(before);
+        },
+      );
+
+      it('answers the state of a cancelled intent', async () => {
+        const { id } = await gateway.open(newOrder());
+        await gateway.cancel(id);
+
+        expect((await gateway.resume(id, tokens.approved)).status).toBe('cancelled');
       });
     });
 

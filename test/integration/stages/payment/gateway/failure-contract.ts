@@ -1,5 +1,6 @@
 import type { PaymentGateway } from '../../../../../stages/payment/gateway/gateway';
 import {
+  GatewayBusyError,
   GatewayConfigurationError,
   GatewayRefusedError,
   GatewayUnavailableError,
@@ -13,6 +14,9 @@ export type Disturbance =
   | 'server error before effect'
   | 'server error after effect'
   | 'rate limit';
+
+/** A gateway that limits our rate is busy; what else disturbs a call makes it unavailable. */
+const failureOf = (how: Disturbance) => (how === 'rate limit' ? GatewayBusyError : GatewayUnavailableError);
 
 /** A gateway that can be made to fail, and whose own books can be read. */
 export interface BreakableGateway extends GatewayUnderTest {
@@ -49,13 +53,13 @@ export const describeGatewayFailureContract = (name: string, makeGateway: () => 
       'server error before effect',
       'server error after effect',
       'rate limit',
-    ])('charges an order once although its confirm met a %s', async (how) => {
+    ] as const)('charges an order once although its confirm met a %s', async (how) => {
       const order = newOrder();
       const { id } = await gateway.open(order);
       underTest.disturb('confirm', how);
 
-      await expect(gateway.confirm(id, tokens.approved)).rejects.toThrow(GatewayUnavailableError);
-      const repeated = await gateway.confirm(id, tokens.approved);
+      await expect(gateway.confirm(id, tokens.approved)).rejects.toThrow(failureOf(how));
+      const repeated = await gateway.resume(id, tokens.approved);
 
       expect(repeated.status).toBe('captured');
       expect(underTest.charged(order.orderId)).toEqual(once);
@@ -156,9 +160,9 @@ export const describeGatewayFailureContract = (name: string, makeGateway: () => 
       const order = newOrder();
       const { id } = await gateway.open(order);
       underTest.disturb(operation, how);
-      await expect(gateway.confirm(id, tokens.authentication)).rejects.toThrow(GatewayUnavailableError);
+      await expect(gateway.confirm(id, tokens.authentication)).rejects.toThrow(failureOf(how));
 
-      const repeated = await gateway.confirm(id, tokens.authentication);
+      const repeated = await gateway.resume(id, tokens.authentication);
 
       expect(repeated).toMatchObject({ status: 'declined', decline: { code: 'authentication_required' } });
       expect(await gateway.read(id)).toEqual(repeated);

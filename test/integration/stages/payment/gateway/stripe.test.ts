@@ -8,11 +8,8 @@ import {
   GatewayRefusedError,
   GatewayUnavailableError,
 } from '../../../../../stages/payment/gateway/gateway';
-import {
-  type MeasuredCall,
-  type StripeGatewayOptions,
-  stripeGateway,
-} from '../../../../../stages/payment/gateway/stripe';
+import { type StripeGatewayOptions, stripeGateway } from '../../../../../stages/payment/gateway/stripe';
+import type { MeasuredCall } from '../../../../../stages/payment/gateway/stripe-client';
 import { type HandClock, handClock } from '../../../../unit/simulation/stripe/hand-clock';
 import { describeGatewayContract, newOrder } from './contract';
 import { type Disturbance, describeGatewayFailureContract } from './failure-contract';
@@ -36,10 +33,17 @@ const FAULT_OF: Readonly<Record<Disturbance, FaultKind>> = {
 const stripeOnSimulator = async (options: Partial<StripeGatewayOptions> = {}) => {
   const clock: HandClock = handClock();
   const simulator: GatewaySimulator = await startGatewaySimulator({ clock, apiKey });
-  const stripe = stripeGateway({ apiKey: async () => apiKey, callsAtOnce: 10, url: simulator.url, ...options });
+  const stripe = stripeGateway({
+    environment: 'test',
+    apiKey: async () => apiKey,
+    callsAtOnce: 10,
+    url: simulator.url,
+    ...options,
+  });
   /** The gateway for a piece of work that waits so long. */
   const gatewayWithin = (timeoutMs: number) => stripe({ permit: freePermit, timeoutMs });
-  const gateway = gatewayWithin(250);
+  // Long enough for a machine that is busy with other tests.
+  const gateway = gatewayWithin(1_000);
   return {
     clock,
     simulator,
@@ -215,8 +219,8 @@ describe('the Stripe adapter', () => {
   });
 
   it('refuses to start with a URL that is none', () => {
-    expect(() => stripeGateway({ apiKey: async () => apiKey, callsAtOnce: 1, url: 'localhost:1' })).toThrow(
-      GatewayConfigurationError,
-    );
+    expect(() =>
+      stripeGateway({ environment: 'test', apiKey: async () => apiKey, callsAtOnce: 1, url: 'localhost:1' }),
+    ).toThrow(GatewayConfigurationError);
   });
 });

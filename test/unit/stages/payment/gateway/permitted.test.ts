@@ -7,7 +7,14 @@ import { Gateway, GatewayDown } from '../../../pipeline/circuit-breaker/gateway-
 /** A gateway on which every operation is `call`. */
 const gatewayOf = (call: () => Promise<unknown>): PaymentGateway => {
   const operation = () => call() as Promise<PaymentIntent>;
-  return { open: operation, confirm: operation, read: operation, cancel: operation, refund: operation };
+  return {
+    open: operation,
+    confirm: operation,
+    resume: operation,
+    read: operation,
+    cancel: operation,
+    refund: operation,
+  };
 };
 
 /** What a stage does with a record, so many calls at once: one call under a permit of its own. */

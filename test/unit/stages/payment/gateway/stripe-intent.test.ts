@@ -65,9 +65,9 @@ describe('an intent of Stripe’s', () => {
       intentOf(stripeIntent({ status: 'canceled', cancellation_reason: 'abandoned', ...facts })).decline;
 
     it('for the reason of its last error', () => {
-      const last_payment_error = { code: 'card_declined', decline_code: 'lost_card', message: 'Declined.' };
+      const last_payment_error = { code: 'card_declined', decline_code: 'do_not_honor', message: 'Declined.' };
 
-      expect(declined({ last_payment_error })).toEqual({ code: 'lost_card', message: 'Declined.' });
+      expect(declined({ last_payment_error })).toEqual({ code: 'do_not_honor', message: 'Declined.' });
     });
 
     it('for the reason of its failed charge once the error is cleared', () => {
@@ -87,7 +87,7 @@ describe('an intent of Stripe’s', () => {
     });
 
     it('for an unnamed reason when nothing is on record', () => {
-      expect(declined({})).toEqual({ code: 'payment_declined', message: 'The payment was declined.' });
+      expect(declined({})).toEqual({ code: 'card_declined', message: 'Your card was declined.' });
     });
   });
 

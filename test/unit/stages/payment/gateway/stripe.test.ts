@@ -59,6 +59,7 @@ describe('the Stripe adapter confirms', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     gateway = stripeGateway({
+      environment: 'test',
       apiKey: async () => 'sk_test_1',
       callsAtOnce: 1,
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
