@@ -4,6 +4,7 @@ import type { GatewayOperation } from './stripe-api';
 /**
  * How one call fails. `error`: a 500, saved for its idempotency key. `timeout`: no answer, ever. `reset`: the connection
  * is cut. Before the effect the call does nothing; after it, it did everything but answer. `rate-limited`: a 429.
+ * `misuse`: a 400 that is no order's fault, as for a parameter that Stripe does not know.
  */
 export const FAULT_KINDS = [
   'error-before-effect',
@@ -13,12 +14,14 @@ export const FAULT_KINDS = [
   'reset-before-effect',
   'reset-after-effect',
   'rate-limited',
+  'misuse',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** How every call fails for a while. `refused`: the connection is cut at once; `503`: an error page's status; `hanging`: no
- * answer. None of them takes effect or is saved for an idempotency key. */
-export const OUTAGE_MODES = ['refused', '503', 'hanging'] as const;
+ * answer; `unauthorized`: the key is revoked; `misuse`: the gateway takes no request of ours, whatever the order. None of
+ * them takes effect or is saved for an idempotency key. */
+export const OUTAGE_MODES = ['refused', '503', 'hanging', 'unauthorized', 'misuse'] as const;
 export type OutageMode = (typeof OUTAGE_MODES)[number];
 
 export interface PlannedFault {

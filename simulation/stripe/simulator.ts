@@ -12,7 +12,7 @@ import { type FaultKind, Faults } from './faults';
 import { type Answer, IdempotencyKeys } from './idempotency-keys';
 import { Payments } from './payments';
 import { type Call, callOf, execute, isBalance } from './stripe-api';
-import { StripeApiError } from './stripe-error';
+import { invalidRequest, StripeApiError } from './stripe-error';
 
 export interface GatewaySimulatorOptions {
   readonly clock: Clock;
@@ -64,8 +64,7 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
 
   const authenticate = ({ authorization }: http.IncomingHttpHeaders): void => {
     const [, key] = authorization?.match(/^Bearer (.+)$/) ?? [];
-    if (key === undefined || (apiKey !== undefined && key !== apiKey))
-      throw new StripeApiError(401, 'invalid_request_error', 'Invalid API Key provided.');
+    if (key === undefined || (apiKey !== undefined && key !== apiKey)) throw keyRefused();
   };
 
   /** Stripe lets one request at a time change an object, and answers the others with 429 after a while. */
@@ -132,13 +131,16 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
     if (faults.outage === 'refused') return 'reset';
     if (faults.outage === 'hanging') return 'silence';
     if (faults.outage === '503') return answerOf(new StripeApiError(503, 'api_error', 'Service unavailable.'));
+    if (faults.outage === 'unauthorized') return answerOf(keyRefused());
     if (!call) {
       authenticate(request.headers);
       return { status: 200, body: JSON.stringify({ object: 'balance', available: [], pending: [], livemode: false }) };
     }
+    if (faults.outage === 'misuse') return answerOf(misuse());
     const fault = faults.next(call.operation);
     if (fault === 'reset-before-effect') return 'reset';
     if (fault === 'timeout-before-effect') return 'silence';
+    if (fault === 'misuse') return answerOf(misuse());
     if (fault === 'rate-limited')
       return answerOf(new StripeApiError(429, 'invalid_request_error', 'Too many requests.', { code: 'rate_limit' }));
     const answer = await execution(request, call, body, fault).catch(answerOrFailure);
@@ -214,5 +216,10 @@ const answerOrFailure = (error: unknown): Answer => {
   if (error instanceof StripeApiError) return answerOf(error);
   throw error;
 };
+
+const keyRefused = () => new StripeApiError(401, 'invalid_request_error', 'Invalid API Key provided.');
+
+/** What Stripe answers a release that sends what it does not know. */
+const misuse = () => invalidRequest('Received unknown parameter: foo', { code: 'parameter_unknown', param: 'foo' });
 
 const serverError = () => new StripeApiError(500, 'api_error', 'An unknown error occurred', { executed: true });

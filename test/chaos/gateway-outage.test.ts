@@ -79,6 +79,19 @@ describe('while the payment gateway is down', () => {
     expect(mappings.lastIndexOf('Enabled 10')).toBeGreaterThan(probing);
   });
 
+  test.each(['unauthorized', 'misuse'] as const)(
+    'or takes nothing of ours (%s), nobody is told that their payment failed, and all orders end as if it had not been',
+    async (mode) => {
+      const { result, log } = await outageRun({ seconds: 120, mode, breaker: true, clockScale: 5 });
+      expect(result.audit.findings).toEqual([]);
+      expect(result.figures).toMatchObject({ orders: 60, pending: 0, malformedSent: 7, deadLetters: 7 });
+      expect(isGood(result)).toBe(true);
+      expect(result.figures.outage).toMatchObject({ closed: 1 });
+      expect(result.figures.outage?.gatewayCallsAfterOpened).toBeLessThanOrEqual(10);
+      expect(log.join('\n')).not.toContain('sk_test_');
+    },
+  );
+
   test('and the breaker is switched off, calls go on and no circuit opens', async () => {
     const { result, log, mappings } = await outageRun({ seconds: 20, mode: '503', breaker: false, clockScale: 10 });
     expect(log.join('\n')).toContain('the circuit breaker is switched off');

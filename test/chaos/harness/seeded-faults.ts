@@ -8,14 +8,19 @@ const GATEWAY_FAULTS = {
   'gateway-500-before-effect': 'error-before-effect',
   'gateway-500-after-effect': 'error-after-effect',
   'gateway-rate-limit': 'rate-limited',
+  'gateway-misuse': 'misuse',
 } as const;
+
+const refuse = (status: number, error: object): Fate => ({
+  kind: 'refuse',
+  answer: { status, headers: {}, body: Buffer.from(JSON.stringify({ error })) },
+});
 
 const OUTAGE_FATES: Readonly<Record<OutageMode, Fate>> = {
   refused: { kind: 'cut', takesEffect: false },
-  '503': {
-    kind: 'refuse',
-    answer: { status: 503, headers: {}, body: Buffer.from('{"error":{"type":"api_error","message":"an outage"}}') },
-  },
+  '503': refuse(503, { type: 'api_error', message: 'an outage' }),
+  unauthorized: refuse(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' }),
+  misuse: refuse(400, { type: 'invalid_request_error', code: 'parameter_unknown', param: 'foo', message: 'Unknown.' }),
   hanging: { kind: 'silence', takesEffect: false },
 };
 
@@ -40,6 +45,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'gateway-500-before-effect': 3,
   'gateway-500-after-effect': 3,
   'gateway-rate-limit': 2,
+  'gateway-misuse': 2,
 };
 
 const ANYWHERE = [
