@@ -49,6 +49,10 @@ type Releases = (typeof RELEASES)[number];
 export const FEED_ROUTES = ['pipe', 'rule'] as const;
 export type FeedRoute = (typeof FEED_ROUTES)[number];
 
+/** Modes of the payment gateway's keys. */
+export const GATEWAY_MODES = ['live', 'test'] as const;
+export type GatewayMode = (typeof GATEWAY_MODES)[number];
+
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {
   readonly logRetentionDays: number;
@@ -60,6 +64,8 @@ export interface EnvironmentConfig {
    */
   readonly releases: Releases;
   readonly feed: FeedRoute;
+  /** Whether real cards are charged: a key of the other mode is refused. */
+  readonly gatewayMode: GatewayMode;
   /** X-Ray tracing of the stages. */
   readonly tracing: boolean;
   /** Of how many orders the trace is kept, with `tracing`: X-Ray takes 5 USD per million traces. */
@@ -106,6 +112,7 @@ const development: EnvironmentConfig = {
   keepData: false,
   releases: 'at-once',
   feed: 'pipe',
+  gatewayMode: 'test',
   tracing: false,
   tracedOrdersPercent: 100,
   configTtlSeconds: 30,
@@ -126,6 +133,7 @@ const production: EnvironmentConfig = {
   keepData: true,
   releases: 'canary',
   feed: 'pipe',
+  gatewayMode: 'live',
   tracing: true,
   tracedOrdersPercent: 5,
   configTtlSeconds: 30,

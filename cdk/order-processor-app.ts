@@ -1,7 +1,7 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { platformBuild } from '../contracts/odmd/platform';
-import { configOf, type EnvironmentConfig, FEED_ROUTES, RELEASES } from './config';
+import { configOf, type EnvironmentConfig, FEED_ROUTES, GATEWAY_MODES, RELEASES } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
 import { OrderProcessorStack } from './order-processor-stack';
@@ -40,6 +40,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
     ...defaults,
     releases: choice(app, 'releases', RELEASES) ?? defaults.releases,
     feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
+    gatewayMode: choice(app, 'gatewayMode', GATEWAY_MODES) ?? defaults.gatewayMode,
   };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 

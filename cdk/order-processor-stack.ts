@@ -56,6 +56,7 @@ export class OrderProcessorStack extends Stack {
           ...(name === 'payment' && {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
+            GATEWAY_MODE: config.gatewayMode,
             // Several environments may share one account of the gateway.
             GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
             MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,

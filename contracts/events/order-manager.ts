@@ -11,7 +11,10 @@ export const orderManagerEvents = {
     items: z.array(orderLine).check(z.maxLength(200)),
     total: minorUnits,
     currency,
-    payment: z.object({ token: z.string().check(z.minLength(1), z.maxLength(255)) }),
+    payment: z.object({
+      token: z.string().check(z.minLength(1), z.maxLength(255)),
+      customer: z.optional(z.string().check(z.regex(/^cus_\w{1,100}$/))),
+    }),
   }),
   'Order Confirmed': z.object(base),
   'Order Cancelled': z.object({ ...base, reason: z.optional(text) }),

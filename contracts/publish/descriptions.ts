@@ -50,7 +50,10 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   total: 'Sum of quantity × unitPrice, in minor units of the currency.',
   currency: 'ISO 4217 code, for instance `USD`.',
   payment: 'How it is paid.',
-  'payment.token': "Payment method at the gateway, never a card's number. Not in our tables, logs or events.",
+  'payment.token':
+    "Payment method (`pm_…`), card token (`tok_…`) or confirmation token (`ctoken_…`) of the gateway, never a card's number. Not in our tables, logs or events.",
+  'payment.customer':
+    "The gateway's customer (`cus_…`) to whom the payment method belongs; a method that is saved needs it.",
   reason: 'Why, for people.',
   message: 'Why, for people.',
   paymentId: 'Payment at the gateway (Stripe: payment intent).',

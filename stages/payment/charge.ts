@@ -156,8 +156,9 @@ const recordCharge = (
 };
 
 const asGatewayOrder = ({ detail }: BusEventOf<'Order Created'>): GatewayOrder => {
-  const { orderId, shopId, customerId, total: amount, currency } = detail;
-  return { orderId, shopId, customerId, money: { amount, currency } };
+  const { orderId, shopId, customerId, total: amount, currency, payment } = detail;
+  const customer = payment.customer === undefined ? {} : { customer: payment.customer };
+  return { orderId, shopId, customerId, ...customer, money: { amount, currency } };
 };
 
 /**

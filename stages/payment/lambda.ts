@@ -15,6 +15,7 @@ import { secretApiKey } from './gateway/api-key';
 import { gatewayBreaker } from './gateway/breaker';
 import { readGatewayEnvironment } from './gateway/environment';
 import { type StripeGatewayOptions, stripeGateway } from './gateway/stripe';
+import { checkStripeKey } from './gateway/stripe-client';
 import { paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
@@ -26,6 +27,7 @@ const once = new EffectOnce(clients.dynamodb, environment.ordersTable);
 const apiKey = secretApiKey({
   client: new SecretsManagerClient({ requestHandler: requestLimits() }),
   secretId: gatewayEnvironment.secretId,
+  mode: gatewayEnvironment.mode,
 });
 const { breakerIsOn, breakerName } = gatewayEnvironment;
 const gatewayOptions: StripeGatewayOptions = {
@@ -80,9 +82,5 @@ const work = createStageHandler({
 export const handler = withSelfCheck(work, {
   stage: environment.stage,
   log: ports.telemetry.log,
-  checks: [
-    ...stageChecks(ports.config, orders),
-    { name: 'gateway key', run: apiKey },
-    { name: 'gateway client', run: async () => stripeGateway(gatewayOptions) },
-  ],
+  checks: [...stageChecks(ports.config, orders), { name: 'gateway key', run: () => checkStripeKey(gatewayOptions) }],
 });

@@ -1,17 +1,24 @@
 import type { Detail } from '../../contracts/events/events';
 import type { Failure } from '../../pipeline/orders/order-history';
+import { paymentMethodParameters } from './gateway/stripe-requests';
 import { amountRefusal, currencyRefusal } from './money-refusal';
 
 /** A line needs a place in one DynamoDB transaction of 100 actions later on; an order has to fit with room to spare. */
 export const MAX_LINES = 50;
 export const MAX_QUANTITY = 1_000;
 
+/** Its value is the one that no message may show. */
+const INVALID_TOKEN: Failure = {
+  code: 'INVALID_PAYMENT_METHOD',
+  message: 'payment.token: must be a payment method (pm_…), a card token (tok_…) or a confirmation token (ctoken_…)',
+};
+
 /**
  * Why this order must not be charged, or undefined if it may be. Faults of an order are the customer's answer (Payment Failed), not
  * errors: each message names the field and the value.
  */
 export const refusalOf = (
-  { items, total, currency, shopId }: Detail<'Order Created'>,
+  { items, total, currency, shopId, payment }: Detail<'Order Created'>,
   shop: {
     readonly storeOpen: boolean;
     readonly productIds: ReadonlySet<string>;
@@ -38,5 +45,6 @@ export const refusalOf = (
   const sum = items.reduce((running, { quantity, unitPrice }) => running + quantity * unitPrice, 0);
   if (sum !== total) return { code: 'INVALID_TOTAL', message: `total: the items come to ${sum}, got ${total}` };
   if (total === 0) return { code: 'INVALID_TOTAL', message: 'total: there is nothing to charge, got 0' };
+  if (!paymentMethodParameters(payment.token)) return INVALID_TOKEN;
   return amountRefusal({ amount: total, currency });
 };

@@ -1,4 +1,5 @@
 import { numberOr, requiredVariable, type StageEnvironment } from '../../../pipeline/batch/stage-environment';
+import type { GatewayMode } from './api-key';
 
 /** What the stack tells the payment function about the gateway. */
 export interface GatewayEnvironment {
@@ -6,6 +7,8 @@ export interface GatewayEnvironment {
   readonly secretId: string;
   /** Names this deployment among all that share the gateway's account. */
   readonly environment: string;
+  /** Whether the key must be one that charges real cards. */
+  readonly mode: GatewayMode | undefined;
   /** Where the gateway's API is; Stripe's own unless given. */
   readonly url: string | undefined;
   readonly breakerName: string;
@@ -20,12 +23,16 @@ export const readGatewayEnvironment = (
   variables: Readonly<Record<string, string | undefined>>,
   { groupsAtOnce }: Pick<StageEnvironment, 'groupsAtOnce'>,
 ): GatewayEnvironment => {
-  const { BREAKER: breaker = 'on', GATEWAY_URL: url } = variables;
+  const { BREAKER: breaker = 'on', GATEWAY_URL: url, GATEWAY_MODE: mode } = variables;
   if (breaker !== 'on' && breaker !== 'off') {
     throw new Error(`environment variable BREAKER must be on or off, got ${breaker}`);
   }
+  if (mode !== undefined && mode !== 'live' && mode !== 'test') {
+    throw new Error(`environment variable GATEWAY_MODE must be live or test, got ${mode}`);
+  }
   return {
     secretId: requiredVariable(variables, 'GATEWAY_SECRET_ARN'),
+    mode,
     environment: requiredVariable(variables, 'GATEWAY_ENVIRONMENT'),
     url: url || undefined,
     breakerName: requiredVariable(variables, 'BREAKER_NAME'),

@@ -39,13 +39,7 @@ export type StripeClient = <T>(operation: GatewayOperation, timeoutMs: number, r
  * with a request that changes nothing, and used if Stripe takes it.
  */
 export const stripeClient = ({ apiKey, url, onCall }: StripeClientOptions): StripeClient => {
-  const stripe = new Stripe('given with each request', {
-    apiVersion: STRIPE_API_VERSION,
-    ...(url !== undefined && addressOf(url)),
-    maxNetworkRetries: 0,
-    telemetry: false,
-  });
-
+  const stripe = stripeAt(url);
   return async (operation, timeoutMs, request) => {
     const timeout = Math.max(1, Math.round(timeoutMs));
     const send = async (key: string) => {
@@ -85,11 +79,16 @@ const isKeyRefused = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeAuthenticationError ||
   (error instanceof Stripe.errors.StripePermissionError && error.param === undefined);
 
+const CHECK_TIMEOUT_MS = 5_000;
+
 /**
- * Asks Stripe whether it takes a key.
- * @throws GatewayConfigurationError if it does not; what the stripe package throws if Stripe cannot be asked.
+ * Asks Stripe whether it takes the current key.
+ * @throws GatewayConfigurationError if it does not, or there is none; StripeError if Stripe cannot be asked.
  */
-export const checkKey = async (stripe: Stripe, key: string, timeout: number): Promise<void> => {
+export const checkStripeKey = async ({ apiKey, url }: StripeClientOptions): Promise<void> =>
+  checkKey(stripeAt(url), await apiKey({ fresh: true }), CHECK_TIMEOUT_MS);
+
+const checkKey = async (stripe: Stripe, key: string, timeout: number): Promise<void> => {
   try {
     await stripe.balance.retrieve({}, { apiKey: key, timeout });
   } catch (error) {
@@ -99,6 +98,14 @@ export const checkKey = async (stripe: Stripe, key: string, timeout: number): Pr
     if (!(error instanceof Stripe.errors.StripePermissionError)) throw error;
   }
 };
+
+const stripeAt = (url: string | undefined): Stripe =>
+  new Stripe('given with each request', {
+    apiVersion: STRIPE_API_VERSION,
+    ...(url !== undefined && addressOf(url)),
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
 
 const addressOf = (url: string): { protocol: 'http' | 'https'; host: string; port: string } => {
   if (!URL.canParse(url)) throw new GatewayConfigurationError('invalid_url', `the gateway's URL is not one: ${url}`);

@@ -93,6 +93,40 @@ describe('the API key', () => {
     await expect(secretApiKey(secret(notFound()).options())()).rejects.toThrow(GatewayConfigurationError);
   });
 
+  it.each([
+    ['a line break inside', 'sk_test_1\nsk_test_2'],
+    ['quotes around it', '"sk_test_1"'],
+    ['a dash that a word processor made', 'sk_test_1–2'],
+  ])(
+    'is a fault of the configuration when it has %s, named without showing it, and read again at once',
+    async (_, value) => {
+      const { state, options } = secret(value);
+      const key = secretApiKey(options());
+
+      await expect(key()).rejects.toMatchObject({
+        code: 'malformed_api_key',
+        message: expect.not.stringContaining('sk_test_1'),
+      });
+      state.value = ' sk_test_2 ';
+      expect(await key()).toBe('sk_test_2');
+    },
+  );
+
+  it.each([
+    ['live', 'sk_test_1'],
+    ['live', 'rk_test_1'],
+    ['test', 'sk_live_1'],
+  ] as const)('is refused in an environment for %s keys when it is of the other mode', async (mode, value) => {
+    await expect(secretApiKey({ ...secret(value).options(), mode })()).rejects.toMatchObject({
+      code: 'api_key_of_other_mode',
+      message: expect.stringContaining(`for ${mode} keys`),
+    });
+  });
+
+  it('is taken as it is when it does not tell its mode, as that of another gateway', async () => {
+    expect(await secretApiKey({ ...secret('local').options(), mode: 'live' })()).toBe('local');
+  });
+
   it('can be asked for again after Secrets Manager failed', async () => {
     const { state, options } = secret(new Error('throttled'));
     const key = secretApiKey(options());
