@@ -19,6 +19,8 @@ export const METRICS = {
   GatewayDuration: 'Milliseconds',
   /** Requests that the gateway did not answer, or refused; a declined card is an answer. */
   GatewayErrors: 'Count',
+  /** Those of them that are our own fault: the request, the key or the account. */
+  GatewayRefusals: 'Count',
   /** Transitions of the payment gateway's circuit breaker, by the instance that made them. */
   CircuitOpened: 'Count',
   CircuitClosed: 'Count',

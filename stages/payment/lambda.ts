@@ -33,10 +33,11 @@ const { breakerIsOn, breakerName } = gatewayEnvironment;
 const gatewayOptions: StripeGatewayOptions = {
   ...gatewayEnvironment,
   apiKey,
-  onCall: ({ operation, durationMs, ok, failure }) => {
+  onCall: ({ operation, durationMs, ok, isOurFault, failure }) => {
     ports.telemetry.metrics.add('GatewayDuration', durationMs);
     if (ok) return;
     ports.telemetry.metrics.add('GatewayErrors', 1);
+    if (isOurFault) ports.telemetry.metrics.add('GatewayRefusals', 1);
     ports.telemetry.log.warn('gateway call failed', { operation, durationMs, ...failure });
   },
 };

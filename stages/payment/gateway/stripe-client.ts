@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import type { ApiKeySource } from './api-key';
-import { GatewayConfigurationError, GatewayUnavailableError, type PaymentGateway } from './gateway';
-import { failureForLog, isUnexpectedState, refusalIn } from './stripe-errors';
+import { GatewayConfigurationError, GatewayMisuseError, GatewayUnavailableError, type PaymentGateway } from './gateway';
+import { failureForLog, gatewayError, isUnexpectedState, refusalIn } from './stripe-errors';
 
 /** The version of Stripe's API that requests, answers and the simulator follow (https://docs.stripe.com/changelog). */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
@@ -15,6 +15,8 @@ export interface MeasuredCall {
   readonly operation: GatewayOperation;
   readonly durationMs: number;
   readonly ok: boolean;
+  /** Whether the gateway refused our request, key or account, whatever the order was. */
+  readonly isOurFault: boolean;
   /** Of a call that is not ok, for the log alone: it may quote a merchant's settings. */
   readonly failure?: Readonly<Record<string, unknown>>;
 }
@@ -49,6 +51,7 @@ export const stripeClient = ({ apiKey, url, onCall }: StripeClientOptions): Stri
           operation,
           ok,
           durationMs: performance.now() - startedMs,
+          isOurFault: !ok && isOurFault(error),
           ...(!ok && { failure: failureForLog(error) }),
         });
       try {
@@ -73,6 +76,11 @@ export const stripeClient = ({ apiKey, url, onCall }: StripeClientOptions): Stri
       return send(current);
     }
   };
+};
+
+const isOurFault = (error: unknown): boolean => {
+  const meant = gatewayError(error);
+  return meant instanceof GatewayMisuseError || meant instanceof GatewayConfigurationError;
 };
 
 const isKeyRefused = (error: unknown): boolean =>

@@ -48,6 +48,7 @@ describe('the alarms', () => {
         'delivery-failures',
         'breaker-open',
         'breaker-failing-open',
+        'gateway-refuses-us',
         'refund-refused',
         'config-invalid',
         'breaker-keeper-errors',
