@@ -34,6 +34,8 @@ export default {
     suite('interleavings'),
     // Minutes long, so apart from npm test (npm run test:chaos:stories): outages, kills, deaths, poison and planted bugs.
     suite('chaos', builtOnce),
+    // At Stripe itself, with a test key: npm run test:stripe.
+    suite('stripe'),
     // Needs a browser: npm run test:console finds it.
     suite('console', builtOnce),
   ],

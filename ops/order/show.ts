@@ -19,6 +19,10 @@ const LOOKED_AT = 200;
 const traceOf = ({ orderId, snapshot }: OrderHistory): string | undefined =>
   snapshot && traceIdOf({ orderId, placedAt: snapshot.placedAt });
 
+/** Where a person finds a payment; undefined for one of another gateway than Stripe. */
+const dashboardOf = ({ payment }: OrderHistory): string | undefined =>
+  payment?.intentId.startsWith('pi_') ? `https://dashboard.stripe.com/payments/${payment.intentId}` : undefined;
+
 /** One order for people: where it stands, its history, what it waits for, and which of its events died. Pure. */
 export const orderLines = (order: OrderHistory, letters: readonly DeadLetter[], nowMs: number): string[] => {
   const moments = timeline(order);
@@ -27,8 +31,10 @@ export const orderLines = (order: OrderHistory, letters: readonly DeadLetter[], 
   const age = started === undefined ? '' : `, first heard of ${spokenDuration(nowMs - Date.parse(started))} ago`;
   const waits = waitingFor(order);
   const traceId = traceOf(order);
+  const dashboard = dashboardOf(order);
   return [
     `order ${order.orderId}  ${state}${order.shopId ? `  shop ${order.shopId}` : ''}${order.payment ? `  payment ${order.payment.intentId}` : ''}${age}`,
+    ...(dashboard ? [`payment at Stripe: ${dashboard}`] : []),
     ...(traceId ? [`trace ${traceId}, in the log and, where traced, in X-Ray`] : []),
     '',
     ...(moments.length > 0 ? momentLines(moments) : ['nothing has been done for it']),
