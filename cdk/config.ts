@@ -51,7 +51,7 @@ export type FeedRoute = (typeof FEED_ROUTES)[number];
 
 /** Modes of the payment gateway's keys. */
 export const GATEWAY_MODES = ['live', 'test'] as const;
-export type GatewayMode = (typeof GATEWAY_MODES)[number];
+type GatewayMode = (typeof GATEWAY_MODES)[number];
 
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {

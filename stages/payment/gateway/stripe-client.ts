@@ -5,7 +5,7 @@ import { GatewayConfigurationError, GatewayMisuseError, GatewayUnavailableError,
 import { failureForLog, gatewayError, isUnexpectedState, refusalIn } from './stripe-errors';
 
 /** The version of Stripe's API that requests, answers and the simulator follow (https://docs.stripe.com/changelog). */
-export const STRIPE_API_VERSION = '2026-10-28.endive';
+const STRIPE_API_VERSION = '2026-10-28.endive';
 
 /** What one request does; resuming a payment takes a read and perhaps a confirm. */
 type GatewayOperation = Exclude<keyof PaymentGateway, 'resume'>;
