@@ -135,7 +135,8 @@ class SharedCircuitBreaker implements CircuitBreaker {
   }
 
   async #open(from: BreakerState, reason: string): Promise<void> {
-    const why = `${this.#failures.size} failures one after the other, the last: ${reason}`;
+    const { size } = this.#failures;
+    const why = size > 1 ? `${size} failures one after the other, the last: ${reason}` : reason;
     const change = await this.#change(from, opened(from, why, this.#options.now(), this.#settings));
     if (change !== 'unreachable') this.#failures.clear();
   }

@@ -33,30 +33,33 @@ const MOMENTS: [string, () => Scenario | Steps][] = [
 ];
 
 describe.each(MOMENTS)('an order cancelled %s', (_, prepare) => {
-  it.each(ORDERS)('is undone by %s, %s and %s; the last of them says so', async (...places) => {
-    const scenario = await prepare();
-    const isPaid = scenario.order.charged !== undefined;
-    const isReserved = scenario.order.allocated !== undefined;
-    const finals: number[] = [];
-    for (const place of places) {
-      await scenario[place](cancelled());
-      finals.push(published(scenario).filter((type) => type === 'Order Cancellation Completed').length);
-    }
+  it.each(ORDERS)(
+    'a cancelled order is undone by %s, %s and %s; the last of them publishes the final event',
+    async (...places) => {
+      const scenario = await prepare();
+      const isPaid = scenario.order.charged !== undefined;
+      const isReserved = scenario.order.allocated !== undefined;
+      const finals: number[] = [];
+      for (const place of places) {
+        await scenario[place](cancelled());
+        finals.push(published(scenario).filter((type) => type === 'Order Cancellation Completed').length);
+      }
 
-    expect(finals).toEqual([0, 0, 1]);
-    expect(detailOf(scenario, 'Order Cancellation Completed').reason).toBe('customer left');
-    expect(scenario.published.filter(({ type }) => type === 'Payment Refunded')).toHaveLength(isPaid ? 1 : 0);
-    expect(scenario.published.filter(({ type }) => type === 'Inventory Released')).toHaveLength(isReserved ? 1 : 0);
-    expect(scenario.order).toMatchObject({ outcome: 'cancelled', owes: [] });
-    expect(scenario.order.expiration).toBeDefined();
-    expect(scenario.stockOf('latte').available).toBe(100);
-    expect(scenario.kitchen.open).toEqual({});
-    expect(scenario.counted.orders_cancelled).toBe(1);
-    const last = places.at(-1) ?? 'atPayment';
-    await expectReplay(scenario, (again) => again[last](cancelled({}, 'another-event')));
-  });
+      expect(finals).toEqual([0, 0, 1]);
+      expect(detailOf(scenario, 'Order Cancellation Completed').reason).toBe('customer left');
+      expect(scenario.published.filter(({ type }) => type === 'Payment Refunded')).toHaveLength(isPaid ? 1 : 0);
+      expect(scenario.published.filter(({ type }) => type === 'Inventory Released')).toHaveLength(isReserved ? 1 : 0);
+      expect(scenario.order).toMatchObject({ outcome: 'cancelled', owes: [] });
+      expect(scenario.order.expiration).toBeDefined();
+      expect(scenario.stockOf('latte').available).toBe(100);
+      expect(scenario.kitchen.open).toEqual({});
+      expect(scenario.counted.orders_cancelled).toBe(1);
+      const last = places.at(-1) ?? 'atPayment';
+      await expectReplay(scenario, (again) => again[last](cancelled({}, 'another-event')));
+    },
+  );
 
-  it('takes no further step', async () => {
+  it('a cancelled order takes no further step', async () => {
     const scenario = await prepare().atPayment(cancelled());
     const { order } = scenario;
     if (!order.charged) expect(published(await scenario.atPayment(created()))).toEqual([]);
@@ -67,7 +70,7 @@ describe.each(MOMENTS)('an order cancelled %s', (_, prepare) => {
 });
 
 describe('a cancellation that comes after fulfilment', () => {
-  it('is refused by payment, and by payment only', async () => {
+  it('a cancellation that comes after fulfilment is refused by payment, and by payment only', async () => {
     const scenario = await givenFulfilled();
     const { order } = scenario;
 
@@ -78,7 +81,7 @@ describe('a cancellation that comes after fulfilment', () => {
     expect(scenario.order).toEqual(order);
   });
 
-  it('is refused by one event, however often it comes', async () => {
+  it('a cancellation that comes after fulfilment is refused by one event, however often it comes', async () => {
     const scenario = await givenFulfilled().atPayment(cancelled());
     const first = detailOf(scenario, 'Order Cancellation Refused').metadata.eventId;
 
@@ -94,7 +97,7 @@ describe('a cancellation that comes after failure', () => {
     ['in payment', () => givenDeclined()],
     ['in inventory', () => givenValidated({ stock: {} }).atInventory('Payment Validated')],
     ['in fulfillment', kitchenFull],
-  ])('%s changes nothing', async (_, prepare) => {
+  ])('a cancellation after a failure %s changes nothing', async (_, prepare) => {
     const scenario = await prepare();
     const { order } = scenario;
 
@@ -104,7 +107,7 @@ describe('a cancellation that comes after failure', () => {
     }
   });
 
-  it('leaves what is owed to be paid by the rejection', async () => {
+  it('a cancellation that comes after failure leaves what is owed to be paid by the rejection', async () => {
     const scenario = await kitchenFull().atPayment(cancelled()).atInventory(cancelled());
 
     expect(published(await scenario.atPayment('Fulfillment Rejected'))).toEqual(['Payment Refunded']);
@@ -116,7 +119,7 @@ describe('a cancellation that comes after failure', () => {
 });
 
 describe('events that were on their way when the order was cancelled', () => {
-  it('find it cancelled, and do nothing', async () => {
+  it('events that were on their way when the order was cancelled find it cancelled, and do nothing', async () => {
     const scenario = await givenValidated();
     const validated = delivered(scenario.event('Payment Validated'));
     await scenario.atInventory(cancelled()).atInventory(validated);

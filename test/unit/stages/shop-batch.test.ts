@@ -29,7 +29,7 @@ describe('a batch of several shops', () => {
   const inventory = inventoryStage({ counterTable: 'counters', now });
   const fulfillment = fulfillmentStage({ ordersTable: 'orders', now });
 
-  test('is read with one request: each order, and each stock item that is asked for, once', async () => {
+  test('a batch of several shops is read with one request: each order, and each stock item that is asked for, once', async () => {
     const { asked, store } = askedStore();
     const shops = ['astoria', 'astoria', 'chelsea'];
     const orders = await Promise.all(shops.map((shopId, at) => validated(`o-${at}`, shopId)));
@@ -38,14 +38,14 @@ describe('a batch of several shops', () => {
     expect(asked).toEqual([[['o-0', 'o-1', 'o-2'], { counters: keys }]]);
   });
 
-  test('is read with one request: each kitchen once', async () => {
+  test('a batch of several shops is read with one request: each kitchen once', async () => {
     const { asked, store } = askedStore();
     const events = ['astoria', 'chelsea', 'astoria'].map((shopId, at) => handedOver({ orderId: `o-${at}`, shopId }));
     await readForShops(store, fulfillment, events.map(record));
     expect(asked).toEqual([[['o-0', 'o-1', 'o-2'], { orders: [kitchenKey('astoria'), kitchenKey('chelsea')] }]]);
   });
 
-  test('gives each shop its own stock, and none that of another', () => {
+  test('a batch of several shops gives each shop its own stock, and none that of another', () => {
     const counters = [
       { PK: stockKey('astoria', 'latte'), available: 3 },
       { PK: stockKey('chelsea', 'latte'), available: 'three' },
@@ -61,7 +61,7 @@ describe('a batch of several shops', () => {
     });
   });
 
-  test('gives each shop its own kitchen, and a new one to a shop that has none', () => {
+  test('a batch of several shops gives each shop its own kitchen, and a new one to a shop that has none', () => {
     const orders = [
       { ...kitchenKey('chelsea'), version: 4 },
       { ...kitchenKey('astoria'), version: 9 },

@@ -107,8 +107,9 @@ describe('a closed breaker', () => {
   it('opens at once when the gateway takes nothing from us', async () => {
     const gateway = new Gateway();
     const one = gateway.instance('one');
-    gateway.answer = failWith(new KeyRevoked());
+    gateway.answer = failWith(new KeyRevoked('the key was revoked'));
     expect(await times(2, one.pay)).toEqual(['KeyRevoked', 'BreakerOpenError']);
+    expect(gateway.item.state).toMatchObject({ status: 'open', reason: 'Error: the key was revoked' });
     expect(gateway.calls).toBe(1);
   });
 

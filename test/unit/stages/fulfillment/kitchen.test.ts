@@ -31,11 +31,11 @@ const serve = (kitchen: Kitchen, itemCounts: readonly number[], settings = ONE_S
 };
 
 describe('ticket numbers', () => {
-  it('count from 1', () => {
+  it('ticket numbers count from 1', () => {
     expect(serve(NEW_KITCHEN, [1, 1, 1]).numbers).toEqual([1, 2, 3]);
   });
 
-  it('are not given again when a ticket was taken down', () => {
+  it('ticket numbers are not given again when a ticket was taken down', () => {
     const { kitchen } = serve(NEW_KITCHEN, [1, 1]);
 
     expect(serve(withoutTicket(kitchen, `o-${NOW_MS}-1`), [1]).numbers).toEqual([3]);
@@ -43,7 +43,7 @@ describe('ticket numbers', () => {
 
   const BEFORE_MIDNIGHT_MS = Date.UTC(2026, 10, 25, 4, 59, 59, 999);
 
-  it("begin again at midnight of the shop's own time zone", () => {
+  it("ticket numbers begin again at midnight of the shop's own time zone", () => {
     const evening = serve(NEW_KITCHEN, [1, 1], ONE_STATION, BEFORE_MIDNIGHT_MS);
     const morning = serve(evening.kitchen, [1, 1], ONE_STATION, BEFORE_MIDNIGHT_MS + 1);
 
@@ -57,7 +57,7 @@ describe('ticket numbers', () => {
     ]);
   });
 
-  it('go on at midnight of another time zone', () => {
+  it('ticket numbers go on at midnight of another time zone', () => {
     const berlin = { ...ONE_STATION, timeZone: 'Europe/Berlin' };
     const before = serve(NEW_KITCHEN, [1], berlin, BEFORE_MIDNIGHT_MS);
 
@@ -67,7 +67,7 @@ describe('ticket numbers', () => {
     });
   });
 
-  it('never go back to yesterday when a clock does: its numbers are taken', () => {
+  it('ticket numbers never go back to yesterday when a clock does: its numbers are taken', () => {
     const morning = serve(NEW_KITCHEN, [1], ONE_STATION, BEFORE_MIDNIGHT_MS + 1);
 
     expect(serve(morning.kitchen, [1], ONE_STATION, BEFORE_MIDNIGHT_MS)).toMatchObject({
@@ -80,7 +80,7 @@ describe('ticket numbers', () => {
     ['America/New_York', '2026-11-24'],
     ['UTC', '2026-11-25'],
     ['Asia/Tokyo', '2026-11-25'],
-  ])('in %s belong to %s', (timeZone, day) => {
+  ])('ticket numbers in %s belong to %s', (timeZone, day) => {
     expect(dayIn(timeZone, BEFORE_MIDNIGHT_MS)).toBe(day);
   });
 });
@@ -88,7 +88,7 @@ describe('ticket numbers', () => {
 describe('stations', () => {
   const stations = (count: number) => ({ ...ONE_STATION, stations: count });
 
-  it('prepare item after item, and order after order', () => {
+  it('stations prepare item after item, and order after order', () => {
     const { starts, ready } = serve(NEW_KITCHEN, [2, 1]);
 
     expect([starts, ready]).toEqual([
@@ -97,28 +97,28 @@ describe('stations', () => {
     ]);
   });
 
-  it('work side by side: two halve the wait', () => {
+  it('stations work side by side: two halve the wait', () => {
     expect(serve(NEW_KITCHEN, [2, 2, 2, 2], stations(1)).ready).toEqual([2, 4, 6, 8]);
     expect(serve(NEW_KITCHEN, [2, 2, 2, 2], stations(2)).ready).toEqual([2, 2, 4, 4]);
   });
 
-  it('give an order to the one that is free first', () => {
+  it('stations give an order to the one that is free first', () => {
     expect(serve(NEW_KITCHEN, [5, 1, 1, 1], stations(2)).starts).toEqual([0, 0, 1, 2]);
   });
 
-  it('that were idle start at once', () => {
+  it('stations that were idle start at once', () => {
     const { kitchen } = serve(NEW_KITCHEN, [1]);
 
     expect(serve(kitchen, [1], ONE_STATION, NOW_MS + 10 * MINUTE_MS).starts).toEqual([0]);
   });
 
-  it('that are added are free now', () => {
+  it('stations that are added are free now', () => {
     const { kitchen } = serve(NEW_KITCHEN, [4]);
 
     expect(serve(kitchen, [1, 1], stations(2)).starts).toEqual([0, 1]);
   });
 
-  it('that are taken away leave their work to the others: the busiest are counted', () => {
+  it('stations that are taken away leave their work to the others: the busiest are counted', () => {
     const { kitchen } = serve(NEW_KITCHEN, [4, 1], stations(2));
 
     expect(serve(kitchen, [1]).starts).toEqual([4]);

@@ -11,8 +11,8 @@ import {
   published,
 } from '../../../stages/scenario';
 
-describe('Inventory Allocated', () => {
-  it('gives the order a ticket, a start and a ready time', async () => {
+describe('scheduling', () => {
+  it('Inventory Allocated gives the order a ticket, a start and a ready time', async () => {
     const scenario = await givenAllocated().atFulfillment('Inventory Allocated');
 
     expect(published(scenario)).toEqual(['Delivery Scheduled']);
@@ -26,7 +26,7 @@ describe('Inventory Allocated', () => {
     expect(scenario.order.outcome).toBeUndefined();
   });
 
-  it('twice publishes the same event, and gives and counts nothing', async () => {
+  it('Inventory Allocated twice publishes the same event, and gives and counts nothing', async () => {
     await expectReplay(givenScheduled(), (scenario) => scenario.atFulfillment('Inventory Allocated'));
   });
 
@@ -44,7 +44,7 @@ describe('Inventory Allocated', () => {
       'TOO_MANY_OPEN_ORDERS',
       'customer c-1 has 1 open orders, at most 1 are allowed',
     ],
-  ])('is rejected when %s; money and stock are owed back', async (_, limits, code, message) => {
+  ])('Inventory Allocated is rejected when %s; money and stock are owed back', async (_, limits, code, message) => {
     const kitchen = { ...NEW_KITCHEN, open: { 'o-7': 'c-1', 'o-8': 'c-2' } };
     // The shop was open when it charged.
     const before = await givenAllocated({ kitchen });
@@ -63,7 +63,7 @@ describe('Inventory Allocated', () => {
     await expectReplay(scenario, (again) => again.atFulfillment(delivered(before.event('Inventory Allocated'))));
   });
 
-  it('just fits in', async () => {
+  it('an order that just fits into the kitchen is scheduled', async () => {
     const kitchen = { ...NEW_KITCHEN, open: { 'o-7': 'c-1' } };
 
     expect(published(await givenScheduled({ kitchen, maxOrdersInQueue: 2, maxOrdersPerUser: 2 }))).toEqual([
@@ -71,14 +71,14 @@ describe('Inventory Allocated', () => {
     ]);
   });
 
-  it('of a cancelled order opens no ticket', async () => {
+  it('Inventory Allocated of a cancelled order opens no ticket', async () => {
     const scenario = await givenAllocated().atPayment(cancelled()).atFulfillment('Inventory Allocated');
 
     expect(published(scenario)).toEqual([]);
     expect(scenario.kitchen.open).toEqual({});
   });
 
-  it('is a permanent error for an order that has nothing reserved', async () => {
+  it('Inventory Allocated is a permanent error for an order that has nothing reserved', async () => {
     const spoofed = delivered((await givenAllocated()).event('Inventory Allocated'));
 
     await expect(given().atFulfillment(spoofed)).rejects.toThrow(permanent('detail.orderId', 'o-1'));
@@ -86,8 +86,8 @@ describe('Inventory Allocated', () => {
   });
 });
 
-describe('Order Ready', () => {
-  it('fulfils a scheduled order and takes its ticket down', async () => {
+describe('handing over', () => {
+  it('Order Ready fulfils a scheduled order and takes its ticket down', async () => {
     const scenario = await givenScheduled().afterSeconds(90).atFulfillment(handedOver());
 
     expect(published(scenario)).toEqual(['Order Fulfilled']);
@@ -107,19 +107,19 @@ describe('Order Ready', () => {
   it.each([
     [840, true],
     [841, false],
-  ])('%i s into the scenario is within 15 minutes: %s', async (seconds, withinSla) => {
+  ])('Order Ready %i s into the scenario is within 15 minutes: %s', async (seconds, withinSla) => {
     const scenario = await givenScheduled().afterSeconds(seconds).atFulfillment(handedOver());
 
     expect(detailOf(scenario, 'Order Fulfilled').withinSla).toBe(withinSla);
   });
 
-  it('before the order was placed, by the clocks, took no time', async () => {
+  it('Order Ready before the order was placed, by the clocks, took no time', async () => {
     const scenario = await givenScheduled().afterSeconds(-3600).atFulfillment(handedOver());
 
     expect(detailOf(scenario, 'Order Fulfilled').latencyMs).toBe(0);
   });
 
-  it('before the order is scheduled is remembered, and the order fulfilled at once when it is', async () => {
+  it('Order Ready before the order is scheduled is remembered, and the order fulfilled at once when it is', async () => {
     const scenario = await givenAllocated().atFulfillment(handedOver());
     expect(published(scenario)).toEqual([]);
     expect(scenario.last).toMatchObject({ outcome: 'remembered' });
@@ -131,20 +131,20 @@ describe('Order Ready', () => {
     expect(published(await scenario.atFulfillment(handedOver({}, 'another-event')))).toEqual([]);
   });
 
-  it('before anything is remembered all the way', async () => {
+  it('Order Ready before anything is remembered all the way', async () => {
     const scenario = await given().atFulfillment(handedOver());
 
     expect(scenario.order.readied?.causedBy).toBe('order-ready-event');
     expect(scenario.order.outcome).toBeUndefined();
   });
 
-  it('twice publishes the same event and counts nothing', async () => {
+  it('Order Ready twice publishes the same event and counts nothing', async () => {
     const scenario = await givenScheduled().atFulfillment(handedOver());
 
     await expectReplay(scenario, (again) => again.atFulfillment(handedOver({}, 'another-event')));
   });
 
-  it('means nothing to an order that was cancelled', async () => {
+  it('Order Ready means nothing to an order that was cancelled', async () => {
     const scenario = await givenScheduled().atPayment(cancelled());
     const { order } = scenario;
 
@@ -152,7 +152,7 @@ describe('Order Ready', () => {
     expect(scenario.order).toEqual(order);
   });
 
-  it('at another shop is a permanent error', async () => {
+  it('Order Ready at another shop is a permanent error', async () => {
     await expect(givenScheduled().atFulfillment(handedOver({ shopId: 'soho' }))).rejects.toThrow(
       permanent('detail.shopId', 'soho'),
     );

@@ -22,8 +22,8 @@ const ordered = (lines: Line[], stock: Record<string, number>, lowStockThreshold
 };
 const allocating = (...order: Parameters<typeof ordered>): Steps => ordered(...order).atInventory('Payment Validated');
 
-describe('Payment Validated', () => {
-  it('reserves all lines and carries the order on', async () => {
+describe('allocating', () => {
+  it('Payment Validated reserves all lines and carries the order on', async () => {
     const scenario = await givenValidated({ stock: { latte: 5 } }).atInventory('Payment Validated');
 
     expect(published(scenario)).toEqual(['Inventory Allocated']);
@@ -37,7 +37,7 @@ describe('Payment Validated', () => {
     expect(scenario.stockOf('latte')).toEqual({ available: 3, reserved: 2, sold: 0 });
   });
 
-  it('sums a product that is on several lines', async () => {
+  it('Payment Validated sums a product that is on several lines', async () => {
     const scenario = await allocating([latte(2), scone(1), latte(1)], { latte: 3, scone: 1 });
 
     expect(scenario.order.allocated?.lines).toEqual({ latte: 3, scone: 1 });
@@ -45,7 +45,7 @@ describe('Payment Validated', () => {
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty'])(
-    'knows a product by its name alone, were it %s',
+    'Payment Validated knows a product by its name alone, were it %s',
     async (productId) => {
       const odd = { productId, quantity: 2, unitPrice: 450 };
       const menu = { productIds: new Set(['latte', productId]) };
@@ -62,7 +62,7 @@ describe('Payment Validated', () => {
     },
   );
 
-  it('tells of a loss that was booked below nothing as of nothing', async () => {
+  it('Payment Validated reports stock below zero, which is a booked loss, as zero', async () => {
     const scenario = await allocating([latte(2)], { latte: -2 });
 
     expect(published(scenario)).toEqual(['Inventory Rejected']);
@@ -72,7 +72,7 @@ describe('Payment Validated', () => {
     expect(scenario.order.ended?.reason).toBe('OUT_OF_STOCK: latte 0 of 2');
   });
 
-  it('tells so of an order that an earlier release stored with less than nothing', async () => {
+  it('Payment Validated reports stock below zero as zero, also of an order that an earlier release stored', async () => {
     const scenario = await allocating([latte(2)], { latte: 0 });
     const { rejected } = scenario.order;
     if (!rejected) throw new Error('it was not rejected');
@@ -83,12 +83,12 @@ describe('Payment Validated', () => {
     ]);
   });
 
-  it('takes the last piece, and no more', async () => {
+  it('Payment Validated takes the last piece, and no more', async () => {
     expect(published(await allocating([latte(2)], { latte: 2 }))).toContain('Inventory Allocated');
     expect(published(await allocating([latte(2)], { latte: 1 }))).toEqual(['Inventory Rejected']);
   });
 
-  it('lists every shortage, summed by product, and reserves nothing', async () => {
+  it('Payment Validated lists every shortage, summed by product, and reserves nothing', async () => {
     const scenario = await allocating([latte(2), scone(1), latte(2)], { latte: 3 });
 
     expect(detailOf(scenario, 'Inventory Rejected').shortages).toEqual([
@@ -104,7 +104,7 @@ describe('Payment Validated', () => {
     expect(scenario.order.closed).toBeUndefined();
   });
 
-  it('of an order that took another way changes nothing', async () => {
+  it('Payment Validated of an order that took another way changes nothing', async () => {
     const scenario = await givenValidated().atFulfillment(cancelled());
 
     expect(published(await scenario.atInventory('Payment Validated'))).toEqual([]);
@@ -115,18 +115,18 @@ describe('Payment Validated', () => {
     ['an allocated order', () => allocating([latte(2)], { latte: 5 })],
     ['an allocated order that made stock low', () => allocating([latte(2)], { latte: 5 }, 3)],
     ['a rejected order', () => allocating([latte(2)], { latte: 1 })],
-  ])('twice publishes the same events of %s, and counts and reserves nothing', async (_, prepare) => {
+  ])('Payment Validated twice publishes the same events of %s, and counts and reserves nothing', async (_, prepare) => {
     await expectReplay(prepare(), (scenario) => scenario.atInventory('Payment Validated'));
   });
 
-  it('is a permanent error for an order that payment has not validated', async () => {
+  it('Payment Validated is a permanent error for an order that payment has not validated', async () => {
     const spoofed = delivered((await givenValidated()).event('Payment Validated'));
 
     await expect(given().atInventory(spoofed)).rejects.toThrow(permanent('detail.orderId', 'o-1'));
     await expect(givenPaid().atInventory(spoofed)).rejects.toThrow(permanent('detail.orderId', 'o-1'));
   });
 
-  it('is a permanent error for an order of another shop', async () => {
+  it('Payment Validated is a permanent error for an order of another shop', async () => {
     const validated = delivered((await givenValidated()).event('Payment Validated'));
     const elsewhere = { ...validated, detail: { ...validated.detail, shopId: 'soho' } };
 
@@ -134,11 +134,11 @@ describe('Payment Validated', () => {
   });
 });
 
-describe('Stock Low', () => {
+describe('low stock', () => {
   it.each([
     ['falls to the threshold', 12, 10],
     ['falls under the threshold', 11, 9],
-  ])('is published when the stock %s', async (_, before, after) => {
+  ])('Stock Low is published when the stock %s', async (_, before, after) => {
     const scenario = await allocating([latte(2)], { latte: before }, 10);
 
     expect(detailOf(scenario, 'Stock Low')).toMatchObject({ productId: 'latte', available: after, threshold: 10 });
@@ -148,11 +148,11 @@ describe('Stock Low', () => {
     ['stays above it', 13],
     ['was at it before', 10],
     ['was under it before', 9],
-  ])('is not published when the stock %s: once per fall', async (_, before) => {
+  ])('Stock Low is not published when the stock %s: once per fall', async (_, before) => {
     expect(published(await allocating([latte(2)], { latte: before }, 10))).toEqual(['Inventory Allocated']);
   });
 
-  it('is published per product, each an event of its own', async () => {
+  it('Stock Low is published per product, each an event of its own', async () => {
     const { last } = await allocating([latte(1), scone(1)], { latte: 11, scone: 11 }, 10);
     const low = last?.events.filter(({ type }) => type === 'Stock Low') ?? [];
 

@@ -13,8 +13,8 @@ import {
 
 const kitchenFull = () => givenAllocated({ maxOrdersInQueue: 0 }).atFulfillment('Inventory Allocated');
 
-describe('releasing stock', () => {
-  it('after Fulfillment Rejected puts back what was reserved', async () => {
+describe('releasing', () => {
+  it('releasing stock after Fulfillment Rejected puts back what was reserved', async () => {
     const scenario = await kitchenFull().atInventory('Fulfillment Rejected');
 
     expect(published(scenario)).toEqual(['Inventory Released']);
@@ -24,13 +24,13 @@ describe('releasing stock', () => {
     expect(scenario.order.owes).toEqual(['refund']);
   });
 
-  it('twice publishes the same event and puts nothing back', async () => {
+  it('releasing stock twice publishes the same event and puts nothing back', async () => {
     await expectReplay(kitchenFull().atInventory('Fulfillment Rejected'), (scenario) =>
       scenario.atInventory('Fulfillment Rejected'),
     );
   });
 
-  it('after Order Cancelled puts back what was reserved', async () => {
+  it('releasing stock after Order Cancelled puts back what was reserved', async () => {
     const scenario = await givenAllocated().atInventory(cancelled());
 
     expect(published(scenario)).toEqual(['Inventory Released']);
@@ -38,7 +38,7 @@ describe('releasing stock', () => {
     await expectReplay(scenario, (again) => again.atInventory(cancelled({}, 'another-event')));
   });
 
-  it('of an order without a reservation says nothing: nothing was released', async () => {
+  it('releasing stock of an order without a reservation says nothing: nothing was released', async () => {
     const scenario = await givenValidated().atInventory(cancelled());
 
     expect(published(scenario)).toEqual([]);
@@ -46,7 +46,7 @@ describe('releasing stock', () => {
     expect(scenario.order.owes).toEqual(['refund', 'ticket']);
   });
 
-  it('is a permanent error if the kitchen has not rejected the order', async () => {
+  it('releasing stock is a permanent error if the kitchen has not rejected the order', async () => {
     const spoofed = delivered((await kitchenFull()).event('Fulfillment Rejected'));
 
     for (const scenario of [given(), givenAllocated(), givenScheduled()]) {
@@ -55,8 +55,8 @@ describe('releasing stock', () => {
   });
 });
 
-describe('Order Fulfilled', () => {
-  it('turns what was reserved into what was sold', async () => {
+describe('settling', () => {
+  it('Order Fulfilled turns what was reserved into what was sold', async () => {
     const scenario = await givenFulfilled().atInventory('Order Fulfilled');
 
     expect(published(scenario)).toEqual([]);
@@ -64,13 +64,13 @@ describe('Order Fulfilled', () => {
     expect(scenario.order.settled).toBeDefined();
   });
 
-  it('twice sells nothing more', async () => {
+  it('Order Fulfilled twice sells nothing more', async () => {
     await expectReplay(givenFulfilled().atInventory('Order Fulfilled'), (scenario) =>
       scenario.atInventory('Order Fulfilled'),
     );
   });
 
-  it('is a permanent error for an order that was not fulfilled', async () => {
+  it('Order Fulfilled is a permanent error for an order that was not fulfilled', async () => {
     const spoofed = delivered((await givenFulfilled()).event('Order Fulfilled'));
 
     for (const scenario of [given(), givenScheduled(), givenScheduled().atPayment(cancelled())]) {

@@ -10,8 +10,8 @@ import {
   published,
 } from '../../../stages/scenario';
 
-describe('Order Created', () => {
-  it('charges the order', async () => {
+describe('charging', () => {
+  it('Order Created charges the order', async () => {
     const scenario = await given().atPayment(created());
 
     expect(published(scenario)).toEqual(['Payment Processed']);
@@ -29,13 +29,13 @@ describe('Order Created', () => {
     expect(scenario.counted).toEqual({ payments_charged: 1 });
   });
 
-  it('never keeps the card token', async () => {
+  it('Order Created never keeps the card token', async () => {
     const scenario = await given().atPayment(created({ payment: { token: 'tok_of_the_customer' } }), confirmed());
 
     expect(JSON.stringify([scenario.order, scenario.published])).not.toContain('tok_of_the_customer');
   });
 
-  it('fails the order for good when the card is declined', async () => {
+  it('Order Created fails the order for good when the card is declined', async () => {
     const scenario = await givenDeclined();
 
     expect(published(scenario)).toEqual(['Payment Failed', 'Order Failed']);
@@ -52,14 +52,14 @@ describe('Order Created', () => {
     expect(scenario.counted).toEqual({ payments_declined: 1, orders_failed: 1 });
   });
 
-  it('is not dropped from the table before 90 days after its end', async () => {
+  it('a failed order is not dropped from the table before 90 days after its end', async () => {
     const { order } = await givenDeclined();
 
     expect(order.expiration).toBe(Date.UTC(2026, 10, 24 + 90, 13) / 1000);
   });
 
-  describe('of an order that was confirmed before', () => {
-    it('charges it and passes it on at once', async () => {
+  describe('after an early confirmation', () => {
+    it('Order Created of an order that was confirmed before charges it and passes it on at once', async () => {
       const scenario = await given().atPayment(confirmed(), created());
 
       expect(published(scenario)).toEqual(['Payment Processed', 'Payment Validated']);
@@ -73,7 +73,7 @@ describe('Order Created', () => {
     });
   });
 
-  it('passes a paid order on at once where no confirmation is required', async () => {
+  it('Order Created passes a paid order on at once where no confirmation is required', async () => {
     const scenario = await given({ requireConfirmation: false }).atPayment(created());
 
     expect(published(scenario)).toEqual(['Payment Processed', 'Payment Validated']);
@@ -82,8 +82,8 @@ describe('Order Created', () => {
   });
 });
 
-describe('Order Created twice', () => {
-  it('is the same order when a price of -0 has come back from the table as 0', async () => {
+describe('charging again', () => {
+  it('Order Created twice is the same order when a price of -0 has come back from the table as 0', async () => {
     const items = (gift: number) => [
       { productId: 'latte', quantity: 1, unitPrice: 450 },
       { productId: 'scone', quantity: 1, unitPrice: gift },
@@ -99,22 +99,22 @@ describe('Order Created twice', () => {
     ['a charged order that had been confirmed', () => given().atPayment(confirmed(), created())],
     ['a declined order', () => givenDeclined()],
     ['a refused order', () => given({ storeOpen: false }).atPayment(created())],
-  ])('publishes the same events of %s and counts nothing', async (_, prepare) => {
+  ])('Order Created twice publishes the same events of %s and counts nothing', async (_, prepare) => {
     await expectReplay(prepare(), (scenario) => scenario.atPayment(created({}, 'another-event')));
   });
 
-  it('leaves the passing on to the confirmation that made it so', async () => {
+  it('Order Created twice leaves the passing on to the confirmation that made it so', async () => {
     expect(published(await givenValidated().atPayment(created()))).toEqual(['Payment Processed']);
   });
 
-  it('answers from what was done, whatever the shop has become', async () => {
+  it('Order Created twice answers from what was done, whatever the shop has become', async () => {
     const before = await givenPaid();
     const closed = given({ storeOpen: false }).store(before.order);
 
     expect((await closed.atPayment(created())).last?.events).toEqual(before.last?.events);
   });
 
-  it('takes it for the same order in whatever order the table gives the fields of a line', async () => {
+  it('Order Created twice takes it for the same order in whatever order the table gives the fields of a line', async () => {
     const scenario = await givenPaid();
     const { snapshot } = scenario.order;
     if (!snapshot) throw new Error('a paid order has a snapshot');
@@ -133,12 +133,12 @@ describe('Order Created twice', () => {
       created({ items: [{ productId: 'scone', quantity: 2, unitPrice: 450 }] }),
       '[{"productId":"scone","quantity":2,"unitPrice":450}]',
     ],
-  ])('is a permanent error if its %s differs', async (field, other, value) => {
+  ])('Order Created twice is a permanent error if its %s differs', async (field, other, value) => {
     await expect(givenPaid().atPayment(other)).rejects.toThrow(permanent(`detail.${field}`, value));
     await expect(givenDeclined().atPayment(other)).rejects.toThrow(permanent(`detail.${field}`, value));
   });
 
-  it('is a permanent error if it is for another shop', async () => {
+  it('Order Created twice is a permanent error if it is for another shop', async () => {
     await expect(givenPaid().atPayment(created({ shopId: 'soho' }))).rejects.toThrow(
       permanent('detail.shopId', 'soho'),
     );

@@ -10,8 +10,8 @@ import {
   published,
 } from '../../../stages/scenario';
 
-describe('Order Confirmed', () => {
-  it('passes a paid order on', async () => {
+describe('confirming', () => {
+  it('Order Confirmed passes a paid order on', async () => {
     const scenario = await givenPaid().atPayment(confirmed());
 
     expect(published(scenario)).toEqual(['Payment Validated']);
@@ -24,7 +24,7 @@ describe('Order Confirmed', () => {
     });
   });
 
-  it('is remembered for an order that is not known yet', async () => {
+  it('Order Confirmed is remembered for an order that is not known yet', async () => {
     const scenario = await given().atPayment(confirmed());
 
     expect(published(scenario)).toEqual([]);
@@ -32,11 +32,11 @@ describe('Order Confirmed', () => {
     expect(scenario.order.confirmed).toEqual({ at: '2026-11-24T13:00:00.000Z', causedBy: 'order-confirmed-event' });
   });
 
-  it('twice publishes the same event and counts nothing', async () => {
+  it('Order Confirmed twice publishes the same event and counts nothing', async () => {
     await expectReplay(givenValidated(), (scenario) => scenario.atPayment(confirmed({}, 'another-event')));
   });
 
-  it('twice before the order is known stays remembered', async () => {
+  it('Order Confirmed twice before the order is known stays remembered', async () => {
     await expectReplay(given().atPayment(confirmed()), (scenario) =>
       scenario.atPayment(confirmed({}, 'another-event')),
     );
@@ -45,7 +45,7 @@ describe('Order Confirmed', () => {
   it.each([
     ['failed', () => givenDeclined()],
     ['cancelled', () => given().atPayment(cancelled())],
-  ])('means nothing to an order that has %s', async (_, prepare) => {
+  ])('Order Confirmed means nothing to an order that has %s', async (_, prepare) => {
     const scenario = await prepare();
     const { order } = scenario;
 
@@ -53,7 +53,7 @@ describe('Order Confirmed', () => {
     expect(scenario.order).toEqual(order);
   });
 
-  it('of another shop is a permanent error', async () => {
+  it('Order Confirmed of another shop is a permanent error', async () => {
     await expect(givenPaid().atPayment(confirmed({ shopId: 'soho' }))).rejects.toThrow(
       permanent('detail.shopId', 'soho'),
     );

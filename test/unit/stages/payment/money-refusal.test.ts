@@ -3,21 +3,21 @@ import { amountRefusal, currencyRefusal } from '../../../../stages/payment/money
 describe('a currency', () => {
   const accepted = new Set(['EUR', 'USD']);
 
-  test.each(['ABC', 'XBT', 'usd', 'XXX', 'HRK'])('%s is refused: it is not in ISO 4217', (currency) => {
+  test.each(['ABC', 'XBT', 'usd', 'XXX', 'HRK'])('a currency %s is refused: it is not in ISO 4217', (currency) => {
     expect(currencyRefusal(currency, accepted)).toEqual({
       code: 'INVALID_CURRENCY',
       message: `currency: must be an ISO 4217 code, got ${currency}`,
     });
   });
 
-  test('that the shop does not accept is refused, with the accepted ones in the message', () => {
+  test('a currency that the shop does not accept is refused, with the accepted ones in the message', () => {
     expect(currencyRefusal('JPY', accepted)).toEqual({
       code: 'CURRENCY_NOT_ACCEPTED',
       message: 'currency: must be one that the shop accepts (EUR, USD), got JPY',
     });
   });
 
-  test('is taken if the shop accepts it, or accepts all', () => {
+  test('a currency is taken if the shop accepts it, or accepts all', () => {
     expect(currencyRefusal('USD', accepted)).toBeUndefined();
     expect(currencyRefusal('JPY', undefined)).toBeUndefined();
     expect(currencyRefusal('XCG', undefined)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('a total that the gateway cannot charge is refused', () => {
       'total: must be at most 9,999,999,999 UGX, got 9,007,199,254,740,991 UGX',
     ],
     [1_000, 'IQD', 'CURRENCY_NOT_ACCEPTED', 'currency: must be one that the payment gateway charges, got IQD'],
-  ])('%i minor units of %s: %s', (amount, currency, code, message) => {
+  ])('a total of %i minor units of %s is refused: %s', (amount, currency, code, message) => {
     expect(amountRefusal({ amount, currency })).toEqual({ code, message });
   });
 });

@@ -13,8 +13,8 @@ import {
 const outOfStock = () => givenValidated({ stock: { latte: 1 } }).atInventory('Payment Validated');
 const kitchenFull = () => givenAllocated({ maxOrdersInQueue: 0 }).atFulfillment('Inventory Allocated');
 
-describe('Inventory Rejected', () => {
-  it('gives the money back and, as nothing else is owed, ends the order', async () => {
+describe('refunding what inventory rejected', () => {
+  it('Inventory Rejected gives the money back and, as nothing else is owed, ends the order', async () => {
     const scenario = await outOfStock().atPayment('Inventory Rejected');
 
     expect(published(scenario)).toEqual(['Payment Refunded', 'Order Failed']);
@@ -31,15 +31,15 @@ describe('Inventory Rejected', () => {
     expect(scenario.counted).toMatchObject({ payments_refunded: 1, orders_failed: 1 });
   });
 
-  it('twice publishes the same events and counts nothing', async () => {
+  it('Inventory Rejected twice publishes the same events and counts nothing', async () => {
     await expectReplay(outOfStock().atPayment('Inventory Rejected'), (scenario) =>
       scenario.atPayment('Inventory Rejected'),
     );
   });
 });
 
-describe('Fulfillment Rejected', () => {
-  it('gives the money back; the last compensation, not this one, ends the order', async () => {
+describe('refunding what the kitchen rejected', () => {
+  it('Fulfillment Rejected gives the money back; the last compensation, not this one, ends the order', async () => {
     const scenario = await kitchenFull().atPayment('Fulfillment Rejected');
 
     expect(published(scenario)).toEqual(['Payment Refunded']);
@@ -50,7 +50,7 @@ describe('Fulfillment Rejected', () => {
     ]);
   });
 
-  it('ends the order at payment if the stock was back first', async () => {
+  it('Fulfillment Rejected ends the order at payment if the stock was back first', async () => {
     const scenario = await kitchenFull().atInventory('Fulfillment Rejected').atPayment('Fulfillment Rejected');
 
     expect(published(scenario)).toEqual(['Payment Refunded', 'Order Failed']);
@@ -59,14 +59,17 @@ describe('Fulfillment Rejected', () => {
 });
 
 describe('a rejection of an order that was not rejected', () => {
-  it.each(['Inventory Rejected', 'Fulfillment Rejected'] as const)('(%s) refunds nobody', async (type) => {
-    const spoofed =
-      type === 'Inventory Rejected'
-        ? (await outOfStock()).event('Inventory Rejected')
-        : (await kitchenFull()).event('Fulfillment Rejected');
+  it.each(['Inventory Rejected', 'Fulfillment Rejected'] as const)(
+    'a rejection of an order that was not rejected (%s) refunds nobody',
+    async (type) => {
+      const spoofed =
+        type === 'Inventory Rejected'
+          ? (await outOfStock()).event('Inventory Rejected')
+          : (await kitchenFull()).event('Fulfillment Rejected');
 
-    for (const scenario of [given(), givenPaid(), givenAllocated()]) {
-      await expect(scenario.atPayment(delivered(spoofed))).rejects.toThrow(permanent('detail.orderId', 'o-1'));
-    }
-  });
+      for (const scenario of [given(), givenPaid(), givenAllocated()]) {
+        await expect(scenario.atPayment(delivered(spoofed))).rejects.toThrow(permanent('detail.orderId', 'o-1'));
+      }
+    },
+  );
 });

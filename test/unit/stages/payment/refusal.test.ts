@@ -47,20 +47,23 @@ describe('an order is refused before any charge', () => {
       'total',
       '14,500.50 MGA',
     ],
-  ])('when its %s: the message names field and value', async (_, event, code, field, value) => {
-    const scenario = await given().atPayment(event);
+  ])(
+    'an order is refused before any charge when its %s: the message names field and value',
+    async (_, event, code, field, value) => {
+      const scenario = await given().atPayment(event);
 
-    expect(published(scenario)).toEqual(['Payment Failed', 'Order Failed']);
-    const { message } = detailOf(scenario, 'Payment Failed');
-    expect(detailOf(scenario, 'Payment Failed').code).toBe(code);
-    expect(message.startsWith(`${field}: `)).toBe(true);
-    expect(message.endsWith(`got ${value}`)).toBe(true);
-    expect(detailOf(scenario, 'Order Failed')).toMatchObject({ stage: 'payment', reason: `${code}: ${message}` });
-    expect(scenario.order.payment).toBeUndefined();
-    expect(scenario.counted).toEqual({ payments_refused: 1, orders_failed: 1 });
-  });
+      expect(published(scenario)).toEqual(['Payment Failed', 'Order Failed']);
+      const { message } = detailOf(scenario, 'Payment Failed');
+      expect(detailOf(scenario, 'Payment Failed').code).toBe(code);
+      expect(message.startsWith(`${field}: `)).toBe(true);
+      expect(message.endsWith(`got ${value}`)).toBe(true);
+      expect(detailOf(scenario, 'Order Failed')).toMatchObject({ stage: 'payment', reason: `${code}: ${message}` });
+      expect(scenario.order.payment).toBeUndefined();
+      expect(scenario.counted).toEqual({ payments_refused: 1, orders_failed: 1 });
+    },
+  );
 
-  it('when the shop is closed', async () => {
+  it('an order is refused before any charge when the shop is closed', async () => {
     const scenario = await given({ storeOpen: false }).atPayment(created());
 
     expect(detailOf(scenario, 'Payment Failed')).toMatchObject({
@@ -70,7 +73,7 @@ describe('an order is refused before any charge', () => {
     expect(scenario.order).toMatchObject({ outcome: 'failed', owes: [] });
   });
 
-  it('when the shop does not accept its currency', async () => {
+  it('an order is refused before any charge when the shop does not accept its currency', async () => {
     const scenario = await given({ currencies: new Set(['EUR', 'CHF']) }).atPayment(created());
 
     expect(detailOf(scenario, 'Payment Failed')).toMatchObject({
@@ -79,14 +82,14 @@ describe('an order is refused before any charge', () => {
     });
   });
 
-  it('not when it is just within the limits', async () => {
+  it('an order that is just within the limits is charged', async () => {
     const widest = Array.from({ length: MAX_LINES }, () => ({ ...latte, quantity: MAX_QUANTITY }));
 
     expect(published(await given().atPayment(of(...widest)))).toEqual(['Payment Processed']);
     expect(published(await given().atPayment(of(latte, { ...latte, unitPrice: 0 })))).toEqual(['Payment Processed']);
   });
 
-  it('never once a payment is open: it may have been charged, so only the gateway knows', async () => {
+  it('an order whose payment is open is never refused: it may have been charged, so only the gateway knows', async () => {
     const scenario = await givenPaid();
     // The charge was made, its answer lost, and the shop has closed since.
     const { charged: _lost, ...opened } = scenario.order;
