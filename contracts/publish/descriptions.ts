@@ -61,7 +61,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   amount: 'Minor units of the currency.',
   placedAt: 'When the order was placed: the timestamp of its Order Created.',
   'Payment Failed/code':
-    'SHOP_CLOSED, INVALID_CURRENCY, CURRENCY_NOT_ACCEPTED, INVALID_ITEMS, INVALID_QUANTITY, INVALID_PRICE, INVALID_TOTAL, UNKNOWN_PRODUCT, INVALID_AMOUNT, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE, or why the gateway declined (CARD_DECLINED, INSUFFICIENT_FUNDS, …). More may come.',
+    'SHOP_CLOSED, INVALID_CURRENCY, CURRENCY_NOT_ACCEPTED, INVALID_ITEMS, INVALID_QUANTITY, INVALID_PRICE, INVALID_TOTAL, UNKNOWN_PRODUCT, INVALID_AMOUNT, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE, INVALID_PAYMENT_METHOD, INVALID_CUSTOMER, AUTHENTICATION_REQUIRED, PAYMENT_PROCESSING, or why the gateway declined (CARD_DECLINED, INSUFFICIENT_FUNDS, …). More may come.',
   'Fulfillment Rejected/code': 'SHOP_CLOSED, KITCHEN_FULL or TOO_MANY_OPEN_ORDERS. More may come.',
   shortages: 'Every product that is short.',
   'shortages[].productId': 'The product.',

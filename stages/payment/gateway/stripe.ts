@@ -87,7 +87,9 @@ const stripeIntents = (
   /** What an intent comes to that cannot be confirmed, or not again. */
   const settle = (intent: Stripe.PaymentIntent): Promise<PaymentIntent> | PaymentIntent => {
     if (intent.status === 'requires_action') return seal(intent.id, AUTHENTICATION_REASON, AUTHENTICATION_REQUIRED);
-    if (intent.status === 'processing') return seal(intent.id, DECLINED_REASON, STILL_PROCESSING);
+    // Nothing here asks for a capture of its own; an account's settings may.
+    if (intent.status === 'processing' || intent.status === 'requires_capture')
+      return seal(intent.id, DECLINED_REASON, STILL_PROCESSING);
     const known = intentOf(intent);
     const decline = known.status === 'unconfirmed' ? recordedDecline(intent) : undefined;
     return decline ? seal(intent.id, DECLINED_REASON, decline) : known;

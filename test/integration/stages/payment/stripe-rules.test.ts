@@ -257,6 +257,14 @@ describe('a confirm that fails', () => {
     expect(intentOf(orderId)?.status).toBe('canceled');
   });
 
+  test('over a capture that nobody will make declines the order with its intent cancelled', async () => {
+    const orderId = nextOrder();
+    stripe.next('confirm', (intent) => ({ status: 200, body: { ...intent, status: 'requires_capture' } }));
+
+    expect(types(await stages.pay(created({ orderId })))).toEqual(['Payment Failed', 'Order Failed']);
+    expect(intentOf(orderId)?.status).toBe('canceled');
+  });
+
   test('and goes on at the bank leaves the order waiting, whatever that comes to', async () => {
     const orderId = nextOrder();
     stripe.next('confirm', (intent) => {
