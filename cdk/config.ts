@@ -1,4 +1,5 @@
 import type { StageName } from '../contracts/events/order-processor';
+import type { GatewayMode } from '../stages/payment/gateway/environment';
 
 /** What one stage may use. */
 interface StageSettings {
@@ -48,10 +49,6 @@ type Releases = (typeof RELEASES)[number];
 /** Ways of an event from the bus to a stage: by a queue and a pipe, or by the rule itself (docs/decisions.md says what it takes to choose that). */
 export const FEED_ROUTES = ['pipe', 'rule'] as const;
 export type FeedRoute = (typeof FEED_ROUTES)[number];
-
-/** Modes of the payment gateway's keys. */
-export const GATEWAY_MODES = ['live', 'test'] as const;
-type GatewayMode = (typeof GATEWAY_MODES)[number];
 
 /** Everything in which environments differ. */
 export interface EnvironmentConfig {

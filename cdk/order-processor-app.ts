@@ -1,7 +1,8 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { platformBuild } from '../contracts/odmd/platform';
-import { configOf, type EnvironmentConfig, FEED_ROUTES, GATEWAY_MODES, RELEASES } from './config';
+import { GATEWAY_MODES } from '../stages/payment/gateway/environment';
+import { configOf, type EnvironmentConfig, FEED_ROUTES, RELEASES } from './config';
 import { type Foundation, foundationFromContext } from './foundation';
 import { FoundationStack } from './foundation-stack';
 import { OrderProcessorStack } from './order-processor-stack';

@@ -1,8 +1,8 @@
 /** Leave to call the dependency, for one piece of work (one record). Take it with `await using`: leaving the scope gives it back. */
 export interface Permit extends AsyncDisposable {
   /**
-   * Runs one call of the dependency. When the permit is given back, the last call decides how the work counts: one order
-   * whose first call succeeds and whose second fails says that the dependency fails.
+   * Runs one call of the dependency. A failure counts at once; a success counts when the permit is given back, if it was
+   * the last call: an order whose first call succeeds and whose second fails says that the dependency fails.
    * @throws BreakerOpenError without calling, or what the call throws.
    */
   call<R>(callee: () => Promise<R>): Promise<R>;

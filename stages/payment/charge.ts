@@ -212,7 +212,7 @@ export const charge = async (
   await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: known.orderId });
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
 
-  // Open. Whoever comes later, after any crash, finds the one intent that may have been charged.
+  // Open. A later attempt, after any crash, finds the one intent that may have been charged.
   const { unpaid } = decided;
   const isKnown = isPayable(unpaid);
   const payable = isKnown ? unpaid : await open(ports, gateway, unpaid, event);

@@ -1,9 +1,8 @@
 import { currencyDigits } from '../../contracts/money/iso-4217';
 import { formatMoney } from '../../pipeline/money/format-money';
-import type { Failure } from '../../pipeline/orders/order-history';
+import type { Failure, Money } from '../../pipeline/orders/order-history';
 import { amountLimits } from './gateway/amount-limits';
 import { toStripeAmount } from './gateway/amounts';
-import type { Money } from './gateway/gateway';
 
 /**
  * Decides whether the shop takes a currency.

@@ -80,7 +80,7 @@ describe('while the payment gateway is down', () => {
   });
 
   test.each(['unauthorized', 'misuse'] as const)(
-    'or takes nothing of ours (%s), nobody is told that their payment failed, and all orders end as if it had not been',
+    'or takes nothing of ours (%s), no order fails because of it, and all end as if it had not been',
     async (mode) => {
       const { result, log } = await outageRun({ seconds: 120, mode, breaker: true, clockScale: 5 });
       expect(result.audit.findings).toEqual([]);

@@ -1,5 +1,5 @@
 import { currencyDigits } from '../../../contracts/money/iso-4217';
-import type { Money } from './gateway';
+import type { Money } from '../../../pipeline/orders/order-history';
 
 const codes = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 

@@ -3,10 +3,8 @@ import {
   type SecretsManagerClient,
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
+import type { GatewayMode } from './environment';
 import { GatewayConfigurationError } from './gateway';
-
-/** Whether real cards are charged. */
-export type GatewayMode = 'live' | 'test';
 
 /** Gives the gateway's API key. `fresh` asks for the secret's current value, past any cache. */
 export type ApiKeySource = (options?: { readonly fresh?: boolean }) => Promise<string>;

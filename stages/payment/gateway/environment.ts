@@ -1,5 +1,8 @@
 import { numberOr, requiredVariable, type StageEnvironment } from '../../../pipeline/batch/stage-environment';
-import type { GatewayMode } from './api-key';
+
+/** Modes of the gateway's keys: whether real cards are charged. */
+export const GATEWAY_MODES = ['live', 'test'] as const;
+export type GatewayMode = (typeof GATEWAY_MODES)[number];
 
 /** What the stack tells the payment function about the gateway. */
 export interface GatewayEnvironment {

@@ -1,11 +1,6 @@
 import type { FailureClass } from '../../../pipeline/batch/failure';
 import type { Permit } from '../../../pipeline/circuit-breaker/breaker';
-
-/** An amount in minor units (integer) of a currency (ISO 4217, upper case). */
-export interface Money {
-  readonly amount: number;
-  readonly currency: string;
-}
+import type { Money } from '../../../pipeline/orders/order-history';
 
 /**
  * - `unconfirmed`: opened, no money has moved, and it can be cancelled.

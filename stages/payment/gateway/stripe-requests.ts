@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
+import type { Money } from '../../../pipeline/orders/order-history';
 import { toStripeAmount } from './amounts';
-import { type GatewayOrder, GatewayRefusedError, type Money } from './gateway';
+import { type GatewayOrder, GatewayRefusedError } from './gateway';
 
 /** What has to be expanded in every answer: refunds and failures are recorded on the charge, not on the intent. */
 export const EXPANDED = ['latest_charge'];

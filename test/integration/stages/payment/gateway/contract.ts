@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Money, PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
+import type { Money } from '../../../../../pipeline/orders/order-history';
+import type { PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
 import { GatewayBusyError, GatewayMisuseError } from '../../../../../stages/payment/gateway/gateway';
 
 /** A gateway, and what the contract needs to know to charge with it. */
