@@ -23,6 +23,10 @@ export const text = z.string().check(z.maxLength(500));
 export const orderLine = z.object({ productId: id, quantity: z.int(), unitPrice: minorUnits });
 export type OrderLine = z.infer<typeof orderLine>;
 
+/** What is added to the prices of the lines, or taken off them: `amount` is signed, a discount is below zero. */
+export const adjustment = z.object({ type: z.enum(['discount', 'tax', 'tip']), amount: minorUnits });
+export type Adjustment = z.infer<typeof adjustment>;
+
 export const metadata = z.object({
   eventId: z.string().check(z.minLength(1), z.maxLength(128)),
   schemaVersion: z.literal(SCHEMA_VERSION, `must be ${SCHEMA_VERSION}, the only version this release reads`),

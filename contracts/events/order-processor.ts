@@ -1,12 +1,19 @@
 import * as z from 'zod/mini';
-import { currency, id, instant, metadata, minorUnits, orderLine, ownBase, text } from './fields';
+import { adjustment, currency, id, instant, metadata, minorUnits, orderLine, ownBase, text } from './fields';
 
 export const ORDER_PROCESSOR_SOURCE = 'coffee-shop.order-processor';
 
 const count = z.int().check(z.nonnegative());
 const code = z.string().check(z.regex(/^[A-Z][A-Z0-9_]{1,63}$/));
 /** What a later stage needs of an order; the card token never travels past payment. */
-const order = { customerId: id, items: z.array(orderLine), total: minorUnits, currency, placedAt: instant };
+const order = {
+  customerId: id,
+  items: z.array(orderLine),
+  adjustments: z.optional(z.array(adjustment)),
+  total: minorUnits,
+  currency,
+  placedAt: instant,
+};
 const line = z.object({ productId: id, quantity: count });
 const circuit = { name: z.string(), timestamp: instant, metadata };
 

@@ -4,7 +4,7 @@ import { type Direction, type JsonSchema, versionOf } from './json-schema';
 /** Keywords that tell, and never refuse a value. */
 const ANNOTATIONS = new Set(['$schema', '$id', 'title', 'description', 'examples', 'default']);
 /** Keywords that are compared by rules of their own; whatever else differs counts as breaking. */
-const STRUCTURE = new Set(['type', 'properties', 'required', 'items', 'const', 'enum']);
+const STRUCTURE = new Set(['type', 'properties', 'required', 'items', 'const', 'enum', 'anyOf']);
 const LOWER_BOUNDS = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems']);
 const UPPER_BOUNDS = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems']);
 /** Keywords that may be dropped to take more values, but not exchanged. */
@@ -46,6 +46,7 @@ const misfits = (wide: JsonSchema, narrow: JsonSchema, path: string): Misfit[] =
     if (ANNOTATIONS.has(keyword) || STRUCTURE.has(keyword)) continue;
     if (!takes(keyword, wide[keyword], narrow[keyword])) add(keyword, wide[keyword], narrow[keyword]);
   }
+  if (!takesOneOf(wide.anyOf, narrow)) add('anyOf', wide.anyOf, narrow.anyOf);
   if (wide.items && narrow.items) found.push(...misfits(wide.items, narrow.items, `${path}[]`));
   else if (wide.items) add('items', wide.items, narrow.items);
 
@@ -59,6 +60,12 @@ const misfits = (wide: JsonSchema, narrow: JsonSchema, path: string): Misfit[] =
   }
   return found;
 };
+
+/** Whether every value that `narrow` takes is sure to fit one of the alternatives, if there are any. */
+const takesOneOf = (alternatives: JsonSchema['anyOf'], narrow: JsonSchema): boolean =>
+  alternatives === undefined ||
+  isDeepStrictEqual(alternatives, narrow.anyOf) ||
+  alternatives.some((alternative) => misfits(alternative, narrow, '').length === 0);
 
 /** Fields of `before` that `after` does not know, with those of inner objects and lists. */
 const removedFields = (before: JsonSchema, after: JsonSchema | undefined, path = ''): string[] => [

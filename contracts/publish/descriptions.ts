@@ -3,15 +3,15 @@ import type { DetailType } from '../events/events';
 /** What a neighbour wants to know of an event: when it is sent, and what follows from it. */
 export const whenSent: Readonly<Record<DetailType, string>> = {
   'Order Created':
-    'A customer has placed an order. We check it against the menu, charge it, and answer with Payment Processed or Payment Failed. The same orderId with another customer, items, total or currency is an error, never a second order.',
+    'A customer has placed an order. We check it against the menu, charge it, and answer with Payment Processed or Payment Failed. The same orderId with another customer, items, adjustments, total or currency is an error, never a second order.',
   'Order Confirmed':
     'The customer stands by the order. Paid and confirmed, it goes on to stock and kitchen. May overtake Order Created.',
   'Order Cancelled':
     'The order shall not be made, at whatever point it is; also sent for orders that nobody confirms or collects. Answered with Order Cancellation Completed or Order Cancellation Refused.',
   'Order Ready': 'The barista has finished. May overtake Delivery Scheduled.',
-  'Payment Processed': 'The customer has been charged.',
+  'Payment Processed': 'The customer has been charged, or the total was 0 and there was nothing to charge.',
   'Payment Failed':
-    'The card was declined, or the order was refused before any charge (shop closed, invalid order). Order Failed follows.',
+    'The card was declined, or the order was refused before any charge (shop closed or unknown, invalid order). Order Failed follows.',
   'Payment Validated':
     'The order is paid and confirmed, or confirmation is not required. Carries the order to whoever makes it ready; the card token is not in it.',
   'Inventory Allocated': 'All lines of the order are reserved in the stock of its shop.',
@@ -47,9 +47,17 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   'items[].quantity': 'Pieces.',
   'Order Created/items[].quantity': 'Pieces, 1 to 1000; others are refused.',
   'items[].unitPrice': 'Price of one piece, in minor units of the currency.',
-  total: 'Sum of quantity × unitPrice, in minor units of the currency.',
+  adjustments: 'What is added to the prices of the lines, or taken off them.',
+  'Order Created/adjustments':
+    'What is added to the prices of the lines, or taken off them; at most 20, more are refused.',
+  'adjustments[].type': 'What it is.',
+  'adjustments[].amount':
+    'Signed, in minor units of the currency: a discount is 0 or less, a tip 0 or more, a tax either.',
+  total: 'Sum of quantity × unitPrice of the lines, plus the amounts of the adjustments; minor units of the currency.',
+  'Order Created/total':
+    'Sum of quantity × unitPrice of the lines, plus the amounts of the adjustments; minor units of the currency. May be 0: such an order is never charged.',
   currency: 'ISO 4217 code, for instance `USD`.',
-  payment: 'How it is paid.',
+  payment: 'How it is paid. Required unless the total is 0.',
   'payment.token':
     "Payment method (`pm_…`), card token (`tok_…`) or confirmation token (`ctoken_…`) of the gateway, never a card's number. Not in our tables, logs or events.",
   'payment.customer':
@@ -57,11 +65,13 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   reason: 'Why, for people.',
   message: 'Why, for people.',
   paymentId: 'Payment at the gateway (Stripe: payment intent).',
+  'Payment Processed/paymentId':
+    'Payment at the gateway (Stripe: payment intent); `free_` and the orderId for a total of 0, of which the gateway knows nothing.',
   status: 'Always `PAID`.',
   amount: 'Minor units of the currency.',
   placedAt: 'When the order was placed: the timestamp of its Order Created.',
   'Payment Failed/code':
-    'SHOP_CLOSED, INVALID_CURRENCY, CURRENCY_NOT_ACCEPTED, INVALID_ITEMS, INVALID_QUANTITY, INVALID_PRICE, INVALID_TOTAL, UNKNOWN_PRODUCT, INVALID_AMOUNT, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE, INVALID_PAYMENT_METHOD, INVALID_CUSTOMER, AUTHENTICATION_REQUIRED, PAYMENT_PROCESSING, or why the gateway declined (CARD_DECLINED, INSUFFICIENT_FUNDS, …). More may come.',
+    'UNKNOWN_SHOP, SHOP_CLOSED, INVALID_CURRENCY, CURRENCY_NOT_ACCEPTED, INVALID_ITEMS, INVALID_QUANTITY, INVALID_PRICE, INVALID_ADJUSTMENTS, INVALID_TOTAL, UNKNOWN_PRODUCT, INVALID_AMOUNT, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE, INVALID_PAYMENT_METHOD, INVALID_CUSTOMER, AUTHENTICATION_REQUIRED, PAYMENT_PROCESSING, or why the gateway declined (CARD_DECLINED, INSUFFICIENT_FUNDS, …). More may come.',
   'Fulfillment Rejected/code': 'SHOP_CLOSED, KITCHEN_FULL or TOO_MANY_OPEN_ORDERS. More may come.',
   shortages: 'Every product that is short.',
   'shortages[].productId': 'The product.',

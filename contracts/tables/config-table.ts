@@ -123,6 +123,8 @@ export const orderProcessorItem = z.object({
     { stations: 2, prepSecondsPerItem: 45, timeZone: 'America/New_York' },
   ),
   sla: z._default(z.object({ fulfilledWithinSeconds: z._default(seconds, 900) }), { fulfilledWithinSeconds: 900 }),
+  /** The shops that take orders, beside those with settings of their own under `shops`; all shops unless given. */
+  shopIds: z.optional(z.array(id).check(z.minLength(1, 'must name a shop; leave it out to accept all'))),
   shops: z._default(z.record(id, shopOverride), {}),
 });
 

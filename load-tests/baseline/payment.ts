@@ -77,6 +77,7 @@ export const baselinePayment = ({ documents, events, busName, tableName, gateway
         await publish([orderEvent('Payment Failed', causedBy(event), refusal)]);
         return refusal.code;
       }
+      if (!payment) throw new Error(`order ${orderId} costs nothing: the baseline only charges`);
       const { id: paymentId } = await gateway.open({ orderId, shopId, customerId, money: { amount: total, currency } });
       const { status, decline } = await gateway.confirm(paymentId, payment.token);
       if (status === 'declined') {

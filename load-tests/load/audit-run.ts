@@ -61,7 +61,7 @@ export const auditRun = async (
         total,
         currency,
         mayEnd: ['fulfilled'],
-        refusedBeforeCharge: false,
+        neverAtGateway: false,
       })),
     ...(ledger && { ledger: ledger.filter(isOwnOrder) }),
   });

@@ -33,7 +33,7 @@ const PROMISES: Readonly<Record<InvariantName, string>> = {
   ledgerMatchesOutcome: 'the gateway kept the money of fulfilled orders and no other',
   neverTwoCaptures: 'nobody was charged twice',
   intentsSealed: 'no payment of a failed or cancelled order can still be charged',
-  refusedBeforeCharge: 'invalid orders were refused before any charge',
+  refusedBeforeCharge: 'invalid and free orders never met the gateway',
   stockConserved: 'received = available + reserved + sold, for each product',
   nothingReserved: 'no stock is held for anybody any more',
   soldMatchesOrders: 'what was sold is what fulfilled orders asked for',

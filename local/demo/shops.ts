@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS, type OrderProcessorItem, type ShopConfigItem } from '../../contracts/tables/config-table';
 import type { OrderPlan } from '../../simulation/traffic/plan';
+import { ShopSettings } from '../../simulation/traffic/shop-settings';
 import { stockShelves } from '../../simulation/traffic/stock-shelves';
 
 export interface ShopTables {
@@ -23,6 +24,12 @@ const ORDER_PROCESSOR_CONFIG: OrderProcessorItem = {
   shops: {},
 };
 
+/** The shops of a plan are all the shops that there are. */
+const orderProcessorConfig = ({ stock }: OrderPlan): OrderProcessorItem => ({
+  ...ORDER_PROCESSOR_CONFIG,
+  shopIds: [...new Set(stock.map(({ shopId }) => shopId))],
+});
+
 /** Puts menu, settings and stock of a plan in place of what the foundation seeded. Call it before the first order. */
 export const openShops = async (
   { dynamodb, configTable, counterTable }: ShopTables,
@@ -31,7 +38,7 @@ export const openShops = async (
   const items = [
     { PK: CONFIG_KEYS.menu, value: plan.menu },
     { PK: CONFIG_KEYS.config, ...SHOP_CONFIG },
-    { PK: CONFIG_KEYS.orderProcessor, ...ORDER_PROCESSOR_CONFIG },
+    { PK: CONFIG_KEYS.orderProcessor, ...orderProcessorConfig(plan) },
   ];
   await Promise.all([
     ...items.map((Item) => dynamodb.send(new PutCommand({ TableName: configTable, Item }))),
@@ -41,10 +48,5 @@ export const openShops = async (
 
 /** Closes one shop; the stages learn it when their copy of the settings has grown old. */
 export const closeShop = async ({ dynamodb, configTable }: ShopTables, shopId: string): Promise<void> => {
-  const Item = {
-    PK: CONFIG_KEYS.orderProcessor,
-    ...ORDER_PROCESSOR_CONFIG,
-    shops: { [shopId]: { storeOpen: false } },
-  };
-  await dynamodb.send(new PutCommand({ TableName: configTable, Item }));
+  await new ShopSettings(dynamodb, configTable).give({ [shopId]: { storeOpen: false } });
 };

@@ -9,7 +9,7 @@ type Dated = readonly [at: string | undefined, counts: Counts];
 const countsOf = (order: OrderHistory): readonly Dated[] => {
   const { charged, refunded, allocated, rejected, released, scheduled, kitchenRejected, fulfilled, closed } = order;
   return [
-    [charged?.at, { payments_charged: 1 }],
+    [charged?.at, charged && charged.amount > 0 ? { payments_charged: 1 } : {}],
     [refunded?.at, { payments_refunded: 1 }],
     [allocated?.at, { allocations: 1 }],
     [rejected?.at, { allocations_rejected: 1 }],

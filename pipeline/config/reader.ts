@@ -9,9 +9,10 @@ import type { Config } from './settings';
 export interface ConfigReader {
   /**
    * The config in force: at most `ttlMs` old, or older if it cannot be read now.
+   * @param maxAgeMs asks for one that is younger, which is then read consistently.
    * @throws DependencyError if an item was never read well: work waits, rather than go by a guess.
    */
-  read(): Promise<Config>;
+  read(maxAgeMs?: number): Promise<Config>;
 }
 
 export interface ConfigReaderOptions {
@@ -34,9 +35,9 @@ export const configReader = (options: ConfigReaderOptions): ConfigReader => {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
 
-  const refresh = async (): Promise<void> => {
+  const refresh = async (consistent: boolean): Promise<void> => {
     try {
-      const items = await readConfigItems(options);
+      const items = await readConfigItems(options, consistent);
       lastGood = { ...lastGood, ...validItems(items, telemetry) };
     } catch (error) {
       telemetry.log.error('config was not read', { tableName: options.tableName, error });
@@ -45,9 +46,9 @@ export const configReader = (options: ConfigReaderOptions): ConfigReader => {
   };
 
   return {
-    async read() {
-      if (now() - readAtMs >= ttlMs || !isComplete(lastGood)) {
-        reading ??= refresh().finally(() => {
+    async read(maxAgeMs = ttlMs) {
+      if (now() - readAtMs >= Math.min(maxAgeMs, ttlMs) || !isComplete(lastGood)) {
+        reading ??= refresh(maxAgeMs < ttlMs).finally(() => {
           // Also after a failure: a table in trouble is not asked once per batch.
           readAtMs = now();
           reading = undefined;
@@ -82,18 +83,17 @@ const validItems = (
   return Object.fromEntries(valid);
 };
 
-const readConfigItems = async ({
-  client,
-  tableName,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-}: ConfigReaderOptions): Promise<ReadonlyMap<string, unknown>> => {
+const readConfigItems = async (
+  { client, tableName, timeoutMs = DEFAULT_TIMEOUT_MS }: ConfigReaderOptions,
+  consistent: boolean,
+): Promise<ReadonlyMap<string, unknown>> => {
   // The local environment's clock scales this like every time limit of a worker: mind it at high scales.
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const timedOut = new Promise<never>((_resolve, reject) => {
     abortSignal.addEventListener('abort', () => reject(new DependencyError(`no answer within ${timeoutMs} ms`)));
   });
   const keys = { [tableName]: Object.values(CONFIG_KEYS).map((PK) => ({ PK })) };
-  const reading = readItems(client, keys, { consistent: false, attempts: 1, abortSignal });
+  const reading = readItems(client, keys, { consistent, attempts: 1, abortSignal });
   const { items, unread } = await Promise.race([reading, timedOut]);
   // An item that was left out must not be taken for one that is not there, which has defaults.
   if (unread > 0) throw new DependencyError(`DynamoDB left keys of ${tableName} unread`);

@@ -9,6 +9,8 @@ export interface Config {
 
 /** What is in force for one shop. */
 export interface Settings {
+  /** Whether it is one of the shops that take orders. */
+  readonly shopIsKnown: boolean;
   readonly storeOpen: boolean;
   readonly maxOrdersInQueue: number;
   readonly maxOrdersPerUser: number;
@@ -35,12 +37,12 @@ const productIdsOf = (menu: MenuItem): ReadonlySet<string> => {
   return known;
 };
 
-const setsByCodes = new WeakMap<readonly string[], ReadonlySet<string>>();
+const setsByList = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Made once per list that was read, not once per order. */
-const setOf = (codes: readonly string[]): ReadonlySet<string> => {
-  const known = setsByCodes.get(codes) ?? new Set(codes);
-  setsByCodes.set(codes, known);
+const setOf = (list: readonly string[]): ReadonlySet<string> => {
+  const known = setsByList.get(list) ?? new Set(list);
+  setsByList.set(list, known);
   return known;
 };
 
@@ -50,6 +52,10 @@ const given = <V extends object>(override: V | undefined): { [K in keyof V]?: Ex
     [K in keyof V]?: Exclude<V[K], undefined>;
   };
 
+/** Whether a shop takes orders: it is named, or has settings of its own, or no shop is named. */
+export const isKnownShop = ({ shopIds, shops }: Config['orderProcessor'], shopId: string): boolean =>
+  shopIds === undefined || Object.hasOwn(shops, shopId) || setOf(shopIds).has(shopId);
+
 /** The settings of one shop: its own where it has any, the general ones for the rest. */
 export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: string): Settings => {
   const { shops, payment, inventory, processing, kitchen, sla } = orderProcessor;
@@ -57,6 +63,7 @@ export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: st
   const currencies = own?.payment?.currencies ?? payment.currencies;
   const { storeOpen, maxOrdersInQueue, maxOrdersPerUser } = { ...config, ...given(own) };
   return {
+    shopIsKnown: isKnownShop(orderProcessor, shopId),
     storeOpen,
     maxOrdersInQueue,
     maxOrdersPerUser,

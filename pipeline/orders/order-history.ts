@@ -1,4 +1,4 @@
-import type { OrderLine } from '../../contracts/events/fields';
+import type { Adjustment, OrderLine } from '../../contracts/events/fields';
 import type { StageName } from '../../contracts/events/order-processor';
 
 /** How an order ends; decided once and never changed. */
@@ -35,7 +35,9 @@ export type Lines = Readonly<Record<string, number>>;
 export interface Snapshot {
   readonly customerId: string;
   readonly items: readonly OrderLine[];
-  /** Minor units of `currency`. */
+  /** Left out when there are none. */
+  readonly adjustments?: readonly Adjustment[];
+  /** Items plus adjustments, in minor units of `currency`. */
   readonly total: number;
   readonly currency: string;
   readonly placedAt: string;
@@ -88,6 +90,7 @@ export interface OrderHistory {
   readonly snapshot?: Snapshot;
   /** The one intent that may be confirmed for this order, stored before it is. */
   readonly payment?: { readonly intentId: string };
+  /** With an amount of 0 there is no `payment`: the gateway never heard of the order. */
   readonly charged?: Recorded & Money;
   readonly paymentFailed?: Recorded & Failure;
   readonly confirmed?: Recorded;

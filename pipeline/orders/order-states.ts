@@ -20,7 +20,9 @@ import type { Order } from './order';
 import type { OrderHistory } from './order-history';
 import { OPEN, type OutcomeState, outcomeCompensating, outcomeFinal } from './outcome-state';
 import {
+  type ChargedPayment,
   NO_PAYMENT,
+  nothingToCharge,
   type PaymentState,
   paymentCharged,
   paymentFailed,
@@ -55,12 +57,16 @@ export const newOrder = (orderId: string): Order => ({
 const paymentIn = (history: OrderHistory): PaymentState => {
   const { snapshot, payment, charged, paymentFailed: failed, validated, refunded } = history;
   if (snapshot && failed) return paymentFailed(snapshot, payment?.intentId, failed);
-  if (!snapshot || !payment) return NO_PAYMENT;
-  const opened = paymentOpened(snapshot, payment.intentId);
-  const before = charged ? paymentCharged(opened, charged) : opened;
-  const paid = before.state === 'charged' && validated ? paymentValidated(before, validated) : before;
-  return refunded ? paymentRefunded(paid, refunded) : paid;
+  if (!snapshot) return NO_PAYMENT;
+  if (!payment) return charged ? validatedIn(nothingToCharge(snapshot, charged), validated) : NO_PAYMENT;
+  const { intentId } = payment;
+  const opened = paymentOpened(snapshot, intentId);
+  const paid = charged ? validatedIn(paymentCharged(opened, charged), validated) : opened;
+  return refunded ? paymentRefunded({ ...paid, intentId }, refunded) : paid;
 };
+
+const validatedIn = (charged: ChargedPayment, validated: OrderHistory['validated']) =>
+  validated ? paymentValidated(charged, validated) : charged;
 
 const inventoryIn = ({ allocated, rejected, released, settled }: OrderHistory): InventoryState => {
   if (rejected) return stockRejected(rejected);

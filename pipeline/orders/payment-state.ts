@@ -16,15 +16,19 @@ export interface OpenedPayment extends Intent {
   readonly state: 'opened';
 }
 
-export interface ChargedPayment extends Intent {
-  readonly state: 'charged';
+/** Without an intent the total was 0: there was nothing to charge, and the gateway never heard of the order. */
+interface Paid extends Partial<Intent> {
+  readonly snapshot: Snapshot;
   readonly charged: Recorded & Money;
 }
 
+export interface ChargedPayment extends Paid {
+  readonly state: 'charged';
+}
+
 /** Charged, and confirmed where the shop requires it: the order goes on to inventory. */
-export interface ValidatedPayment extends Intent {
+export interface ValidatedPayment extends Paid {
   readonly state: 'validated';
-  readonly charged: Recorded & Money;
   readonly validated: Validated;
 }
 
@@ -60,15 +64,26 @@ export const paymentOpened = (snapshot: Snapshot, intentId: string): OpenedPayme
   intentId,
 });
 
+/** A payment that the gateway holds, or may hold. */
+export type PaymentWithIntent = (OpenedPayment | ChargedPayment | ValidatedPayment) & Intent;
+
 export const paymentCharged = (
   { snapshot, intentId }: OpenedPayment,
   charged: ChargedPayment['charged'],
 ): ChargedPayment => ({ state: 'charged', snapshot, intentId, charged });
 
-export const paymentValidated = (
-  { snapshot, intentId, charged }: ChargedPayment,
-  validated: Validated,
-): ValidatedPayment => ({ state: 'validated', snapshot, intentId, charged, validated });
+/** An order that costs nothing counts as charged as soon as it is accepted. */
+export const nothingToCharge = (snapshot: Snapshot, recorded: Recorded): ChargedPayment => ({
+  state: 'charged',
+  snapshot,
+  charged: { ...recorded, amount: 0, currency: snapshot.currency },
+});
+
+export const paymentValidated = (charged: ChargedPayment, validated: Validated): ValidatedPayment => ({
+  ...charged,
+  state: 'validated',
+  validated,
+});
 
 /** @param intentId of the payment, if one was opened. */
 export const paymentFailed = (
@@ -77,10 +92,7 @@ export const paymentFailed = (
   failed: FailedPayment['failed'],
 ): FailedPayment => ({ state: 'failed', snapshot, ...(intentId !== undefined && { intentId }), failed });
 
-export const paymentRefunded = (
-  before: OpenedPayment | ChargedPayment | ValidatedPayment,
-  refunded: RefundedPayment['refunded'],
-): RefundedPayment => ({
+export const paymentRefunded = (before: PaymentWithIntent, refunded: RefundedPayment['refunded']): RefundedPayment => ({
   state: 'refunded',
   snapshot: before.snapshot,
   intentId: before.intentId,

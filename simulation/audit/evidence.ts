@@ -11,7 +11,7 @@ export interface ExpectedOrder {
   /** Every outcome that would be right. */
   readonly mayEnd: readonly Outcome[];
   /** True: the gateway must never hear of it. */
-  readonly refusedBeforeCharge: boolean;
+  readonly neverAtGateway: boolean;
 }
 
 /** One row of the gateway's own ledger. */

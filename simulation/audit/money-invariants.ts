@@ -79,13 +79,13 @@ export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
   });
 };
 
-/** Orders that break a rule of the shop were refused before the gateway heard of them. */
+/** The gateway never heard of orders that break a rule of the shop, nor of those that cost nothing. */
 export const refusedBeforeCharge = ({ expected, ledger }: With<'expected' | 'ledger'>): Breach[] => {
   const entries = byOrder(ledger);
   return expected.flatMap((order) => {
-    const first = order.refusedBeforeCharge ? entries.get(order.orderId)?.[0] : undefined;
+    const first = order.neverAtGateway ? entries.get(order.orderId)?.[0] : undefined;
     return first
-      ? [{ orderId: order.orderId, detail: `is invalid and has a payment: ${first.type} ${first.intentId}` }]
+      ? [{ orderId: order.orderId, detail: `is invalid or free, and has a payment: ${first.type} ${first.intentId}` }]
       : [];
   });
 };

@@ -7,6 +7,7 @@ export const INVALID_KINDS = [
   'invalid-price',
   'invalid-total',
   'unknown-product',
+  'unknown-shop',
   'invalid-currency',
 ] as const satisfies readonly OrderKind[];
 
@@ -28,6 +29,8 @@ export const faulty = (order: PlannedOrder): PlannedOrder => {
       return withFirstLine(order, { unitPrice: -1 });
     case 'unknown-product':
       return withFirstLine(order, { productId: 'p-unknown' });
+    case 'unknown-shop':
+      return { ...order, shopId: 'nowhere' };
     case 'invalid-total':
       return { ...order, total: order.total + 1 };
     case 'invalid-currency':

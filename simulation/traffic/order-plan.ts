@@ -1,4 +1,5 @@
 import { pick, type Random, seededRandom, shuffled, wholeBetween } from '../random';
+import { withAdjustments } from './adjusted-orders';
 import { arrivalSampler, basketSampler, confirmedAfterMs, shopNames, shopSampler } from './basket-sampler';
 import { DECLINED_TOKENS, malformedEvents, quota, withDuplicates } from './disturbances';
 import { faulty, INVALID_KINDS } from './invalid-orders';
@@ -11,6 +12,8 @@ export interface Shares {
   readonly declined: number;
   readonly shortStock: number;
   readonly closedShop: number;
+  readonly adjusted: number;
+  readonly free: number;
   /** Spread over the kinds of invalid orders. */
   readonly invalid: number;
   /** Malformed events beside the orders, spread over their kinds. */
@@ -25,6 +28,8 @@ export const DEMO_SHARES: Shares = {
   declined: 0.05,
   shortStock: 0.03,
   closedShop: 0.04,
+  adjusted: 0.1,
+  free: 0.02,
   invalid: 0.04,
   malformed: 0.04,
   duplicated: 0.05,
@@ -36,6 +41,8 @@ export const ORDINARY_SHARES: Shares = {
   declined: 0,
   shortStock: 0,
   closedShop: 0,
+  adjusted: 0,
+  free: 0,
   invalid: 0,
   malformed: 0,
   duplicated: 0,
@@ -67,6 +74,8 @@ const kindsOf = (random: Random, count: number, shares: Shares): OrderKind[] => 
     ...Array<OrderKind>(quota(shares.declined, count)).fill('declined'),
     ...Array<OrderKind>(quota(shares.shortStock, count, SCARCE_UNITS + 1)).fill('short-stock'),
     ...Array<OrderKind>(quota(shares.closedShop, count, 2)).fill('closed-shop'),
+    ...Array<OrderKind>(quota(shares.adjusted, count)).fill('adjusted'),
+    ...Array<OrderKind>(quota(shares.free, count)).fill('free'),
     ...Array.from({ length: invalid }, (_, index) => INVALID_KINDS[index % INVALID_KINDS.length] ?? 'invalid-total'),
   ];
   const ordinary = Math.max(0, count - special.length);
@@ -136,7 +145,7 @@ export const planOrders = (options: PlanOptions): OrderPlan => {
       confirmedAfterMs: confirmedAfterMs(people, overtaking.has(index)),
       duplicates: [],
     };
-    return faulty(order);
+    return faulty(withAdjustments(order));
   });
 
   const closing = orders.filter(({ kind }) => kind === 'closed-shop');
@@ -151,7 +160,7 @@ export const planOrders = (options: PlanOptions): OrderPlan => {
     }),
     menu: profile.menu.map(({ productId, name, category, price }) => ({ productId, name, category, price })),
     stock: stockFor(
-      orders.filter(({ kind }) => kind !== 'unknown-product'),
+      orders.filter(({ kind }) => !kind.startsWith('unknown-')),
       scarce,
     ),
     ...(firstRefused && { closeShop: { shopId: CLOSING_SHOP, atMs: firstRefused.placedAtMs } }),

@@ -1,10 +1,14 @@
-import type { OrderLine } from '../../contracts/events/fields';
+import type { Adjustment, OrderLine } from '../../contracts/events/fields';
 import type { Outcome } from '../../pipeline/orders/order-history';
 import type { MenuEntry } from './profile';
 
 /** What an order is meant to meet. */
 export type OrderKind =
   | 'ordinary'
+  /** With a discount, a tax and a tip. */
+  | 'adjusted'
+  /** Paid for with loyalty points: the total is 0. */
+  | 'free'
   | 'declined'
   /** Asks for the one product of a shop that soon runs out. */
   | 'short-stock'
@@ -14,6 +18,7 @@ export type OrderKind =
   | 'invalid-price'
   | 'invalid-total'
   | 'unknown-product'
+  | 'unknown-shop'
   | 'invalid-currency';
 
 /** The same event published again; times are milliseconds after the first. */
@@ -30,11 +35,12 @@ export interface PlannedOrder {
   readonly shopId: string;
   readonly customerId: string;
   readonly items: readonly OrderLine[];
+  readonly adjustments?: readonly Adjustment[];
   /** Minor units of `currency`. */
   readonly total: number;
   readonly currency: string;
-  /** Stripe's test payment method. */
-  readonly token: string;
+  /** Stripe's test payment method; none if there is nothing to pay. */
+  readonly token?: string;
   /** When it is placed, epoch milliseconds. */
   readonly placedAtMs: number;
   /** Milliseconds after it was placed; below zero the confirmation overtakes the creation. */
@@ -81,14 +87,14 @@ export interface OrderPlan {
 
 /** How an order may end by its kind, given kitchens and customers enough room. Two ends: it depends on who comes first. */
 export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
-  if (kind === 'ordinary') return ['fulfilled'];
+  if (kind === 'ordinary' || kind === 'adjusted' || kind === 'free') return ['fulfilled'];
   if (kind === 'short-stock' || kind === 'closed-shop') return ['fulfilled', 'failed'];
   return ['failed'];
 };
 
 /** True of kinds that have to be refused before the gateway hears of them. */
 export const refusedBeforeCharge = (kind: OrderKind): boolean =>
-  kind.startsWith('invalid-') || kind === 'unknown-product';
+  kind.startsWith('invalid-') || kind.startsWith('unknown-');
 
 /** What may be held against the service of an order that was placed; the shape that the audit takes. */
 export interface OrderExpectation {
@@ -96,7 +102,8 @@ export interface OrderExpectation {
   readonly total: number;
   readonly currency: string;
   readonly mayEnd: readonly Outcome[];
-  readonly refusedBeforeCharge: boolean;
+  /** The gateway must never hear of it. */
+  readonly neverAtGateway: boolean;
 }
 
 export const expectationsOf = ({ orders }: Pick<OrderPlan, 'orders'>): OrderExpectation[] =>
@@ -105,5 +112,5 @@ export const expectationsOf = ({ orders }: Pick<OrderPlan, 'orders'>): OrderExpe
     total,
     currency,
     mayEnd: mayEnd(kind),
-    refusedBeforeCharge: refusedBeforeCharge(kind),
+    neverAtGateway: refusedBeforeCharge(kind) || kind === 'free',
   }));

@@ -13,8 +13,8 @@ export type PlannedEvent =
   | { readonly to: 'queue'; readonly atMs: number; readonly body: string; readonly marker: string };
 
 const eventsOf = (order: PlannedOrder): PlannedEvent[] => {
-  const { orderId, shopId, customerId, items, total, currency, token, placedAtMs, confirmedAfterMs, duplicates } =
-    order;
+  const { orderId, shopId, customerId, items, adjustments, total, currency, token } = order;
+  const { placedAtMs, confirmedAfterMs, duplicates } = order;
   const metadata = (of: string): Detail =>
     duplicates.some((duplicate) => duplicate.of === of && duplicate.sameEventId)
       ? { metadata: { eventId: `${of.replace(' ', '-')}-${orderId}`, schemaVersion: SCHEMA_VERSION } }
@@ -22,7 +22,17 @@ const eventsOf = (order: PlannedOrder): PlannedEvent[] => {
   const first = {
     'Order Created': {
       atMs: placedAtMs,
-      detail: { orderId, shopId, customerId, items, total, currency, payment: { token }, ...metadata('Order Created') },
+      detail: {
+        orderId,
+        shopId,
+        customerId,
+        items,
+        ...(adjustments && { adjustments }),
+        total,
+        currency,
+        ...(token !== undefined && { payment: { token } }),
+        ...metadata('Order Created'),
+      },
     },
     'Order Confirmed': {
       atMs: placedAtMs + confirmedAfterMs,

@@ -14,19 +14,29 @@ export class ShopSettings {
   ) {}
 
   public async give(settings: SettingsOfShops): Promise<void> {
-    const shops = Object.entries(settings);
-    // An attribute of a map can only be set once there is the map; an empty one says what a missing one says.
-    if (shops.length > 0) await this.#update('SET #shops = if_not_exists(#shops, :none)', {}, { ':none': {} });
-    for (const [shopId, own] of shops) {
+    for (const [shopId, own] of Object.entries(settings)) {
+      await this.#makeRoom();
       this.#given.add(shopId);
       await this.#update('SET #shops.#shop = :own', { '#shop': shopId }, { ':own': own });
     }
+  }
+
+  /** Makes a shop one that takes orders, also where only some do (`shopIds`); settings that it has stay. */
+  public async open(shopId: string): Promise<void> {
+    await this.#makeRoom();
+    this.#given.add(shopId);
+    await this.#update('SET #shops.#shop = if_not_exists(#shops.#shop, :none)', { '#shop': shopId }, { ':none': {} });
   }
 
   /** Takes away what was given, and nothing else. */
   public async takeBack(): Promise<void> {
     for (const shopId of this.#given) await this.#update('REMOVE #shops.#shop', { '#shop': shopId });
     this.#given.clear();
+  }
+
+  /** An attribute of a map can only be set once there is the map; an empty one says what a missing one says. */
+  async #makeRoom(): Promise<void> {
+    await this.#update('SET #shops = if_not_exists(#shops, :none)', {}, { ':none': {} });
   }
 
   async #update(

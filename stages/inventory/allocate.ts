@@ -21,9 +21,10 @@ const eventsOf = (order: OrderInShop, { detail }: BusEventOf<'Payment Validated'
   }
   const { allocated } = inventory;
   const origin = eventOrigin(order, allocated);
-  const { customerId, items, total, currency, placedAt } = detail;
+  const { customerId, items, adjustments, total, currency, placedAt } = detail;
+  const accepted = { customerId, items, ...(adjustments && { adjustments }), total, currency, placedAt };
   return [
-    orderEvent('Inventory Allocated', origin, { customerId, items, total, currency, placedAt }),
+    orderEvent('Inventory Allocated', origin, accepted),
     ...Object.entries(allocated.low ?? {}).map(([productId, available]) =>
       orderEvent('Stock Low', origin, { productId, available, threshold: allocated.threshold ?? 0 }, productId),
     ),

@@ -18,8 +18,15 @@ const VALIDATE = 'payment.validate';
 export const validatedEvents = (order: OrderInShop, by: 'charge' | 'confirm'): OutgoingEvent[] => {
   const { payment } = order;
   if (!('validated' in payment) || payment.validated?.by !== by) return [];
-  const { snapshot, validated } = payment;
-  return [orderEvent('Payment Validated', eventOrigin(order, validated), { ...snapshot, items: [...snapshot.items] })];
+  const { validated } = payment;
+  const { items, adjustments, ...snapshot } = payment.snapshot;
+  return [
+    orderEvent('Payment Validated', eventOrigin(order, validated), {
+      ...snapshot,
+      items: [...items],
+      ...(adjustments && { adjustments: [...adjustments] }),
+    }),
+  ];
 };
 
 /** Order Confirmed: an order that is paid goes on to inventory, one that is not is remembered as confirmed. */

@@ -16,6 +16,7 @@ import { gatewayBreaker } from './gateway/breaker';
 import { readGatewayEnvironment } from './gateway/environment';
 import { type StripeGatewayOptions, stripeGateway } from './gateway/stripe';
 import { checkStripeKey } from './gateway/stripe-client';
+import { configKnowing } from './known-shops';
 import { paymentGroup } from './payment';
 
 const environment = readStageEnvironment(process.env);
@@ -73,7 +74,10 @@ const work = createStageHandler({
   prepare: async (records, context) => {
     once.registerInvocation(context);
     const [config, known] = await Promise.all([
-      ports.config.read(),
+      configKnowing(
+        ports.config,
+        records.map(({ event }) => event),
+      ),
       orders.read(records.map(({ event }) => event.detail.orderId)),
     ]);
     return { orders: known.orders, settingsFor: (shopId: string) => settingsFor(config, shopId) };

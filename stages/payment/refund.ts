@@ -14,12 +14,7 @@ import {
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Money } from '../../pipeline/orders/order-history';
 import { cancel, compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
-import {
-  type ChargedPayment,
-  type OpenedPayment,
-  paymentRefunded,
-  type ValidatedPayment,
-} from '../../pipeline/orders/payment-state';
+import { type PaymentState, type PaymentWithIntent, paymentRefunded } from '../../pipeline/orders/payment-state';
 import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
 import type { GatewaySettings, PaymentPorts } from './ports';
 
@@ -29,7 +24,7 @@ const REFUND = 'payment.refund';
 type RefundResult = Money & { readonly [name: string]: string | number };
 
 /** An order that has ended, and whose intent the gateway must take back to zero. */
-type Refundable = OrderInShop & { readonly payment: OpenedPayment | ChargedPayment | ValidatedPayment };
+type Refundable = OrderInShop & { readonly payment: PaymentWithIntent };
 
 type Causes = 'Order Cancelled' | 'Inventory Rejected' | 'Fulfillment Rejected';
 
@@ -71,23 +66,28 @@ const decideRefund = (
   }
   if (!isPending(order, 'refund')) return { answer: replay(REFUND, known, eventsOf(order)) };
   const { payment } = order;
+  if (isHeld(payment)) return { refundable: { ...order, payment }, changed: order !== known };
+  // Nothing is left to take back. With an outcome stored, nothing can be opened either.
+  const compensated = compensate(order, 'refund', recorded);
+  return {
+    answer: effect(REFUND, 'nothing to refund', compensated, {
+      events: eventsOf(compensated),
+      counts: outcomeCounts(order, compensated),
+    }),
+  };
+};
+
+/** Whether the gateway may hold money for the order; it never does for one that cost nothing. */
+const isHeld = (payment: PaymentState): payment is PaymentWithIntent => {
   switch (payment.state) {
     case 'opened':
     case 'charged':
     case 'validated':
-      return { refundable: { ...order, payment }, changed: order !== known };
+      return payment.intentId !== undefined;
     case 'none':
     case 'failed':
-    case 'refunded': {
-      // Nothing is left to take back. With an outcome stored, nothing can be opened either.
-      const compensated = compensate(order, 'refund', recorded);
-      return {
-        answer: effect(REFUND, 'nothing to refund', compensated, {
-          events: eventsOf(compensated),
-          counts: outcomeCounts(order, compensated),
-        }),
-      };
-    }
+    case 'refunded':
+      return false;
   }
 };
 

@@ -1,4 +1,5 @@
 import type { Detail } from '../../contracts/events/events';
+import type { Adjustment } from '../../contracts/events/fields';
 import type { Failure } from '../../pipeline/orders/order-history';
 import { paymentMethodParameters } from './gateway/stripe-requests';
 import { amountRefusal, currencyRefusal } from './money-refusal';
@@ -6,6 +7,16 @@ import { amountRefusal, currencyRefusal } from './money-refusal';
 /** A line needs a place in one DynamoDB transaction of 100 actions later on; an order has to fit with room to spare. */
 export const MAX_LINES = 50;
 export const MAX_QUANTITY = 1_000;
+export const MAX_ADJUSTMENTS = 20;
+
+/** What a shop takes. */
+export interface ShopTerms {
+  readonly shopIsKnown: boolean;
+  readonly storeOpen: boolean;
+  readonly productIds: ReadonlySet<string>;
+  /** ISO 4217 codes that the shop takes; undefined: all. */
+  readonly currencies?: ReadonlySet<string>;
+}
 
 /** Its value is the one that no message may show. */
 const INVALID_TOKEN: Failure = {
@@ -18,13 +29,11 @@ const INVALID_TOKEN: Failure = {
  * errors: each message names the field and the value.
  */
 export const refusalOf = (
-  { items, total, currency, shopId, payment }: Detail<'Order Created'>,
-  shop: {
-    readonly storeOpen: boolean;
-    readonly productIds: ReadonlySet<string>;
-    readonly currencies?: ReadonlySet<string>;
-  },
+  { items, adjustments = [], total, currency, shopId, payment }: Detail<'Order Created'>,
+  shop: ShopTerms,
 ): Failure | undefined => {
+  if (!shop.shopIsKnown)
+    return { code: 'UNKNOWN_SHOP', message: `shopId: must be a shop that takes orders, got ${shopId}` };
   if (!shop.storeOpen) return { code: 'SHOP_CLOSED', message: `shopId: shop ${shopId} is closed` };
   const refusedCurrency = currencyRefusal(currency, shop.currencies);
   if (refusedCurrency) return refusedCurrency;
@@ -42,9 +51,30 @@ export const refusalOf = (
       return { code: 'UNKNOWN_PRODUCT', message: `${line}.productId: not on the menu, got ${productId}` };
     }
   }
+  const refusedAdjustment = adjustmentRefusal(adjustments);
+  if (refusedAdjustment) return refusedAdjustment;
   const sum = items.reduce((running, { quantity, unitPrice }) => running + quantity * unitPrice, 0);
-  if (sum !== total) return { code: 'INVALID_TOTAL', message: `total: the items come to ${sum}, got ${total}` };
-  if (total === 0) return { code: 'INVALID_TOTAL', message: 'total: there is nothing to charge, got 0' };
-  if (!paymentMethodParameters(payment.token)) return INVALID_TOKEN;
+  const due = adjustments.reduce((running, { amount }) => running + amount, sum);
+  if (due !== total) {
+    const what = adjustments.length > 0 ? 'items and adjustments come' : 'items come';
+    return { code: 'INVALID_TOTAL', message: `total: the ${what} to ${due}, got ${total}` };
+  }
+  if (total < 0) return { code: 'INVALID_TOTAL', message: `total: must not be negative, got ${total}` };
+  if (total === 0) return undefined;
+  if (payment && !paymentMethodParameters(payment.token)) return INVALID_TOKEN;
   return amountRefusal({ amount: total, currency });
+};
+
+/** A sign that contradicts its type is a mistake of the sender's, and would be charged or given away. */
+const adjustmentRefusal = (adjustments: readonly Adjustment[]): Failure | undefined => {
+  const code = 'INVALID_ADJUSTMENTS';
+  if (adjustments.length > MAX_ADJUSTMENTS)
+    return { code, message: `adjustments: must be at most ${MAX_ADJUSTMENTS}, got ${adjustments.length}` };
+  for (const [index, { type, amount }] of adjustments.entries()) {
+    const field = `adjustments.${index}.amount`;
+    if (type === 'discount' && amount > 0)
+      return { code, message: `${field}: a discount must not be above 0, got ${amount}` };
+    if (type === 'tip' && amount < 0) return { code, message: `${field}: a tip must not be below 0, got ${amount}` };
+  }
+  return undefined;
 };

@@ -28,7 +28,7 @@ const place = (orderId = `o-death-${++orders}`, mayEnd: 'fulfilled' | 'cancelled
   const payment = { token: 'pm_card_visa' };
   shops.publish('Order Created', { ...order, customerId: 'c-1', items, total: 900, currency: 'USD', payment });
   shops.publish('Order Confirmed', order);
-  return { orderId, total: 900, currency: 'USD', mayEnd: [mayEnd], refusedBeforeCharge: false };
+  return { orderId, total: 900, currency: 'USD', mayEnd: [mayEnd], neverAtGateway: false };
 };
 
 const cancel = (orderId: string): void =>

@@ -89,7 +89,10 @@ export const deployedSite = async ({ context, assembly, functionVariables }: Sho
     output: (name) => process.env[variableName(name)],
     giveSettings: async (given) => settings.give(ownShopsOf(given)),
     settingsInForce: () => sleep(CONFIG_IS_READ_MS),
-    claimStock,
+    async openShop(shopId, productIds) {
+      claimStock(shopId, productIds);
+      await settings.open(shopId);
+    },
     claimEvent({ orderId, shopId }) {
       if (typeof shopId === 'string') claimStock(shopId, []);
       if (typeof orderId === 'string' && hasOurs(orderId)) orderIds.add(orderId);

@@ -95,7 +95,7 @@ export class CoffeeShop {
   }
 
   async givenStock(shopId: string, available: Readonly<Record<string, number>>): Promise<void> {
-    this.#site.claimStock(shopId, Object.keys(available));
+    await this.#site.openShop(shopId, Object.keys(available));
     for (const [productId, received] of Object.entries(available)) {
       const item = { PK: stockKey(shopId, productId), received, available: received, reserved: 0, sold: 0 };
       await this.#put(this.output('CounterTableName'), item);

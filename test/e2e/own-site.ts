@@ -42,7 +42,7 @@ export const ownSite = async (options: ShopOptions): Promise<Site> => {
       await documents.send(new PutCommand({ TableName: outputs.ConfigTableName, Item }));
     },
     settingsInForce: () => clock.sleep(CONFIG_IS_READ_MS),
-    claimStock: () => undefined,
+    openShop: async () => undefined,
     claimEvent: () => undefined,
     async takeLetters(QueueUrl) {
       const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });

@@ -50,8 +50,8 @@ export interface Site {
   giveSettings(settings: object): Promise<void>;
   /** Resolves when every stage works with the settings that were given last. */
   settingsInForce(): Promise<void>;
-  /** Told before a test touches a shop's stock. @throws Error if the shop may be somebody else's. */
-  claimStock(shopId: string, productIds: readonly string[]): void;
+  /** Makes a shop known, before a test touches its stock. @throws Error if the shop may be somebody else's. */
+  openShop(shopId: string, productIds: readonly string[]): Promise<void>;
   /** Told before a test publishes. @throws Error if it is about somebody else's shop. */
   claimEvent(detail: Readonly<Record<string, unknown>>): void;
   /** Takes the dead letters out of a queue that are there because of us. */

@@ -3,11 +3,15 @@ import { CANCELLED, expectOutcomes, type Scenario, UNCONFIRMED, withoutPauses } 
 
 withoutPauses();
 
+/** No payment goes with it; the gateway of these worlds throws if it is asked to charge nothing. */
+const FREE = { adjustments: [{ type: 'discount' as const, amount: -900 }], total: 0, payment: undefined };
+
 /** Each with all the ways in which it may end. */
 const ONE_ORDER: [string, Scenario, string[]][] = [
   ['an ordinary order', {}, ['fulfilled']],
   ['an order that needs no confirmation', UNCONFIRMED, ['fulfilled']],
   ['an order whose card is declined', { token: DECLINED_TOKEN }, ['failed in payment']],
+  ['an order that costs nothing', { order: FREE }, ['fulfilled']],
   ['an order to a closed shop', { settings: { storeOpen: false } }, ['failed in payment']],
   ['an order that is short of stock', { stock: 1 }, ['failed in inventory']],
   ['an order to a full kitchen', { settings: { maxOrdersInQueue: 0 } }, ['failed in fulfillment']],

@@ -1,3 +1,4 @@
+import type { Detail } from '../../contracts/events/events';
 import { stockKey } from '../../contracts/tables/counter-table';
 import { cancelled, confirmed, created, handedOver, SHOP_ID } from '../stages/events';
 import { COUNTER_TABLE, ORDERS_TABLE } from '../stages/run-stage';
@@ -16,6 +17,8 @@ export interface Scenario {
   /** Pieces of the one product; an order takes two. */
   readonly stock?: number;
   readonly token?: string;
+  /** What differs from an ordinary Order Created. */
+  readonly order?: Partial<Detail<'Order Created'>>;
   /** Whether the barista ever finishes; true unless said. */
   readonly isMade?: boolean;
   readonly duplicates?: number;
@@ -32,6 +35,7 @@ export const everyOrderOf = async ({
   settings = {},
   stock = 10,
   token = 'tok_visa',
+  order = {},
   isMade = true,
   duplicates = 0,
   crashes = 0,
@@ -51,7 +55,7 @@ export const everyOrderOf = async ({
     crashesLeft: crashes,
   };
   const events = orderIds.flatMap((orderId) => [
-    created({ orderId, payment: { token } }),
+    created({ orderId, payment: { token }, ...order }),
     ...(requireConfirmation ? [confirmed({ orderId })] : []),
     ...(isMade ? [handedOver({ orderId })] : []),
     ...(cancelledIds.includes(orderId) ? [cancelled({ orderId })] : []),

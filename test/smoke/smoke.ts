@@ -7,6 +7,7 @@ import { stateOf, waitingFor } from '../../ops/order/state';
 import type { Session } from '../../ops/target/session';
 import { isSettled } from '../../pipeline/orders/open-orders';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
+import { ShopSettings } from '../../simulation/traffic/shop-settings';
 import type { Check } from './check';
 import { expectedGroup, type GroupsByOrder, groupsSeenBy, judgedGroups } from './groups';
 import { openShop, takeAway } from './shop';
@@ -33,14 +34,17 @@ export const smokeTest = async (options: SmokeOptions, productId: string): Promi
   const startedMs = session.now();
   const checks: Check[] = [];
   const of = { shopId: id, productId, quantity: 2, customerId: id, ...PRICE };
+  const settings = new ShopSettings(session.dynamodb, session.names.configTable);
   await openShop(session, id, productId);
   try {
+    await settings.open(id);
     await placeOrder(session, { ...of, orderId: fulfilled, token: 'pm_card_visa', confirm: true });
     await placeOrder(session, { ...of, orderId: declined, token: 'pm_card_chargeDeclined', confirm: false });
     const checked = await orderIsCollected(options, fulfilled);
     checks.push(checked, await orderIsDeclined(options, declined));
     checks.push(...(await groupsAreOwn(options, id, { fulfilled, declined }, startedMs)));
   } finally {
+    await settings.takeBack();
     checks.push(await cleanUp(session, id, productId, [fulfilled, declined]));
   }
   return checks;

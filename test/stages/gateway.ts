@@ -46,6 +46,7 @@ const moved = (row: LedgerRow, call: GatewayCall): LedgerRow => {
 export const callGateway = (ledger: Ledger, call: GatewayCall): { ledger: Ledger; answer: PaymentIntent } => {
   if (call.method === 'open') {
     const { orderId, amount, currency } = call;
+    if (amount <= 0) throw new Error(`the gateway charges no ${amount}: order ${orderId} must never reach it`);
     const id = `pi-${orderId}-${Object.values(ledger).filter((row) => row.orderId === orderId).length + 1}`;
     const row: LedgerRow = { orderId, status: 'unconfirmed', amount, currency, captures: 0, refundedAmount: 0 };
     return { ledger: { ...ledger, [id]: row }, answer: intentOf(id, row) };

@@ -9,7 +9,7 @@ import { historyFromItem, itemFromHistory } from '../../pipeline/orders/order-it
 import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 import { type Kitchen, NEW_KITCHEN } from '../../stages/fulfillment/kitchen';
 import { confirmed, created, delivered, handedOver, ORDER_ID, SHOP_ID } from './events';
-import { callGateway, DECLINED_TOKEN, type Ledger } from './gateway';
+import { callGateway, DECLINED_TOKEN, type GatewayCall, type Ledger } from './gateway';
 import { type Call, COUNTER_TABLE, ORDERS_TABLE, runStage } from './run-stage';
 import { NOW_MS, SETTINGS, type Settings } from './settings';
 import { execute, type Tables, transactionCancelled } from './tables';
@@ -59,6 +59,8 @@ export class Scenario {
   nowMs = NOW_MS;
   readonly published: OutgoingEvent[] = [];
   readonly counted: Record<string, number> = {};
+  /** What the stages asked the gateway. */
+  readonly gatewayCalls: GatewayCall[] = [];
   /** What became of the last event. */
   last: Done | undefined;
   settings: Settings;
@@ -142,6 +144,7 @@ export class Scenario {
   #answer(call: Call): unknown {
     if (call.to === 'powertools') return undefined;
     if (call.to === 'gateway') {
+      this.gatewayCalls.push(call.call);
       const { ledger, answer } = callGateway(this.#ledger, call.call);
       this.#ledger = ledger;
       return answer;

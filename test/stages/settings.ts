@@ -9,6 +9,7 @@ export interface Settings extends ChargeSettings, FulfillmentSettings {
 }
 
 export const SETTINGS: Settings = {
+  shopIsKnown: true,
   storeOpen: true,
   productIds: new Set(['latte', 'scone']),
   requireConfirmation: true,

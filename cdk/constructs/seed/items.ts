@@ -12,7 +12,7 @@ export const seedItems = (): SeedItems => ({
   config: [
     { PK: CONFIG_KEYS.menu, value: seed.menu },
     { PK: CONFIG_KEYS.config, ...seed.config },
-    { PK: CONFIG_KEYS.orderProcessor, ...seed.orderProcessor },
+    { PK: CONFIG_KEYS.orderProcessor, ...seed.orderProcessor, shopIds: seed.shops },
   ],
   counters: seed.shops.flatMap((shopId) =>
     seed.menu.map(({ productId }) => ({

@@ -19,11 +19,12 @@ export interface Scenario {
   readonly name: string;
   readonly steps: readonly Step[];
   readonly mayEnd: readonly Outcome[];
-  readonly refusedBeforeCharge?: boolean;
+  readonly neverAtGateway?: boolean;
   readonly token?: string;
   /** Pieces in stock; the order asks for 2. */
   readonly stock?: number;
   readonly total?: number;
+  readonly isFree?: boolean;
   readonly shopConfig?: object;
   readonly orderProcessor?: object;
 }
@@ -69,10 +70,18 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'shop closed',
     steps: placed,
     mayEnd: ['failed'],
-    refusedBeforeCharge: true,
+    neverAtGateway: true,
     shopConfig: { storeOpen: false },
   },
-  { name: 'invalid total', steps: placed, mayEnd: ['failed'], refusedBeforeCharge: true, total: 1 },
+  { name: 'invalid total', steps: placed, mayEnd: ['failed'], neverAtGateway: true, total: 1 },
+  { name: 'nothing to pay', steps: placed, mayEnd: ['fulfilled'], neverAtGateway: true, isFree: true },
+  {
+    name: 'nothing to pay, cancelled after scheduling',
+    steps: cancelledAfter('Delivery Scheduled'),
+    mayEnd: ['cancelled'],
+    neverAtGateway: true,
+    isFree: true,
+  },
   { name: 'out of stock', steps: placed, mayEnd: ['failed'], stock: 1 },
   { name: 'kitchen full', steps: placed, mayEnd: ['failed'], shopConfig: { maxOrdersInQueue: 0 } },
   { name: 'too many open orders', steps: placed, mayEnd: ['failed'], shopConfig: { maxOrdersPerUser: 0 } },
@@ -138,7 +147,8 @@ export const SCENARIOS: readonly Scenario[] = [
 export const stage = async (shops: CoffeeShops, scenario: Scenario, orderId: string) => {
   const { stock = 1_000, shopConfig = {}, orderProcessor = {}, token = 'pm_card_visa', steps } = scenario;
   const unitPrice = 450;
-  const total = scenario.total ?? 2 * unitPrice;
+  const price = 2 * unitPrice;
+  const total = scenario.isFree ? 0 : (scenario.total ?? price);
   await shops.reset([{ shopId: SHOP_ID, productId: PRODUCT_ID, received: stock }], orderProcessor);
   await shops.configure(CONFIG_KEYS.config, { ...ROOMY, ...shopConfig });
 
@@ -148,7 +158,7 @@ export const stage = async (shops: CoffeeShops, scenario: Scenario, orderId: str
       items: [{ productId: PRODUCT_ID, quantity: 2, unitPrice }],
       total,
       currency: 'USD',
-      payment: { token },
+      ...(scenario.isFree ? { adjustments: [{ type: 'discount', amount: -price }] } : { payment: { token } }),
     },
     'Order Confirmed': {},
     'Order Cancelled': { reason: 'customer left' },
@@ -172,7 +182,7 @@ export const stage = async (shops: CoffeeShops, scenario: Scenario, orderId: str
         total,
         currency: 'USD',
         mayEnd: scenario.mayEnd,
-        refusedBeforeCharge: scenario.refusedBeforeCharge ?? false,
+        neverAtGateway: scenario.neverAtGateway ?? false,
       },
     ],
     stopListening,

@@ -37,6 +37,7 @@ export const startOperated = async (): Promise<Operated> => {
   const plain = new DynamoDBClient({ endpoint: database.url, region: 'us-east-1', credentials });
   const dynamodb = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   await createOrdersTable(plain, 'orders');
+  await createFoundationTable(plain, 'config');
   await createFoundationTable(plain, 'counters');
   const clients: { destroy(): void }[] = [plain];
 

@@ -204,3 +204,23 @@ it('texts for people change freely', () => {
     expect(breakingChanges(described('a count'), described('how many'), direction)).toEqual([]);
   }
 });
+
+describe('alternatives', () => {
+  const strict = event({ total: count, payment: text });
+  const alternatives = [
+    { properties: { payment: {} }, required: ['payment'] },
+    { properties: { total: { const: 0 } }, required: ['total'] },
+  ];
+  const loose = { ...event({ total: count, 'payment?': text }), anyOf: alternatives };
+
+  it('may be asked for in place of a field that everybody has sent', () => {
+    expect(breakingChanges(strict, loose, 'incoming')).toEqual([]);
+    expect(breakingChanges(loose, loose, 'incoming')).toEqual([]);
+  });
+
+  it('may not be asked for when somebody may have sent none of them', () => {
+    expect(breakingChanges(event({ total: count, 'payment?': text }), loose, 'incoming')).toEqual([
+      expect.stringContaining('anyOf'),
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { CONFIG_KEYS } from '../../../../contracts/tables/config-table';
 import { metricsKey, stockKey } from '../../../../contracts/tables/counter-table';
 import { lookAtOrders } from '../../../../ops/reconcile/orders';
 import { reconcile } from '../../../../ops/reconcile/reconcile';
@@ -154,5 +155,8 @@ test('a count of the shelf keeps what is reserved and sold, and makes a new prod
     available: 5,
     reserved: 0,
   });
+  await put('config', { PK: CONFIG_KEYS.orderProcessor, shopIds: ['astoria'] });
+  const { lines } = await setStock(session, { shopId: 'soho', productId: 'p9', available: 6 });
+  expect(lines[0]).toBe('no order of soho is taken: add it to shopIds of the config item order-processor');
   await expect(setStock(session, { shopId: 'a#b', productId: 'p1', available: 1 })).rejects.toThrow('--shop');
 });

@@ -27,7 +27,7 @@ const confirmed = {
   eventId: 'confirmed-1',
   detail: orderOf,
 } as unknown as BusEventOf<'Order Confirmed'>;
-const open = { storeOpen: true, productIds: new Set(['latte']), requireConfirmation: true };
+const open = { shopIsKnown: true, storeOpen: true, productIds: new Set(['latte']), requireConfirmation: true };
 
 const shop = (answer: Partial<PaymentIntent> = { status: 'captured' }) => {
   const item: Record<string, unknown> = {};

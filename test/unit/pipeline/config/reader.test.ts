@@ -56,6 +56,18 @@ describe('the config table', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is read consistently, before its time to live is over, for whoever asks for a younger one', async () => {
+    const { reader, sent, state } = table();
+    await reader.read();
+    state.nowMs = 1_000;
+    await reader.read(1_000);
+    state.nowMs = 1_999;
+    await reader.read(1_000);
+
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toMatchObject({ RequestItems: { config: { ConsistentRead: true } } });
+  });
+
   it('is asked again only after its time to live, and changes are then seen', async () => {
     const { reader, sent, state } = table();
     await reader.read();

@@ -10,6 +10,7 @@ const config = (orderProcessor: object = {}, general: object = {}): Config => ({
 describe('the settings of a shop', () => {
   it('are the general ones', () => {
     expect(settingsFor(config(), 'soho')).toEqual({
+      shopIsKnown: true,
       storeOpen: true,
       maxOrdersInQueue: 50,
       maxOrdersPerUser: 5,
@@ -53,6 +54,19 @@ describe('the settings of a shop', () => {
     const shops = { soho: { storeOpen: true } };
     expect(settingsFor(config({ shops }, { storeOpen: false }), 'soho').storeOpen).toBe(true);
     expect(settingsFor(config({ shops }, { storeOpen: false }), 'harlem').storeOpen).toBe(false);
+  });
+
+  it('know every shop unless some are named: then those, and those with settings of their own', () => {
+    const named = { shopIds: ['soho'], shops: { harlem: {} } };
+    const isKnown = (orderProcessor: object, shopId: string) => settingsFor(config(orderProcessor), shopId).shopIsKnown;
+
+    expect(isKnown({}, 'nowhere')).toBe(true);
+    expect(['soho', 'harlem', 'nowhere', 'constructor'].map((shopId) => isKnown(named, shopId))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('are the general ones for a shop that is called like a part of an object', () => {

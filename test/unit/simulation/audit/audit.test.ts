@@ -199,7 +199,7 @@ describe('the audit finds and names', () => {
         ],
       }),
       ['refusedBeforeCharge'],
-      'is invalid and has a payment: opened pi_3',
+      'is invalid or free, and has a payment: opened pi_3',
     ],
     [
       'a stock item that does not add up',

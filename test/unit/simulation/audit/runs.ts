@@ -61,7 +61,7 @@ const expected = (orderId: string, more: Partial<ExpectedOrder> = {}): ExpectedO
   total: 900,
   currency: 'USD',
   mayEnd: ['fulfilled'],
-  refusedBeforeCharge: false,
+  neverAtGateway: false,
   ...more,
 });
 
@@ -89,11 +89,7 @@ export const goodRun = (): Evidence => ({
     },
     { queue: 'payment-dlq.fifo', visible: 1, inFlight: 0, delayed: 0, forDeadLetters: true },
   ],
-  expected: [
-    expected('good-1'),
-    expected('good-2'),
-    expected('bad-1', { mayEnd: ['failed'], refusedBeforeCharge: true }),
-  ],
+  expected: [expected('good-1'), expected('good-2'), expected('bad-1', { mayEnd: ['failed'], neverAtGateway: true })],
   malformedMarkers: ['malformed-7-1-'],
   ledger: ['good-1', 'good-2'].flatMap((orderId) => [
     { intentId: `pi_${orderId}`, orderId, type: 'opened' as const, amount: 900, currency: 'USD' },

@@ -1,4 +1,4 @@
-import { MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
+import { MAX_ADJUSTMENTS, MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
 import { created } from '../../../stages/events';
 import { detailOf, given, givenPaid, published } from '../../../stages/scenario';
 import { SETTINGS } from '../../../stages/settings';
@@ -6,6 +6,12 @@ import { SETTINGS } from '../../../stages/settings';
 const latte = { productId: 'latte', quantity: 1, unitPrice: 450 };
 const of = (...items: (typeof latte)[]) =>
   created({ items, total: items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0) });
+
+const adjusted = (...adjustments: (readonly ['discount' | 'tax' | 'tip', number])[]) =>
+  created({
+    adjustments: adjustments.map(([type, amount]) => ({ type, amount })),
+    total: adjustments.reduce((total, [, amount]) => total + amount, 900),
+  });
 
 describe('an order is refused before any charge', () => {
   it.each([
@@ -38,7 +44,23 @@ describe('an order is refused before any charge', () => {
     ],
     ['total is too low', created({ total: 899 }), 'INVALID_TOTAL', 'total', '899'],
     ['total is too high', created({ total: 901 }), 'INVALID_TOTAL', 'total', '901'],
-    ['order costs nothing', of({ ...latte, unitPrice: 0 }), 'INVALID_TOTAL', 'total', '0'],
+    ['discounts are more than its prices', adjusted(['discount', -1_000]), 'INVALID_TOTAL', 'total', '-100'],
+    ['discount is added', adjusted(['discount', 50]), 'INVALID_ADJUSTMENTS', 'adjustments.0.amount', '50'],
+    ['tip is taken off', adjusted(['tax', -5], ['tip', -50]), 'INVALID_ADJUSTMENTS', 'adjustments.1.amount', '-50'],
+    [
+      'order has too many adjustments',
+      adjusted(...Array.from({ length: MAX_ADJUSTMENTS + 1 }, () => ['tip', 1] as const)),
+      'INVALID_ADJUSTMENTS',
+      'adjustments',
+      '21',
+    ],
+    [
+      'total leaves the tip out',
+      created({ adjustments: [{ type: 'tip', amount: 100 }], total: 900 }),
+      'INVALID_TOTAL',
+      'total',
+      '900',
+    ],
     ['total is below the least charge', of({ ...latte, unitPrice: 30 }), 'AMOUNT_TOO_SMALL', 'total', '0.30 USD'],
     [
       'total is no whole number of ariary',

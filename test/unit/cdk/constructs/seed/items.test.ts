@@ -1,4 +1,5 @@
 import { seedItems } from '../../../../../cdk/constructs/seed/items';
+import seed from '../../../../../cdk/seed/seed.json';
 import {
   CONFIG_KEYS,
   menuItem,
@@ -32,7 +33,9 @@ describe('the seed', () => {
 
   it("opens the shops and sets our own config to the contract's defaults", () => {
     expect(shopConfigItem.parse(itemOf(CONFIG_KEYS.config))).toEqual(shopConfigItem.parse({}));
-    expect(orderProcessorItem.parse(itemOf(CONFIG_KEYS.orderProcessor))).toEqual(orderProcessorItem.parse({}));
+    expect(orderProcessorItem.parse(itemOf(CONFIG_KEYS.orderProcessor))).toEqual(
+      orderProcessorItem.parse({ shopIds: seed.shops }),
+    );
   });
 
   it('puts every product of the menu into every shop, all of it available', () => {
