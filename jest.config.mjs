@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 
-// p-limit and its one dependency ship ES modules only, so swc compiles them too.
+// p-limit, its one dependency and p-throttle ship ES modules only, so swc compiles them too.
 const shared = {
   testEnvironment: 'node',
   transform: {
     '^.+\\.(t|m?j)sx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(p-limit|yocto-queue)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(p-limit|yocto-queue|p-throttle)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
   setupFiles: ['<rootDir>/test/setup-env.ts'],
 };

@@ -1,23 +1,47 @@
 import type { EnvironmentConfig } from './config';
 
+/** What one execution environment of payment may ask of the payment gateway. */
+export interface GatewayCalls {
+  /** Calls under way at once. */
+  readonly atOnce: number;
+  /** Calls per second of each operation: its share of `gatewayCallsPerSecond`. */
+  readonly perSecond: number;
+}
+
+/** Slower, and a batch of ten would wait longer than the function may run. */
+const LEAST_PER_SECOND = 1;
+
 /**
- * How many calls of the payment gateway one execution environment of payment may have under way at once.
- * @throws Error if all environments together could exceed what the gateway takes: batches at once times calls per environment. It names the figures.
+ * Shares what the payment gateway takes among the execution environments of payment.
+ * @throws Error if all environments together could exceed it (batches at once times calls per environment), or if a share is too small to work a batch
+ * in time. It names the figures.
  */
 export const gatewayCallsPerEnvironment = ({
   stages: { payment },
   gatewayCallsAtOnce,
-  gatewayCallsPerEnvironment: calls = payment.groupsAtOnce,
-}: Pick<EnvironmentConfig, 'stages' | 'gatewayCallsAtOnce' | 'gatewayCallsPerEnvironment'>): number => {
-  if (!Number.isInteger(calls) || calls < 1) {
-    throw new Error(`gatewayCallsPerEnvironment: must be a whole number from 1, got ${calls}`);
+  gatewayCallsPerSecond,
+  gatewayCallsPerEnvironment: atOnce = payment.groupsAtOnce,
+}: Pick<
+  EnvironmentConfig,
+  'stages' | 'gatewayCallsAtOnce' | 'gatewayCallsPerSecond' | 'gatewayCallsPerEnvironment'
+>): GatewayCalls => {
+  const { maximumConcurrency } = payment;
+  if (!Number.isInteger(atOnce) || atOnce < 1) {
+    throw new Error(`gatewayCallsPerEnvironment: must be a whole number from 1, got ${atOnce}`);
   }
-  const most = payment.maximumConcurrency * calls;
+  const most = maximumConcurrency * atOnce;
   if (most > gatewayCallsAtOnce) {
     throw new Error(
-      `the payment gateway could get ${most} calls at once (stages.payment.maximumConcurrency ${payment.maximumConcurrency} x ` +
-        `gatewayCallsPerEnvironment ${calls}), more than gatewayCallsAtOnce ${gatewayCallsAtOnce}`,
+      `the payment gateway could get ${most} calls at once (stages.payment.maximumConcurrency ${maximumConcurrency} x ` +
+        `gatewayCallsPerEnvironment ${atOnce}), more than gatewayCallsAtOnce ${gatewayCallsAtOnce}`,
     );
   }
-  return calls;
+  const perSecond = gatewayCallsPerSecond / maximumConcurrency;
+  if (!(perSecond >= LEAST_PER_SECOND)) {
+    throw new Error(
+      `gatewayCallsPerSecond: must be at least stages.payment.maximumConcurrency, ${maximumConcurrency}, got ` +
+        `${gatewayCallsPerSecond}: an execution environment with less than one call per second cannot work a batch in time`,
+    );
+  }
+  return { atOnce, perSecond };
 };

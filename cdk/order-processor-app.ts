@@ -26,6 +26,16 @@ const choice = <T extends string>(app: App, name: string, values: readonly T[]):
   return known;
 };
 
+/** A positive number that the context gives, if it gives one. @throws Error that names the context and its value. */
+const positive = (app: App, name: string): number | undefined => {
+  const given: unknown = app.node.tryGetContext(name);
+  const value = Number(given);
+  if (given === undefined) return undefined;
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new Error(`context ${name}: must be a positive number, got ${String(given)}`);
+  return value;
+};
+
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
 export const orderProcessorApp = async ({ outdir, context, validatesTemplates }: AppOptions): Promise<App> => {
   const app = new App({
@@ -42,6 +52,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
     releases: choice(app, 'releases', RELEASES) ?? defaults.releases,
     feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
     gatewayMode: choice(app, 'gatewayMode', GATEWAY_MODES) ?? defaults.gatewayMode,
+    gatewayCallsPerSecond: positive(app, 'gatewayCallsPerSecond') ?? defaults.gatewayCallsPerSecond,
   };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 

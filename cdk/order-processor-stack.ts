@@ -32,7 +32,7 @@ export class OrderProcessorStack extends Stack {
   constructor(scope: Construct, id: string, props: OrderProcessorStackProps) {
     super(scope, id, props);
     const { config } = props;
-    const callsPerEnvironment = gatewayCallsPerEnvironment(config);
+    const gatewayCalls = gatewayCallsPerEnvironment(config);
     const foundation = resolveFoundation(props.foundation, this);
     const orders = this.ordersTable(config);
     const gatewaySecret = this.gatewaySecret(config);
@@ -59,7 +59,8 @@ export class OrderProcessorStack extends Stack {
             GATEWAY_MODE: config.gatewayMode,
             // Several environments may share one account of the gateway.
             GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
-            MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,
+            MAX_GATEWAY_CALLS_AT_ONCE: `${gatewayCalls.atOnce}`,
+            MAX_GATEWAY_CALLS_PER_SECOND: `${gatewayCalls.perSecond}`,
           }),
         },
         statements: stagePermissions(name, {

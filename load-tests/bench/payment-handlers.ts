@@ -15,6 +15,7 @@ import { type Environment, startEnvironment } from '../../local/environment';
 import { outputsOf } from '../../local/stack-outputs';
 import type { OrderPlan, PlannedOrder } from '../../simulation/traffic/plan';
 import { plannedEvents } from '../../simulation/traffic/planned-events';
+import { UNPACED } from './coffee-shops';
 import { startDistance } from './distance';
 import { queueMessage } from './queue-messages';
 
@@ -109,7 +110,7 @@ export const startPaymentHandlers = async (plan: OrderPlan): Promise<PaymentHand
     const codePath = join(folder, 'index.js');
     await build(bundleOptions('load-tests/baseline/payment-handler.ts', codePath));
 
-    const environment = await startEnvironment({ seed: 7, gatewayLatencyMs: GATEWAY_LATENCY_MS });
+    const environment = await startEnvironment({ seed: 7, gatewayLatencyMs: GATEWAY_LATENCY_MS, context: UNPACED });
     closers.push(() => environment.stop());
     const clients = clientsFor(environment.variables);
     closers.push(() => clients.close());

@@ -25,6 +25,7 @@ const stripeItself = async () => {
     apiKey: async () => key,
     environment: `contract ${Date.now()}`,
     callsAtOnce: 5,
+    callsPerSecond: 5,
   })({ permit: freePermit, timeoutMs: TIMEOUT_MS });
   const opened = new Set<string>();
   const noting: PaymentGateway = {

@@ -19,6 +19,8 @@ export interface GatewayEnvironment {
   readonly breakerIsOn: boolean;
   /** Calls under way at once, of this execution environment. */
   readonly callsAtOnce: number;
+  /** Calls per second of each operation, of this execution environment. */
+  readonly callsPerSecond: number;
 }
 
 /** @throws Error that names the variable, and its value if there is one. */
@@ -40,6 +42,7 @@ export const readGatewayEnvironment = (
     url: url || undefined,
     breakerName: requiredVariable(variables, 'BREAKER_NAME'),
     breakerIsOn: breaker === 'on',
+    callsPerSecond: numberOr(variables, 'MAX_GATEWAY_CALLS_PER_SECOND', 2),
     callsAtOnce: Math.max(1, Math.floor(numberOr(variables, 'MAX_GATEWAY_CALLS_AT_ONCE', groupsAtOnce))),
   };
 };

@@ -8,6 +8,7 @@ import {
   type PaymentGateway,
   type PaymentIntent,
 } from './gateway';
+import { pacing } from './pacing';
 import { permitted } from './permitted';
 import {
   AUTHENTICATION_REASON,
@@ -34,16 +35,19 @@ export interface StripeGatewayOptions extends StripeClientOptions {
   readonly environment: string;
   /** Operations under way at once, of this process. */
   readonly callsAtOnce: number;
+  /** Calls per second of each operation, of this process. */
+  readonly callsPerSecond: number;
 }
 
 /** How many keys one order may burn: each is used only when Stripe saved a server error for the one before. */
 const OPEN_KEYS = 5;
 
 /** The payment gateway on Stripe's payment intents. Call it once per process. */
-export const stripeGateway = ({ environment, callsAtOnce, ...options }: StripeGatewayOptions): Gateway => {
+export const stripeGateway = (options: StripeGatewayOptions): Gateway => {
+  const { environment, callsAtOnce, callsPerSecond } = options;
   const client = stripeClient(options);
-  const limit = pLimit(callsAtOnce);
-  return (access) => permitted(access, limit, stripeIntents(client, environment, access));
+  const limits = { limit: pLimit(callsAtOnce), turn: pacing(callsPerSecond) };
+  return (access) => permitted(access, limits, stripeIntents(client, environment, access));
 };
 
 type CancellationReason = Stripe.PaymentIntentCancelParams.CancellationReason;

@@ -48,6 +48,7 @@ export const startStages = async (settings: Partial<Settings> = {}, gatewayUrl?:
     environment: 'test',
     apiKey: async () => 'sk_test_local',
     callsAtOnce: 10,
+    callsPerSecond: 1_000,
     url: gatewayUrl ?? simulator.url,
   });
   const orders = new OrderStore(documents, ORDERS);

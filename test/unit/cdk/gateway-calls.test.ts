@@ -11,8 +11,8 @@ const withPayment = (payment: Partial<EnvironmentConfig['stages']['payment']>): 
 
 describe('calls of the payment gateway at once', () => {
   it('are as many per execution environment as it works groups side by side, unless the config says less', () => {
-    expect(gatewayCallsPerEnvironment(withPayment({ groupsAtOnce: 7 }))).toBe(7);
-    expect(gatewayCallsPerEnvironment({ ...production, gatewayCallsPerEnvironment: 3 })).toBe(3);
+    expect(gatewayCallsPerEnvironment(withPayment({ groupsAtOnce: 7 })).atOnce).toBe(7);
+    expect(gatewayCallsPerEnvironment({ ...production, gatewayCallsPerEnvironment: 3 }).atOnce).toBe(3);
   });
 
   it.each(ENVIRONMENTS)('stay within what the gateway takes in %s', (environment) => {
@@ -20,8 +20,12 @@ describe('calls of the payment gateway at once', () => {
   });
 
   it('may be as many as the gateway takes and not one more', () => {
-    const config = { ...withPayment({ maximumConcurrency: 40 }), gatewayCallsPerEnvironment: 5 };
-    expect(gatewayCallsPerEnvironment({ ...config, gatewayCallsAtOnce: 200 })).toBe(5);
+    const config = {
+      ...withPayment({ maximumConcurrency: 40 }),
+      gatewayCallsPerSecond: 100,
+      gatewayCallsPerEnvironment: 5,
+    };
+    expect(gatewayCallsPerEnvironment({ ...config, gatewayCallsAtOnce: 200 })).toEqual({ atOnce: 5, perSecond: 2.5 });
     expect(() => gatewayCallsPerEnvironment({ ...config, gatewayCallsAtOnce: 199 })).toThrow(
       'could get 200 calls at once (stages.payment.maximumConcurrency 40 x gatewayCallsPerEnvironment 5), more than gatewayCallsAtOnce 199',
     );
@@ -39,6 +43,16 @@ describe('calls of the payment gateway at once', () => {
     const told = resources(synthesizeOrderProcessor(), 'AWS::Lambda::Function')
       .map(([, lambda]) => (lambda.Environment as { Variables: Record<string, unknown> }).Variables)
       .filter((variables) => 'MAX_GATEWAY_CALLS_AT_ONCE' in variables);
-    expect(told).toMatchObject([{ STAGE: 'payment', MAX_GATEWAY_CALLS_AT_ONCE: '10' }]);
+    expect(told).toMatchObject([
+      { STAGE: 'payment', MAX_GATEWAY_CALLS_AT_ONCE: '10', MAX_GATEWAY_CALLS_PER_SECOND: '2' },
+    ]);
+  });
+
+  it('are so many per second that every execution environment can work a batch in time', () => {
+    const config = { ...withPayment({ maximumConcurrency: 20 }), gatewayCallsAtOnce: 200 };
+    expect(gatewayCallsPerEnvironment({ ...config, gatewayCallsPerSecond: 20 }).perSecond).toBe(1);
+    expect(() => gatewayCallsPerEnvironment({ ...config, gatewayCallsPerSecond: 19 })).toThrow(
+      'gatewayCallsPerSecond: must be at least stages.payment.maximumConcurrency, 20, got 19',
+    );
   });
 });

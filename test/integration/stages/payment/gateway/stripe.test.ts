@@ -37,6 +37,7 @@ const stripeOnSimulator = async (options: Partial<StripeGatewayOptions> = {}) =>
     environment: 'test',
     apiKey: async () => apiKey,
     callsAtOnce: 10,
+    callsPerSecond: 1_000,
     url: simulator.url,
     ...options,
   });
@@ -220,7 +221,13 @@ describe('the Stripe adapter', () => {
 
   it('refuses to start with a URL that is none', () => {
     expect(() =>
-      stripeGateway({ environment: 'test', apiKey: async () => apiKey, callsAtOnce: 1, url: 'localhost:1' }),
+      stripeGateway({
+        environment: 'test',
+        apiKey: async () => apiKey,
+        callsAtOnce: 1,
+        callsPerSecond: 1_000,
+        url: 'localhost:1',
+      }),
     ).toThrow(GatewayConfigurationError);
   });
 });

@@ -22,7 +22,7 @@ const atMostAtOnce = (calls: number, breaker: CircuitBreaker) => {
   const limit = pLimit(calls);
   return async (call: () => Promise<unknown>): Promise<unknown> => {
     await using permit = await breaker.enter();
-    return await permitted({ permit }, limit, gatewayOf(call)).read('pi-1');
+    return await permitted({ permit }, { limit, turn: async () => undefined }, gatewayOf(call)).read('pi-1');
   };
 };
 

@@ -62,6 +62,7 @@ describe('the Stripe adapter confirms', () => {
       environment: 'test',
       apiKey: async () => 'sk_test_1',
       callsAtOnce: 1,
+      callsPerSecond: 1_000,
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     })({ permit: await noBreaker.enter(), timeoutMs: 5_000 });
   });

@@ -1,0 +1,38 @@
+import pThrottle from 'p-throttle';
+import type { PaymentGateway } from './gateway';
+
+type Operation = keyof PaymentGateway;
+type Endpoint = Exclude<Operation, 'resume'>;
+
+/** What an operation asks of the gateway every time; what it asks after a failure is not paced. */
+const CALLED: Readonly<Record<Operation, readonly Endpoint[]>> = {
+  open: ['open'],
+  confirm: ['confirm'],
+  resume: ['read', 'confirm'],
+  read: ['read'],
+  cancel: ['cancel'],
+  refund: ['refund', 'read'],
+};
+
+/** Resolves when an operation may call the gateway. */
+export type Turn = (operation: Operation) => Promise<unknown>;
+
+const SECOND_MS = 1_000;
+
+/**
+ * Paces calls so that the gateway's rate limit, which holds per endpoint, is not met. Call it once per process.
+ * @param callsPerSecond of each endpoint; in no second are there more, rounded up to a whole call.
+ */
+export const pacing = (callsPerSecond: number): Turn => {
+  const limit = Math.max(1, Math.floor(callsPerSecond));
+  const interval = (limit * SECOND_MS) / callsPerSecond;
+  const turnAt = (): (() => Promise<void>) => pThrottle({ limit, interval, strict: true })(async () => undefined);
+  const turns: Readonly<Record<Endpoint, () => Promise<void>>> = {
+    open: turnAt(),
+    confirm: turnAt(),
+    read: turnAt(),
+    cancel: turnAt(),
+    refund: turnAt(),
+  };
+  return (operation) => Promise.all(CALLED[operation].map((endpoint) => turns[endpoint]()));
+};
