@@ -57,8 +57,7 @@ export class OrderProcessorStack extends Stack {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
             GATEWAY_MODE: config.gatewayMode,
-            // Several environments may share one account of the gateway.
-            GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
+            GATEWAY_ENVIRONMENT: this.gatewayEnvironment,
             MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,
           }),
         },
@@ -112,6 +111,11 @@ export class OrderProcessorStack extends Stack {
     });
     this.sharedOutputs(foundation, orders, gatewaySecret, deliveryFailureQueue.queueUrl);
     this.outputs({ DashboardName: dashboardName, ...(topic && { AlarmTopicArn: topic.topicArn }) });
+  }
+
+  /** What the gateway's metadata calls this deployment: several environments may share one account of the gateway. */
+  private get gatewayEnvironment(): string {
+    return `${this.account}/${this.region}/${this.stackName}`;
   }
 
   private ordersTable(config: EnvironmentConfig): Table {
@@ -180,6 +184,7 @@ export class OrderProcessorStack extends Stack {
       ConfigTableName: foundation.configTable.name,
       CounterTableName: foundation.counterTable.name,
       GatewaySecretArn: gatewaySecret.secretArn,
+      GatewayEnvironment: this.gatewayEnvironment,
       DeliveryFailureQueueUrl: deliveryFailureQueueUrl,
     });
   }

@@ -68,6 +68,7 @@ export const startOperated = async (): Promise<Operated> => {
         deadLetterQueues: [],
         workQueueUrls: [],
         mappingIds: {},
+        gateway: {},
         ...names,
       },
       sqs: client,
