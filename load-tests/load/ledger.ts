@@ -15,7 +15,7 @@ export interface AuditedGateway {
 
 /** The ledger that the simulator keeps beside its payments; undefined of any other gateway. */
 const simulatorLedger = async (url: string | undefined): Promise<readonly LedgerEntry[] | undefined> => {
-  // Nobody else's gateway is asked for what only the simulator has.
+  // Only a gateway on this machine may be the simulator.
   if (!isLoopback(url)) return undefined;
   const answer = await fetch(new URL('/_sim/ledger', url));
   const isJson = answer.headers.get('content-type')?.includes('json');

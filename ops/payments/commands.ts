@@ -5,7 +5,7 @@ import { gatewayIntents } from './gateway';
 import { reconcilePayments } from './reconcile';
 
 const DAY_MS = 86_400_000;
-/** Ten receives of a message take some twenty minutes: after that a dead letter tells of it. */
+/** Ten receives of a message take some twenty minutes: after that it is a dead letter. */
 const IN_FLIGHT_MS = 20 * 60_000;
 const SETTLE_MS = 5_000;
 
@@ -15,14 +15,14 @@ export const paymentsCommands = (program: Command, run: Run): void => {
     .command('payments')
     .description('payments at the gateway')
     .command('reconcile')
-    .description('compares the payment intents at the gateway with the orders table; looks twice, and only reports')
+    .description('compares the payment intents at the gateway with the orders table; reads twice, and only reports')
     .option('--since <duration>', 'intents created, and orders changed, within this time (default 1d)', durationMs)
     .option(
       '--in-flight <duration>',
       'leave out orders that have not ended and changed within this time (default 20m)',
       durationMs,
     )
-    .option('--settle <duration>', 'time between the looks (default 5s)', durationMs)
+    .option('--settle <duration>', 'time between the two reads (default 5s)', durationMs)
     .addHelpText(
       'after',
       '\nReads the whole orders table, and the gateway with the key of the payment stage, which it never prints.' +

@@ -30,7 +30,7 @@ export interface PaymentDifference extends Difference {
 
 /**
  * Puts a difference into words.
- * @param what what differs; the order, the intents and their amounts are said before it.
+ * @param what what differs; the order, the intents and their amounts come before it.
  */
 export const differenceOf = (
   kind: PaymentDifferenceKind,

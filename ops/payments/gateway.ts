@@ -10,8 +10,8 @@ const given = (value: string | undefined, variable: string): string => {
 };
 
 /**
- * The gateway of an environment, for reading: its key comes from the secret that the payment stage reads, and is never
- * printed. A live key is welcome, for nothing is changed with it.
+ * The gateway of an environment, for reading. The key comes from the secret that the payment stage reads, and is never
+ * printed. Live keys are accepted: nothing is changed with them.
  * @throws UsageError if nothing names the secret or the environment. A secret without a usable key is the first read's error.
  */
 export const gatewayIntents = async ({ gateway: { secretArn, environment, url } }: Names): Promise<IntentReader> => {
@@ -19,7 +19,7 @@ export const gatewayIntents = async ({ gateway: { secretArn, environment, url } 
     secretId: given(secretArn, 'GATEWAY_SECRET_ARN'),
     environment: given(environment, 'GATEWAY_ENVIRONMENT'),
   };
-  // Only who compares with the gateway pays for loading its package.
+  // Other commands need not load the gateway's package.
   const [{ SecretsManagerClient }, { secretApiKey }, { intentReader }] = await Promise.all([
     import('@aws-sdk/client-secrets-manager'),
     import('../../stages/payment/gateway/api-key'),

@@ -16,11 +16,12 @@ export interface PaymentReconcileOptions {
   readonly sinceMs: number;
   /** An order that has not ended and changed within this time may still be worked on. */
   readonly inFlightMs: number;
-  /** Between the two looks. */
+  /** Between the two reads. */
   readonly settleMs: number;
 }
 
-interface Look {
+/** What one read of both sides shows. */
+interface Sample {
   readonly differences: readonly PaymentDifference[];
   readonly intents: number;
   readonly orders: number;
@@ -28,11 +29,11 @@ interface Look {
   readonly gap?: string;
 }
 
-const lookAtPayments = async (
+const samplePayments = async (
   session: Session,
   reader: IntentReader,
   { sinceMs, inFlightMs }: PaymentReconcileOptions,
-): Promise<Look> => {
+): Promise<Sample> => {
   const all = await readOrders(session);
   const { orders, intents, unknownIds, gap } = await readIntents(reader, all, session.now() - sinceMs);
   const pairs = pairUp(orders, intents, unknownIds);
@@ -51,25 +52,25 @@ const lookAtPayments = async (
 const line = ({ words, action }: PaymentDifference): string => printable(`${words}. To do: ${action}`);
 
 /**
- * `payments reconcile`: compares the gateway's intents with the orders, and says what two looks found unchanged. It
- * reports only: money is moved by a person, or by the service when an event is redriven.
+ * `payments reconcile`: compares the gateway's intents with the orders, and reports what two reads found unchanged. It
+ * never moves money: that is up to a person, or to the service when an event is redriven.
  */
 export const reconcilePayments = async (
   session: Session,
   reader: IntentReader,
   options: PaymentReconcileOptions,
 ): Promise<Answer> => {
-  const first = await lookAtPayments(session, reader, options);
+  const first = await samplePayments(session, reader, options);
   const isQuiet = first.differences.length === 0;
   if (!isQuiet) {
     session.progress(
-      `${counted(first.differences.length, 'difference')}; looking again in ${spokenDuration(options.settleMs)}`,
+      `${counted(first.differences.length, 'difference')}; reading again in ${spokenDuration(options.settleMs)}`,
     );
     await session.sleep(options.settleMs);
   }
   const { differences, intents, orders, inFlight, gap } = isQuiet
     ? first
-    : await lookAtPayments(session, reader, options);
+    : await samplePayments(session, reader, options);
   const sure = seenTwice(first.differences, differences);
   const moving = differences.length - sure.length;
   const compared = `${counted(intents, 'payment intent')} and ${counted(orders, 'order')} compared, ${inFlight} in flight left out`;

@@ -48,10 +48,10 @@ export const pairUp = (
     const own = new Set([...(byOrder.get(order.orderId) ?? []), ...(intent ? [intent] : [])]);
     return { orderId: order.orderId, order, intents: [...own], storedIsUnknown: unknownIds.has(storedId) };
   });
-  const strangers = [...byOrder]
+  const unmatched = [...byOrder]
     .filter(([orderId]) => !known.has(orderId))
     .map(([orderId, own]) => ({ orderId, intents: own.filter(({ id }) => !stored.has(id)), storedIsUnknown: false }));
-  return [...ofOrders, ...strangers.filter(({ intents: own }) => own.length > 0)];
+  return [...ofOrders, ...unmatched.filter(({ intents: own }) => own.length > 0)];
 };
 
 /** When an order or one of its intents changed last, epoch milliseconds. */

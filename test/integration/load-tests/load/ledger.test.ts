@@ -40,7 +40,7 @@ const audited = async (url: string, orders: Awaited<ReturnType<typeof chargedRun
   return audit({ ...run, orders, ...(await ledgerOf({ reader }, orders, 0)) });
 };
 
-test('the simulator shows its own ledger, and nobody asks for the key', async () => {
+test("the simulator's own ledger is taken, without the key", async () => {
   await chargedRun(simulator.url);
   const reader = () => Promise.reject(new Error('asked for'));
   const { ledger, ledgerGap } = await ledgerOf({ url: simulator.url, reader }, [], 0);
@@ -72,7 +72,7 @@ test('a second charge, and one of an order that failed, are found in the list', 
   ]);
 });
 
-test('a stand-in without a list is checked by the stored intents, and it is said what cannot be seen', async () => {
+test('a stand-in without a list is checked by the stored intents, and the rest is reported as not checked', async () => {
   const { gateway, open, orders } = await chargedRun(strict.url);
   const { id: intentId } = await open('kept');
   await gateway.confirm(intentId, 'pm_card_visa');

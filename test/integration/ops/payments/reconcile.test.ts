@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await simulator.close();
-  // What a test left in the table is out of the next one's reach.
+  // The next test's --since leaves out what this one stored.
   await aws.clock.advance(120 * MINUTE_MS);
 });
 
@@ -84,7 +84,7 @@ test('an order that was charged and fulfilled agrees with its intent', async () 
   });
 });
 
-test('an order that was cancelled with its money left is told with intent, amounts and what to do', async () => {
+test('an order that was cancelled with its money left is reported with intent, amounts and what to do', async () => {
   const { id } = await open('kept');
   await gateway.confirm(id, 'pm_card_visa');
   await stored('kept', id, anOrder.cancelled);
@@ -106,7 +106,7 @@ test('a captured intent without an order is found once nobody can be at work on 
   expect(await reconciled()).toMatchObject({ json: { differences: [{ kind: 'no-order', intentIds: [id] }] } });
 });
 
-test('an order that goes on between the looks is no difference', async () => {
+test('an order that goes on between the reads is no difference', async () => {
   const { id } = await open('moving');
   await gateway.confirm(id, 'pm_card_visa');
   await stored('moving', id, anOrder.cancelled);
@@ -120,7 +120,7 @@ test('an order that goes on between the looks is no difference', async () => {
   });
 });
 
-test('an intent from before the list is read by its id, and one that the gateway does not know is told', async () => {
+test('an intent from before the list is read by its id, and one that the gateway does not know is reported', async () => {
   const { id } = await open('old');
   await gateway.confirm(id, 'pm_card_visa');
   await aws.clock.advance(90 * MINUTE_MS);
@@ -131,7 +131,7 @@ test('an intent from before the list is read by its id, and one that the gateway
   });
 });
 
-test('a gateway without a list: stored intents are compared, and what could not be is said', async () => {
+test('a gateway without a list: stored intents are compared, and the rest is reported as not checked', async () => {
   const stripe = await StrictStripe.start();
   const strict = at(stripe.url);
   const { id } = await open('kept', strict.gateway);
