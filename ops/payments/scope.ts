@@ -54,9 +54,12 @@ export const pairUp = (
   return [...ofOrders, ...unmatched.filter(({ intents: own }) => own.length > 0)];
 };
 
-/** When an order or one of its intents changed last, epoch milliseconds. */
+/** By our own clock: when an order was placed is its customer's to say, who may be a year ahead. */
+const recordedMs = ({ snapshot: _, ...order }: OrderHistory): number => changedMs(order);
+
+/** When the service or the gateway changed an order or one of its intents last, epoch milliseconds. */
 export const lastChangeMs = ({ order, intents }: OrderPayments): number =>
-  intents.reduce((last, { createdMs }) => Math.max(last, createdMs), order ? changedMs(order) : 0);
+  intents.reduce((last, { createdMs }) => Math.max(last, createdMs), order ? recordedMs(order) : 0);
 
 /**
  * Whether the service may still be at work on it: it has not ended with everything given back, and changed lately.

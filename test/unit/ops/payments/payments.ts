@@ -16,13 +16,13 @@ export const anIntent = (id: string, more: Partial<OrderIntent> = {}): OrderInte
   ...more,
 });
 
-const placed: OrderHistory = {
+const placed = {
   orderId: 'o-1',
   version: 3,
   shopId: 'astoria',
   snapshot: { customerId: 'c-1', items: [], total: 900, currency: 'USD', placedAt: AT },
   payment: { intentId: 'pi_1' },
-};
+} satisfies OrderHistory;
 const ended = (outcome: OrderHistory['outcome']): Partial<OrderHistory> =>
   ({ outcome, ended: done, owes: [], closed: { ...done, by: 'test' } }) as Partial<OrderHistory>;
 const charged = { ...done, ...USD_9 };

@@ -1,4 +1,4 @@
-import { isInFlight, ordersInScope, pairUp } from '../../../../ops/payments/scope';
+import { isInFlight, lastChangeMs, ordersInScope, pairUp } from '../../../../ops/payments/scope';
 import { AT, anIntent, anOrder } from './payments';
 
 const atMs = Date.parse(AT);
@@ -56,6 +56,12 @@ describe('in flight', () => {
   test('is an intent without an order, for as long: its id is stored after it is opened', () => {
     expect(inFlight(undefined, atMs + minutes(1))).toBe(true);
     expect(inFlight(undefined, atMs + minutes(20))).toBe(false);
+  });
+  test('does not go by the time of placing, which is the customer’s', () => {
+    const placedAt = '2031-01-01T00:00:00.000Z';
+    const order = { ...anOrder.charged, snapshot: { ...anOrder.charged.snapshot, placedAt } };
+    expect(inFlight(order, atMs + minutes(20))).toBe(false);
+    expect(lastChangeMs({ orderId: 'o-1', order, intents: [], storedIsUnknown: false })).toBe(atMs);
   });
   test('is no order that has ended with nothing pending', () => {
     expect(inFlight(anOrder.fulfilled, atMs)).toBe(false);
