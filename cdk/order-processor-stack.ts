@@ -57,8 +57,7 @@ export class OrderProcessorStack extends Stack {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
             GATEWAY_MODE: config.gatewayMode,
-            // Several environments may share one account of the gateway.
-            GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
+            GATEWAY_ENVIRONMENT: this.gatewayEnvironment,
             MAX_GATEWAY_CALLS_AT_ONCE: `${gatewayCalls.atOnce}`,
             MAX_GATEWAY_CALLS_PER_SECOND: `${gatewayCalls.perSecond}`,
           }),
@@ -113,6 +112,11 @@ export class OrderProcessorStack extends Stack {
     });
     this.sharedOutputs(foundation, orders, gatewaySecret, deliveryFailureQueue.queueUrl);
     this.outputs({ DashboardName: dashboardName, ...(topic && { AlarmTopicArn: topic.topicArn }) });
+  }
+
+  /** What the gateway's metadata calls this deployment: several environments may share one account of the gateway. */
+  private get gatewayEnvironment(): string {
+    return `${this.account}/${this.region}/${this.stackName}`;
   }
 
   private ordersTable(config: EnvironmentConfig): Table {
@@ -181,6 +185,7 @@ export class OrderProcessorStack extends Stack {
       ConfigTableName: foundation.configTable.name,
       CounterTableName: foundation.counterTable.name,
       GatewaySecretArn: gatewaySecret.secretArn,
+      GatewayEnvironment: this.gatewayEnvironment,
       DeliveryFailureQueueUrl: deliveryFailureQueueUrl,
     });
   }

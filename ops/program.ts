@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { breakerCommands } from './breaker/commands';
 import { dlqCommands } from './dlq/commands';
 import { orderCommands } from './order/commands';
+import { paymentsCommands } from './payments/commands';
 import { ordersCommands } from './reconcile/orders';
 import { reportCommands } from './report/commands';
 import type { Run } from './run';
@@ -23,6 +24,7 @@ export const opsProgram = (run: Run): Command => {
   for (const commands of [
     orderCommands,
     ordersCommands,
+    paymentsCommands,
     stockCommands,
     dlqCommands,
     stageCommands,

@@ -1,19 +1,15 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { parseStockKey } from '../../contracts/tables/counter-table';
+import { gatewayIntents } from '../../ops/payments/gateway';
 import type { Names } from '../../ops/target/names';
 import { type AuditReport, audit } from '../../simulation/audit/audit';
 import { collect } from '../../simulation/audit/collect';
-import type { LedgerEntry } from '../../simulation/audit/evidence';
+import { ledgerOf } from './ledger';
 import type { Observations } from './observations';
 import type { Tables } from './shops';
 
-/** The ledger of the payment gateway's simulator; undefined of a gateway that has none to show. */
-const ledgerAt = async (gatewayUrl: string | undefined): Promise<LedgerEntry[] | undefined> => {
-  if (!gatewayUrl) return undefined;
-  const answer = await fetch(new URL('/_sim/ledger', gatewayUrl));
-  if (!answer.ok) throw new Error(`the gateway's ledger at ${gatewayUrl} cannot be read: ${answer.status}`);
-  return ((await answer.json()) as { entries: LedgerEntry[] }).entries;
-};
+/** How far the gateway's clock may be behind ours. */
+const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 /**
  * Checks the invariants of a run from the outside, its own orders and shops alone: others may be at work in the same environment. Both
@@ -26,28 +22,28 @@ export const auditRun = async (
     readonly sqs: SQSClient;
     readonly tables: Tables;
     readonly names: Names;
-    readonly gatewayUrl: string | undefined;
   },
 ): Promise<AuditReport> => {
-  const { sqs, tables, names, gatewayUrl } = at;
-  const [all, ledger] = await Promise.all([
-    collect({
-      dynamodb: tables.dynamodb,
-      sqs,
-      ordersTable: names.ordersTable,
-      counterTable: names.counterTable,
-      // Receiving dead letters would hide them from whoever looks after this environment. So an order must be in the table; grown queues are told.
-      deadLetters: [],
-      queues: names.workQueueUrls.map((queueUrl) => ({ queueUrl, forDeadLetters: false })),
-    }),
-    ledgerAt(gatewayUrl),
-  ]);
+  const { sqs, tables, names } = at;
+  const all = await collect({
+    dynamodb: tables.dynamodb,
+    sqs,
+    ordersTable: names.ordersTable,
+    counterTable: names.counterTable,
+    // Receiving dead letters would hide them from whoever looks after this environment. So an order must be in the table; grown queues are told.
+    deadLetters: [],
+    queues: names.workQueueUrls.map((queueUrl) => ({ queueUrl, forDeadLetters: false })),
+  });
   const isOwnOrder = ({ orderId }: { orderId: string }): boolean => orderId.startsWith(`${runId}-`);
   const shops = new Set(shopIds);
   const { counters: _, ...collected } = all;
+  const ownOrders = all.orders.filter(isOwnOrder);
+  const beganMs = [...orders.values()].reduce((first, { placedAtMs }) => Math.min(first, placedAtMs), Date.now());
+  const gateway = { ...names.gateway, reader: () => gatewayIntents(names) };
+  const { ledger, ...gap } = await ledgerOf(gateway, ownOrders, beganMs - CLOCK_DIFFERENCE_MS);
   return audit({
     ...collected,
-    orders: all.orders.filter(isOwnOrder),
+    orders: ownOrders,
     kitchens: all.kitchens.filter(({ shopId }) => shops.has(shopId)),
     stock: all.stock.filter(({ PK }) => shops.has(parseStockKey(PK)?.shopId ?? '')),
     events,
@@ -64,5 +60,6 @@ export const auditRun = async (
         neverAtGateway: false,
       })),
     ...(ledger && { ledger: ledger.filter(isOwnOrder) }),
+    ...gap,
   });
 };

@@ -57,6 +57,8 @@ export interface LoadFigures {
   readonly invariants: AuditReport['invariants'];
   readonly notCovered: AuditReport['notCovered'];
   readonly findings: AuditReport['findings'];
+  /** What of the gateway's ledger could not be seen; null if all of it was. */
+  readonly ledgerGap: string | null;
   /** Artillery's exit code: 0 if every threshold of `ensure` was met. */
   readonly artilleryExitCode: number;
 }
@@ -152,6 +154,7 @@ export const figuresOf = (run: {
     invariants: audit.invariants,
     notCovered: audit.notCovered,
     findings: audit.findings,
+    ledgerGap: audit.ledgerGap ?? null,
   };
 };
 

@@ -123,7 +123,7 @@ ${row('Total', `and ${requestsPerOrder.gateway.toFixed(2)} calls of the payment 
 </tbody></table><p>Not in it: ${escaped(OMISSIONS.join(', '))}. Durations are this machine's, and low rates make small batches: a busy service is cheaper per order.</p>`;
 };
 
-const invariants = ({ invariants: checked, notCovered, findings }: LoadFigures): string =>
+const invariants = ({ invariants: checked, notCovered, findings, ledgerGap }: LoadFigures): string =>
   `<ul class="checks">${Object.entries(checked)
     .map(([name, holds]) => `<li class="${holds ? 'holds' : 'broken'}">${holds ? '✓' : '✗'} ${escaped(name)}</li>`)
     .join('')}${notCovered
@@ -131,7 +131,7 @@ const invariants = ({ invariants: checked, notCovered, findings }: LoadFigures):
       ({ invariant, lacks }) =>
         `<li class="open">– ${escaped(invariant)} <small>not covered: ${escaped(lacks.join(', '))}</small></li>`,
     )
-    .join('')}</ul>${
+    .join('')}</ul>${ledgerGap === null ? '' : `<p>Not checked: ${escaped(ledgerGap)}.</p>`}${
     findings.length > 0
       ? `<table><tbody>${findings
           .slice(0, SHOWN_FINDINGS)

@@ -142,7 +142,7 @@ export const runLoad = async (
     deadLettersAdded: sumOf(await depthsOf(aws.sqs, deadLetterUrls)) - deadLettersBefore,
     circuitsOpened: observations.circuitsOpened,
     counted: counted && fulfilled > 0 ? counted(tap.queueUrl, fulfilled) : null,
-    audit: await auditRun(observations, shopIds, { sqs: aws.sqs, tables, names, gatewayUrl: variables.GATEWAY_URL }),
+    audit: await auditRun(observations, shopIds, { sqs: aws.sqs, tables, names }),
     artilleryExitCode,
   });
 };

@@ -34,6 +34,7 @@ export const summaryLines = (figures: LoadFigures): string[] => {
       ? `price       ${figures.counted.costPerMillionUsd.total.toFixed(2)} USD per million orders at list price`
       : 'price       not counted: only --own can',
     `invariants  ${Object.keys(invariants).length - broken.length} hold, ${broken.length} broken${broken.length > 0 ? `: ${broken.join(', ')}` : ''}; not covered: ${notCovered.map(({ invariant }) => invariant).join(', ') || 'none'}`,
+    ...(figures.ledgerGap === null ? [] : [`not checked: ${figures.ledgerGap}`]),
     ...figures.findings
       .slice(0, 10)
       .map(({ invariant, orderId, detail }) => `  ${invariant}: ${orderId ?? ''} ${detail}`),

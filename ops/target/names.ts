@@ -11,6 +11,16 @@ export interface DeadLetterQueue {
   readonly sourceUrl?: string;
 }
 
+/** Where the payment gateway is found. What an output lacks, as of a stack that was deployed before it had one, is missing. */
+interface GatewayNames {
+  /** Secret that holds the API key. */
+  readonly secretArn?: string;
+  /** What the intents' metadata calls this environment. */
+  readonly environment?: string;
+  /** Where its API is; Stripe's own unless given. */
+  readonly url?: string;
+}
+
 /** Which resources the command works on. */
 export interface Names {
   readonly busName: string;
@@ -22,6 +32,7 @@ export interface Names {
   readonly workQueueUrls: readonly string[];
   /** Event source mapping by stage. */
   readonly mappingIds: Readonly<Record<string, string>>;
+  readonly gateway: GatewayNames;
 }
 
 const DEAD_LETTERS = '_DEAD_LETTER_QUEUE_URL';
@@ -54,6 +65,8 @@ export const namesFrom = (variables: Readonly<Record<string, string>>, origin: s
     if (!value) throw new UsageError(`${origin} has no ${name}: give --stack NAME, or run npm start first`);
     return value;
   };
+  const optional = <K extends string>(key: K, name: string): { readonly [P in K]?: string } =>
+    (variables[name] ? { [key]: variables[name] } : {}) as { readonly [P in K]?: string };
   const having = (ending: string): string[] => Object.keys(variables).filter((name) => name.endsWith(ending));
   const queues = having(DEAD_LETTERS).map((variable) => deadLetterQueue(variable, variables));
   return {
@@ -76,6 +89,11 @@ export const namesFrom = (variables: Readonly<Record<string, string>>, origin: s
         required(name),
       ]),
     ),
+    gateway: {
+      ...optional('secretArn', 'GATEWAY_SECRET_ARN'),
+      ...optional('environment', 'GATEWAY_ENVIRONMENT'),
+      ...optional('url', 'GATEWAY_URL'),
+    },
   };
 };
 

@@ -23,7 +23,7 @@ export interface Findings {
  * The differences that two looks some time apart have in common, with everything they rely on unchanged: what work in progress shows for
  * a moment is not among them.
  */
-export const seenTwice = (first: readonly Difference[], second: readonly Difference[]): Difference[] =>
+export const seenTwice = <D extends Difference>(first: readonly Difference[], second: readonly D[]): D[] =>
   second.filter(({ subject, words, seen }) =>
     first.some((before) => before.subject === subject && before.words === words && before.seen === seen),
   );

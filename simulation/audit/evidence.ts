@@ -73,6 +73,8 @@ export interface Evidence {
   /** Texts that mark malformed events: each must stand in a dead letter. */
   readonly malformedMarkers?: readonly string[];
   readonly ledger?: readonly LedgerEntry[];
+  /** Why the ledger is missing, or lacks intents that no order stored, in a sentence's part. */
+  readonly ledgerGap?: string;
   /** Every event since the first order was placed. */
   readonly events?: readonly SeenEvent[];
   /** Ids that the bus gave to the events that the order manager published. */

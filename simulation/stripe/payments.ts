@@ -80,6 +80,11 @@ export class Payments {
     throw invalidRequest(`No such payment_intent: '${id}'`, { code: 'resource_missing', param: 'intent' }, 404);
   }
 
+  /** Every payment, in the order in which they were made. */
+  public all(): Payment[] {
+    return [...this.#payments.values()];
+  }
+
   /**
    * Charges the card. A declined intent keeps waiting for a payment method, and can be confirmed again. An intent whose
    * card asks for authentication waits for the customer (https://docs.stripe.com/payments/paymentintents/lifecycle) and

@@ -1,5 +1,6 @@
 import { checkAmount } from './currencies';
 import { type Form, parseForm } from './form';
+import { listIntents } from './intent-list';
 import { Parameters } from './parameters';
 import type { Payments } from './payments';
 import { invalidRequest } from './stripe-error';
@@ -11,7 +12,7 @@ export type GatewayOperation = (typeof GATEWAY_OPERATIONS)[number];
 /** A request of the subset of Stripe's API that is simulated. */
 export interface Call {
   readonly operation: GatewayOperation;
-  /** The intent that it works on; undefined for one that is to be opened, or when a refund names none. */
+  /** The intent that it works on; undefined for one that is to be opened, for a list, or when a refund names none. */
   readonly intentId: string | undefined;
   readonly form: Form;
 }
@@ -33,6 +34,7 @@ export const callOf = (method: string, url: URL, body: string): Call => {
 
 const ROUTES: Readonly<Record<string, GatewayOperation>> = {
   'POST payment_intents': 'open',
+  'GET payment_intents': 'read',
   'GET payment_intents/:id': 'read',
   'POST payment_intents/:id/confirm': 'confirm',
   'POST payment_intents/:id/cancel': 'cancel',
@@ -101,7 +103,9 @@ const EXECUTE: Readonly<Record<GatewayOperation, (payments: Payments, intentId: 
   },
 
   read: (payments, intentId, form) =>
-    paymentIntentObject(payments.get(intentId), new Parameters(form, ['expand']).expand(ON_INTENT)),
+    intentId === ''
+      ? listIntents(payments, form)
+      : paymentIntentObject(payments.get(intentId), new Parameters(form, ['expand']).expand(ON_INTENT)),
 
   confirm: (payments, intentId, form) => {
     const parameters = new Parameters(form, [

@@ -52,6 +52,9 @@ export const startService = async (...options: string[]) => {
   };
   return {
     variable,
+    variables,
+    /** The file that points a client at it. */
+    variablesFile: envFile,
     /** The lines before the one that says that it is ready. */
     printed,
     /** Everything that an AWS client needs to know. */

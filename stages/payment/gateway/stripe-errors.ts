@@ -125,6 +125,10 @@ export const refusalIn = (error: unknown): Decline | undefined => {
 export const isUnexpectedState = (error: unknown): boolean =>
   error instanceof errors.StripeError && error.code === 'payment_intent_unexpected_state';
 
+/** Stripe itself answers that there is no such intent; a 404 of something in between says nothing. */
+export const isUnknownIntent = (error: unknown): boolean =>
+  error instanceof errors.StripeError && error.statusCode === 404 && error.code === 'resource_missing';
+
 /** Stripe replays the saved answer of a key, 500s included (docs.stripe.com/error-low-level): this key can only fail. */
 export const isSavedFailure = (error: unknown): boolean =>
   error instanceof errors.StripeAPIError &&

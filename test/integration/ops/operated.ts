@@ -69,6 +69,7 @@ export const startOperated = async (): Promise<Operated> => {
         deadLetterQueues: [],
         workQueueUrls: [],
         mappingIds: {},
+        gateway: {},
         ...names,
       },
       sqs: client,

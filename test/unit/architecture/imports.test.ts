@@ -56,6 +56,7 @@ test.each([
   ['aws-local that knows the app', edge('aws-local/test/unit/a.ts', 'local/start.ts'), /aws-local may import nothing/],
   ['a source that imports a test', edge('aws-local/src/a.ts', 'aws-local/test/b.ts'), /do not import tests/],
   ['somebody past the face of aws-local', edge('local/a.ts', 'aws-local/src/sqs/queue.ts'), /by its package name/],
+  ['an operator who decides as a stage does', edge('ops/a.ts', 'stages/payment/charge.ts'), /ops may import/],
   ['load tests that the audit leans on', edge('simulation/audit/a.ts', 'load-tests/b.ts'), /simulation may import/],
 ])('%s is found', (_, found, message) => {
   expect(againstArrows([found])).toEqual([expect.stringMatching(message)]);
@@ -65,6 +66,7 @@ test('what follows the arrows is not', () => {
   const good = [
     edge('stages/payment/a.ts', 'pipeline/b.ts'),
     edge('stages/payment/a.ts', 'stages/payment/b.ts'),
+    edge('ops/a.ts', 'stages/payment/gateway/b.ts'),
     edge('local/a.ts', 'aws-local/src/index.ts', '@coffee-shop/aws-local'),
     edge('test/a.ts', 'load-tests/b.ts'),
     edge('contracts/a.ts', 'cdk.json'),

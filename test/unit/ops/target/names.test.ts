@@ -46,6 +46,16 @@ test('a dead-letter queue knows its source, and answers to its short, its stageâ
   expect(() => mappingOf(names, 'payments')).toThrow('did you mean payment?');
 });
 
+test('the gateway is known as far as the outputs tell of it', () => {
+  expect(namesFrom(variables, 'here').gateway).toEqual({});
+  const more = { GATEWAY_SECRET_ARN: 'arn:s', GATEWAY_ENVIRONMENT: 'a/r/s', GATEWAY_URL: 'http://127.0.0.1:1' };
+  expect(namesFrom({ ...variables, ...more }, 'here').gateway).toEqual({
+    secretArn: 'arn:s',
+    environment: 'a/r/s',
+    url: 'http://127.0.0.1:1',
+  });
+});
+
 test('a missing name is named, with where it was looked for', () => {
   expect(() => namesFrom({ ...variables, ORDERS_TABLE_NAME: '' }, 'stack shop')).toThrow(
     'stack shop has no ORDERS_TABLE_NAME',

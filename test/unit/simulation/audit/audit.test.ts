@@ -41,6 +41,18 @@ describe('the audit of a good run', () => {
     expect(report.invariants).not.toHaveProperty('ledgerMatchesOutcome');
   });
 
+  test('of a ledger that holds only what orders stored, says what cannot be seen in it', () => {
+    const ledgerGap = 'the gateway has no list';
+    const report = audit({ ...goodRun(), ledgerGap });
+
+    expect(report.notCovered).toEqual([
+      { invariant: 'neverTwoCaptures', lacks: [ledgerGap] },
+      { invariant: 'refusedBeforeCharge', lacks: [ledgerGap] },
+    ]);
+    expect(report.invariants).toMatchObject({ ledgerMatchesOutcome: true, intentsSealed: true });
+    expect(report.ledgerGap).toBe(ledgerGap);
+  });
+
   test('the same final event seen twice is one', () => {
     expect(
       found((run) => ({ ...run, events: [...(run.events ?? []), finalEvent('good-1', 'Order Fulfilled')] })),
