@@ -1,12 +1,14 @@
 /** What a test payment method answers when it is charged. */
-export type CardAnswer =
+export type CardAnswer = { readonly result: 'authentication required'; readonly afterwards: FinalAnswer } | FinalAnswer;
+
+/** An answer that asks the customer for nothing. */
+export type FinalAnswer =
   | {
       readonly result: 'approved';
       readonly refunds?: RefundBehaviour;
       /** The charge is disputed for this reason as soon as it succeeded. */
       readonly disputedAs?: string;
     }
-  | { readonly result: 'authentication required'; readonly afterwards: CardAnswer }
   | {
       readonly result: 'processing';
       readonly cancelable: boolean;
@@ -27,19 +29,19 @@ export interface CardDecline {
   readonly type?: 'invalid_request_error';
 }
 
-const issuerSays = (code: string, declineCode: string | undefined, message: string): CardAnswer => ({
+const issuerSays = (code: string, declineCode: string | undefined, message: string): FinalAnswer => ({
   result: 'declined',
   code,
   ...(declineCode !== undefined && { declineCode }),
   message,
 });
 
-const approved: CardAnswer = { result: 'approved' };
+const approved: FinalAnswer = { result: 'approved' };
 const cardDeclined = (declineCode: string, message = 'Your card was declined.') =>
   issuerSays('card_declined', declineCode, message);
 const insufficientFunds = cardDeclined('insufficient_funds', 'Your card has insufficient funds.');
-const authenticationThen = (afterwards: CardAnswer): CardAnswer => ({ result: 'authentication required', afterwards });
-const DISPUTED_AS_FRAUDULENT: CardAnswer = { result: 'approved', disputedAs: 'fraudulent' };
+const authenticationThen = (afterwards: FinalAnswer): CardAnswer => ({ result: 'authentication required', afterwards });
+const DISPUTED_AS_FRAUDULENT: FinalAnswer = { result: 'approved', disputedAs: 'fraudulent' };
 
 /** Stripe's own test payment methods (https://docs.stripe.com/testing), by token. */
 const CARDS: ReadonlyMap<string, CardAnswer> = new Map<string, CardAnswer>([
@@ -119,7 +121,8 @@ export const cardAnswer = (paymentMethod: string): CardAnswer | undefined => CAR
  * The decline of a card that asks for authentication when the customer is not there
  * (https://docs.stripe.com/error-codes#authentication-required).
  */
-export const AUTHENTICATION_REQUIRED: CardDecline = {
+export const AUTHENTICATION_REQUIRED: FinalAnswer = {
+  result: 'declined',
   code: 'authentication_required',
   declineCode: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',

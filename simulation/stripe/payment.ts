@@ -1,7 +1,7 @@
-import type { CardAnswer, CardDecline, RefundBehaviour } from './cards';
+import type { CardDecline, FinalAnswer, RefundBehaviour } from './cards';
 
 /** https://docs.stripe.com/payments/paymentintents/lifecycle; nothing here captures by hand or confirms in two steps. */
-export type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'processing' | 'succeeded' | 'canceled';
+type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'processing' | 'succeeded' | 'canceled';
 export type CancellationReason = 'abandoned' | 'duplicate' | 'fraudulent' | 'requested_by_customer';
 
 export interface Charge {
@@ -46,7 +46,7 @@ export interface Payment extends PaymentTerms {
   /** The id that the payment method got whose use failed last. */
   failedMethodId?: string;
   /** What the customer has to do, and what comes of it. */
-  action?: { readonly returnUrl?: string; readonly afterwards: CardAnswer };
+  action?: { readonly returnUrl?: string; readonly afterwards: FinalAnswer };
   /** How a payment that goes on at the bank may be ended. */
   processing?: { readonly cancelable: boolean; readonly failure?: CardDecline };
 }

@@ -1,7 +1,8 @@
 import type { Journal } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
 import { Books } from './books';
-import { AUTHENTICATION_FAILED, AUTHENTICATION_REQUIRED, type CardAnswer, type CardDecline, cardAnswer } from './cards';
+import { AUTHENTICATION_FAILED, AUTHENTICATION_REQUIRED, cardAnswer } from './cards';
+import { Charging, declined } from './charging';
 import { Disputes } from './disputes';
 import type { Events } from './events';
 import { newId } from './ids';
@@ -9,10 +10,9 @@ import { checkCancel, checkConfirm, checkMethodAllowed, unexpectedState } from '
 import type { Ledger } from './ledger';
 import { returnAddress } from './next-action';
 import type { CancellationReason, Payment, PaymentTerms } from './payment';
-import { methodObject } from './payment-error-object';
 import type { Refund } from './refund';
 import { Refunds, type RefundTerms } from './refunds';
-import { invalidRequest, StripeApiError } from './stripe-error';
+import { invalidRequest } from './stripe-error';
 
 export interface Confirmation {
   readonly returnUrl?: string;
@@ -31,6 +31,7 @@ export class Payments {
   public readonly refundsRefused = new Set<string>();
   public readonly livemode: boolean;
   readonly #books: Books;
+  readonly #charging: Charging;
 
   /** @param journal keeps payments, refunds, disputes and ledger over restarts. */
   public constructor(clock: Clock, journal?: Journal, livemode = false) {
@@ -40,6 +41,7 @@ export class Payments {
     this.events = this.#books.events;
     this.refunds = new Refunds(this.#books, journal);
     this.disputes = new Disputes(this.#books, this.refunds, journal);
+    this.#charging = new Charging(this.#books, this.disputes);
   }
 
   public create(terms: PaymentTerms): Payment {
@@ -79,16 +81,17 @@ export class Payments {
     checkMethodAllowed(payment, answer);
     if (how.receiptEmail !== undefined) payment.receiptEmail = how.receiptEmail;
     payment.methodId = newId('pm');
-    if (answer.result === 'authentication required') {
-      if (how.offSession) return this.#refuse(payment, AUTHENTICATION_REQUIRED);
+    if (answer.result === 'authentication required' && !how.offSession) {
       payment.action = {
         afterwards: answer.afterwards,
         ...(how.returnUrl !== undefined && { returnUrl: how.returnUrl }),
       };
-      return this.#wait(payment, 'requires_action');
+      return this.#charging.wait(payment, 'requires_action');
     }
-    if (answer.result === 'declined') return this.#refuse(payment, answer);
-    return this.#charge(payment, answer);
+    const outcome = answer.result === 'authentication required' ? AUTHENTICATION_REQUIRED : answer;
+    this.#charging.charge(payment, outcome);
+    if (outcome.result === 'declined') throw declined(payment, outcome);
+    return payment;
   }
 
   /** @throws StripeApiError if the intent's status does not allow it (https://docs.stripe.com/api/payment_intents/cancel). */
@@ -112,9 +115,8 @@ export class Payments {
     if (payment.status !== 'requires_action') throw unexpectedState(`There is nothing to authenticate: ${id}`);
     const { afterwards, returnUrl }: NonNullable<Payment['action']> = payment.action ?? NOTHING_ASKED;
     delete payment.action;
-    if (!succeed) this.#decline(payment, AUTHENTICATION_FAILED, false);
-    else if (afterwards.result === 'declined') this.#decline(payment, afterwards);
-    else this.#charge(payment, afterwards);
+    if (succeed) this.#charging.charge(payment, afterwards);
+    else this.#charging.decline(payment, AUTHENTICATION_FAILED, false);
     return returnAddress(payment, returnUrl);
   }
 
@@ -124,65 +126,14 @@ export class Payments {
     if (payment.status !== 'processing') throw unexpectedState(`The payment is not in processing: ${id}`);
     const failure = payment.processing?.failure ?? { code: 'payment_method_provider_decline', message: BANK_DECLINE };
     delete payment.processing;
-    if (!succeed) this.#decline(payment, failure);
-    else this.#charge(payment, { result: 'approved' });
+    if (succeed) this.#charging.charge(payment, { result: 'approved' });
+    else this.#charging.decline(payment, failure);
     return payment;
   }
 
   /** Refunds an amount in Stripe's unit, all that is left unless given. */
   public refund(id: string, amount?: number, terms: Omit<RefundTerms, 'amount'> = {}): Refund {
     return this.refunds.create(id, { ...terms, amount }, (orderId) => this.refundsRefused.has(orderId));
-  }
-
-  #charge(payment: Payment, answer: CardAnswer): Payment {
-    if (answer.result === 'processing') {
-      payment.processing = answer;
-      return this.#wait(payment, 'processing');
-    }
-    const { refunds, disputedAs } = answer.result === 'approved' ? answer : {};
-    payment.status = 'succeeded';
-    payment.charge = {
-      id: newId('ch'),
-      createdMs: this.#books.now(),
-      refundedAmount: 0,
-      ...(refunds !== undefined && { refunds }),
-    };
-    delete payment.lastError;
-    this.#books.enter(payment, 'captured');
-    this.#books.publishIntent('payment_intent.succeeded', payment);
-    if (disputedAs !== undefined) this.disputes.open(payment.id, disputedAs);
-    return payment;
-  }
-
-  #wait(payment: Payment, status: 'requires_action' | 'processing'): Payment {
-    payment.status = status;
-    delete payment.lastError;
-    this.#books.keep(payment);
-    this.#books.publishIntent(`payment_intent.${status}`, payment);
-    return payment;
-  }
-
-  /** @param charged whether the card was charged at all, which leaves a failed charge. */
-  #decline(payment: Payment, failure: CardDecline, charged = true): void {
-    if (charged) payment.charge = { id: newId('ch'), createdMs: this.#books.now(), refundedAmount: 0, failure };
-    if (payment.methodId !== undefined) payment.failedMethodId = payment.methodId;
-    delete payment.methodId;
-    payment.status = 'requires_payment_method';
-    payment.lastError = failure;
-    this.#books.enter(payment, 'declined');
-    this.#books.publishIntent('payment_intent.payment_failed', payment);
-  }
-
-  /** Declines, and throws what a confirm answers then (https://docs.stripe.com/error-handling#payment-errors). */
-  #refuse(payment: Payment, failure: CardDecline): never {
-    this.#decline(payment, failure);
-    throw new StripeApiError(402, 'card_error', failure.message, {
-      executed: true,
-      code: failure.code,
-      ...(failure.declineCode !== undefined && { decline_code: failure.declineCode }),
-      charge: payment.charge?.id,
-      payment_method: methodObject(payment.failedMethodId ?? '', payment),
-    });
   }
 }
 
