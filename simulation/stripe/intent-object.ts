@@ -41,7 +41,8 @@ export const paymentIntentObject = (payment: Payment, expanded = NOTHING_EXPANDE
   next_action: payment.status === 'requires_action' ? nextAction(payment) : null,
   payment_method: payment.methodId ?? null,
   payment_method_types: methodTypesOf(payment),
-  processing: payment.status === 'processing' ? { type: 'us_bank_account' } : null,
+  // Only some cards have something to say here, and none of the simulated ones.
+  processing: null,
   receipt_email: payment.receiptEmail ?? null,
   statement_descriptor_suffix: payment.statementSuffix ?? null,
   status: payment.status,

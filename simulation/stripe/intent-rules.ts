@@ -1,5 +1,5 @@
 import type { CardAnswer } from './cards';
-import { methodTypesOf, type Payment } from './payment';
+import { methodTypesOf, type Payment, type PaymentMethodType } from './payment';
 import { invalidRequest, type StripeApiError } from './stripe-error';
 
 /** https://docs.stripe.com/error-codes#payment-intent-unexpected-state */
@@ -44,9 +44,12 @@ export const checkCancel = (payment: Payment): void => {
   );
 };
 
+/** Of the test payment methods only bank debits go on at the bank. */
+export const methodTypeOf = ({ result }: CardAnswer): PaymentMethodType =>
+  result === 'processing' ? 'us_bank_account' : 'card';
+
 /** https://docs.stripe.com/error-codes#payment-intent-incompatible-payment-method */
-export const checkMethodAllowed = (payment: Payment, answer: CardAnswer): void => {
-  const type = answer.result === 'processing' ? 'us_bank_account' : 'card';
+export const checkMethodAllowed = (payment: Payment, type: PaymentMethodType): void => {
   const allowed = methodTypesOf(payment);
   if (allowed.includes(type)) return;
   throw invalidRequest(

@@ -25,7 +25,7 @@ export class Parameters {
     if (others[0] !== undefined) throw this.notSimulated(others[0]);
   }
 
-  /** For what Stripe would take: nobody may believe that it had an effect here. */
+  /** Stripe takes it; here it would have no effect. */
   public notSimulated(name: string): StripeApiError {
     return invalidRequest(`The simulator does not act on this parameter of Stripe's: ${name}`, { param: name });
   }

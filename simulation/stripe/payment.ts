@@ -43,6 +43,7 @@ export interface Payment extends PaymentTerms {
   canceled?: { readonly atMs: number; readonly reason: CancellationReason | null };
   /** The id that the payment method got when it was used; absent once it failed. */
   methodId?: string;
+  methodType?: PaymentMethodType;
   /** The id that the payment method got whose use failed last. */
   failedMethodId?: string;
   /** What the customer has to do, and what comes of it. */
@@ -51,8 +52,10 @@ export interface Payment extends PaymentTerms {
   processing?: { readonly cancelable: boolean; readonly failure?: CardDecline };
 }
 
+export type PaymentMethodType = 'card' | 'us_bank_account';
+
 /** The types of payment methods that the simulated account has enabled, as far as an intent allows them. */
-export const methodTypesOf = ({ allowedTypes, excludedTypes = [] }: PaymentTerms): readonly string[] =>
+export const methodTypesOf = ({ allowedTypes, excludedTypes = [] }: PaymentTerms): readonly PaymentMethodType[] =>
   ENABLED_TYPES.filter((type) => (allowedTypes?.includes(type) ?? true) && !excludedTypes.includes(type));
 
-const ENABLED_TYPES = ['card', 'us_bank_account'];
+const ENABLED_TYPES = ['card', 'us_bank_account'] as const;

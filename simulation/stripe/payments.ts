@@ -6,7 +6,7 @@ import { Charging, declined } from './charging';
 import { Disputes } from './disputes';
 import type { Events } from './events';
 import { newId } from './ids';
-import { checkCancel, checkConfirm, checkMethodAllowed, unexpectedState } from './intent-rules';
+import { checkCancel, checkConfirm, checkMethodAllowed, methodTypeOf, unexpectedState } from './intent-rules';
 import type { Ledger } from './ledger';
 import { returnAddress } from './next-action';
 import type { CancellationReason, Payment, PaymentTerms } from './payment';
@@ -78,9 +78,11 @@ export class Payments {
         code: 'resource_missing',
         param: 'payment_method',
       });
-    checkMethodAllowed(payment, answer);
+    const methodType = methodTypeOf(answer);
+    checkMethodAllowed(payment, methodType);
     if (how.receiptEmail !== undefined) payment.receiptEmail = how.receiptEmail;
     payment.methodId = newId('pm');
+    payment.methodType = methodType;
     if (answer.result === 'authentication required' && !how.offSession) {
       payment.action = {
         afterwards: answer.afterwards,

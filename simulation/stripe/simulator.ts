@@ -30,7 +30,8 @@ export interface GatewaySimulatorOptions {
   readonly apiKey?: string;
   /** What objects say of their mode; test mode unless given. */
   readonly livemode?: boolean;
-  /** None unless given: they are counted in environment time, in which a demo charges more orders than an account may. */
+  /** None unless given: they are counted in environment time, so the speed of the machine would decide which calls of a run
+   * are refused. */
   readonly rateLimits?: RateLimits;
   /** Keeps payments, refunds, disputes, ledger and idempotency keys over restarts; faults are not kept. */
   readonly journal?: Journal | undefined;

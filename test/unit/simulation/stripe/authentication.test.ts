@@ -71,6 +71,17 @@ it('the customer who failed is not charged, and may use another card', async () 
   expect(stripe.ledger()).toEqual(['opened', 'declined', 'captured']);
 });
 
+it('its failure does not name the charge of an earlier card', async () => {
+  const id = await stripe.open();
+  await stripe.confirm(id, 'pm_card_chargeDeclined');
+  await stripe.confirm(id, 'pm_card_threeDSecureRequired');
+  await authenticate(id, false);
+
+  const { body } = await stripe.read(id);
+  expect(body).toMatchObject({ latest_charge: { failure_code: 'card_declined' } });
+  expect(body.last_payment_error).not.toHaveProperty('charge');
+});
+
 it.each([
   'pm_card_threeDSecureRequiredChargeDeclined',
   'pm_card_authenticationRequiredChargeDeclinedInsufficientFunds',

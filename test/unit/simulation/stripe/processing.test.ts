@@ -36,7 +36,10 @@ it('or in a decline, after which another method may be used', async () => {
 
   expect((await stripe.read(id)).body).toMatchObject({
     status: 'requires_payment_method',
-    last_payment_error: { decline_code: 'insufficient_funds' },
+    last_payment_error: {
+      decline_code: 'insufficient_funds',
+      payment_method: { type: 'us_bank_account', us_bank_account: { last4: '6789' } },
+    },
     latest_charge: { status: 'failed' },
   });
   expect((await stripe.confirm(id)).body.status).toBe('succeeded');
