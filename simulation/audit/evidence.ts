@@ -18,7 +18,18 @@ export interface ExpectedOrder {
 export interface LedgerEntry {
   readonly intentId: string;
   readonly orderId: string;
-  readonly type: 'opened' | 'captured' | 'declined' | 'cancelled' | 'refunded';
+  /** What each means for the money: simulation/stripe/ledger.ts. */
+  readonly type:
+    | 'opened'
+    | 'captured'
+    | 'declined'
+    | 'cancelled'
+    | 'refund-pending'
+    | 'refunded'
+    | 'refund-failed'
+    | 'disputed'
+    | 'dispute-won'
+    | 'dispute-lost';
   /** Minor units of `currency`. */
   readonly amount: number;
   readonly currency: string;

@@ -23,7 +23,18 @@ const prices = ({ expected = [], orders }: Evidence): Map<string, { total: numbe
   return price;
 };
 
-/** The gateway kept an order's total if it was fulfilled and nothing otherwise, and knows of no order that we do not. */
+/** What the shop kept of an order before anybody disputed it: refunds that failed came back. */
+const keptBeforeDisputes = (entries: readonly LedgerEntry[]): number =>
+  sumOf(entries, 'captured') - sumOf(entries, 'refunded') + sumOf(entries, 'refund-failed');
+
+/** What cardholders took back and did not have to give up. */
+const takenByDisputes = (entries: readonly LedgerEntry[]): number =>
+  sumOf(entries, 'disputed') - sumOf(entries, 'dispute-won');
+
+/**
+ * The gateway kept an order's total if it was fulfilled and nothing otherwise, and knows of no order that we do not. A
+ * dispute is no fault of the service: of a fulfilled order it is left aside, and otherwise it gave the money back.
+ */
 export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
   const entries = byOrder(evidence.ledger);
   const price = prices(evidence);
@@ -35,8 +46,9 @@ export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
   const wrong = evidence.orders.flatMap(({ orderId, outcome }) => {
     if (apart.has(orderId)) return [];
     const own = entries.get(orderId) ?? [];
-    const kept = sumOf(own, 'captured') - sumOf(own, 'refunded');
-    const due = outcome === 'fulfilled' ? (price.get(orderId)?.total ?? 0) : 0;
+    const isFulfilled = outcome === 'fulfilled';
+    const kept = keptBeforeDisputes(own) - (isFulfilled ? 0 : takenByDisputes(own));
+    const due = isFulfilled ? (price.get(orderId)?.total ?? 0) : 0;
     const currency = price.get(orderId)?.currency;
     const shown = (amount: number) => (currency === undefined ? `${amount}` : formatMoney(amount, currency));
     const foreign = own.find(
@@ -65,6 +77,9 @@ export const neverTwoCaptures = ({ ledger }: With<'ledger'>): Breach[] =>
     ];
   });
 
+/** After these no more money can be taken, and none is kept. */
+const SEALED: ReadonlySet<LedgerEntry['type']> = new Set(['cancelled', 'refunded', 'disputed', 'dispute-lost']);
+
 /** No payment of an order that failed or was cancelled can be charged any more: it is cancelled, or its money went back. */
 export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
   const entries = byOrder(evidence.ledger);
@@ -72,7 +87,7 @@ export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
   return evidence.orders.flatMap(({ orderId, outcome, closed, payment }) => {
     if (!payment || !closed || outcome === 'fulfilled' || apart.has(orderId)) return [];
     const last = (entries.get(orderId) ?? []).findLast(({ intentId }) => intentId === payment.intentId);
-    if (last?.type === 'cancelled' || last?.type === 'refunded') return [];
+    if (last && SEALED.has(last.type)) return [];
     return [
       { orderId, detail: `is ${outcome}, and its payment ${payment.intentId} is only ${last?.type ?? 'unknown'}` },
     ];

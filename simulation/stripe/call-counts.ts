@@ -1,5 +1,5 @@
 import type { Clock } from '@coffee-shop/aws-local/clock';
-import { GATEWAY_OPERATIONS, type GatewayOperation } from './stripe-api';
+import { GATEWAY_OPERATIONS, type GatewayOperation } from './endpoints';
 
 /** Counts what reached the gateway, failed and replayed calls included, and when. */
 export class CallCounts {

@@ -1,37 +1,26 @@
 import { z } from 'zod/mini';
 import type { CallCounts } from './call-counts';
-import { FAULT_KINDS, type Faults, OUTAGE_MODES } from './faults';
+import { controlMessages, runCommand } from './control-commands';
+import { GATEWAY_OPERATIONS } from './endpoints';
+import type { Faults } from './faults';
 import type { Payments } from './payments';
-import { GATEWAY_OPERATIONS } from './stripe-api';
+import type { RateLimits } from './rate-limits';
+import { StripeApiError } from './stripe-error';
 
 export const CONTROL_PREFIX = '/_sim/';
-
-// zod/mini has no messages of its own: without these every fault reads "Invalid input".
-const messages = { error: z.locales.en().localeError };
-
-const kind = z.enum(FAULT_KINDS);
-const operation = z.optional(z.enum(GATEWAY_OPERATIONS));
-const durationMs = z.number().check(z.nonnegative());
-
-const Commands = {
-  latency: z.strictObject({ latencyMs: durationMs, jitterMs: z.optional(durationMs) }),
-  'fail-next': z.strictObject({ kind, operation, count: z.optional(z.int().check(z.positive())) }),
-  'fault-rates': z.array(
-    z.strictObject({ kind, operation, probability: z.number().check(z.minimum(0), z.maximum(1)) }),
-  ),
-  outage: z.strictObject({ mode: z.nullable(z.enum(OUTAGE_MODES)) }),
-  'schedule-outage': z.strictObject({ mode: z.enum(OUTAGE_MODES), startInMs: durationMs, durationMs }),
-  'refuse-refunds': z.strictObject({ orderIds: z.array(z.string()) }),
-};
 
 /** What can be read and set over HTTP. */
 export interface ControlledSimulator {
   readonly ledger: Payments['ledger'];
+  /** What a customer, a bank or a cardholder does to payments: authenticate, settle, dispute. */
+  readonly payments: Pick<Payments, 'authenticate' | 'settle' | 'refunds' | 'disputes'>;
   readonly calls: CallCounts;
   readonly faults: Faults;
   /** Orders whose refund is refused for good; add and delete as needed. */
   readonly refundsRefused: Set<string>;
   setLatency(latency: { readonly latencyMs: number; readonly jitterMs?: number | undefined }): void;
+  /** Undefined: requests are not limited. */
+  setRateLimits(limits: RateLimits | undefined): void;
 }
 
 interface ControlAnswer {
@@ -46,13 +35,14 @@ interface ControlAnswer {
 export const control = (simulator: ControlledSimulator, method: string, url: URL, body: string): ControlAnswer => {
   const name = url.pathname.slice(CONTROL_PREFIX.length);
   try {
-    const result = method === 'GET' ? query(simulator, name, url.searchParams) : command(simulator, name, body);
+    const result = method === 'GET' ? query(simulator, name, url.searchParams) : runCommand(simulator, name, body);
     return result === undefined
       ? { status: 404, body: { error: `no such control: ${method} ${url.pathname}` } }
       : { status: 200, body: result };
   } catch (error) {
     if (error instanceof z.core.$ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
     if (error instanceof SyntaxError) return { status: 400, body: { error: `body is not JSON: ${error.message}` } };
+    if (error instanceof StripeApiError) return { status: 400, body: { error: error.message } };
     throw error;
   }
 };
@@ -69,39 +59,13 @@ const query = ({ ledger, calls }: ControlledSimulator, name: string, parameters:
       return calls.byOperation(
         z
           .object({ fromMs: z.optional(z.coerce.number()), toMs: z.optional(z.coerce.number()) })
-          .parse(Object.fromEntries(parameters), messages),
+          .parse(Object.fromEntries(parameters), controlMessages),
       );
     case 'call-times':
-      return calls.timesMs(operation.parse(parameters.get('operation') ?? undefined, messages));
+      return calls.timesMs(
+        z.optional(z.enum(GATEWAY_OPERATIONS)).parse(parameters.get('operation') ?? undefined, controlMessages),
+      );
     default:
       return undefined;
   }
-};
-
-const command = (simulator: ControlledSimulator, name: string, body: string): unknown => {
-  const input: unknown = name in Commands ? JSON.parse(body) : undefined;
-  switch (name) {
-    case 'latency':
-      simulator.setLatency(Commands.latency.parse(input, messages));
-      break;
-    case 'fail-next':
-      simulator.faults.failNext(Commands['fail-next'].parse(input, messages));
-      break;
-    case 'fault-rates':
-      simulator.faults.setRates(Commands['fault-rates'].parse(input, messages));
-      break;
-    case 'outage':
-      simulator.faults.setOutage(Commands.outage.parse(input, messages).mode ?? undefined);
-      break;
-    case 'schedule-outage':
-      simulator.faults.scheduleOutage(Commands['schedule-outage'].parse(input, messages));
-      break;
-    case 'refuse-refunds':
-      for (const orderId of Commands['refuse-refunds'].parse(input, messages).orderIds)
-        simulator.refundsRefused.add(orderId);
-      break;
-    default:
-      return undefined;
-  }
-  return { ok: true };
 };

@@ -1,5 +1,5 @@
 import type { Clock } from '@coffee-shop/aws-local/clock';
-import type { GatewayOperation } from './stripe-api';
+import type { GatewayOperation } from './endpoints';
 
 /**
  * How one call fails. `error`: a 500, saved for its idempotency key. `timeout`: no answer, ever. `reset`: the connection
@@ -24,20 +24,39 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const OUTAGE_MODES = ['refused', '503', 'hanging', 'unauthorized', 'misuse'] as const;
 export type OutageMode = (typeof OUTAGE_MODES)[number];
 
-export interface PlannedFault {
-  readonly kind: FaultKind;
+/** Any answer in place of the gateway's own: an error that has no kind, a proxy's page, a redirect. */
+export interface InjectedAnswer {
+  readonly status: number;
+  /** A string is sent as it is, as HTML; anything else as JSON; nothing if absent. */
+  readonly body?: unknown;
+  /** Besides the content type: the `location` of a redirect, for instance. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whether the call takes effect before its answer is replaced; not unless given. */
+  readonly takesEffect?: boolean | undefined;
+}
+
+export type Fault = FaultKind | InjectedAnswer;
+
+type FaultTerms = { readonly kind: FaultKind } | InjectedAnswer;
+
+export type PlannedFault = FaultTerms & {
   /** Any operation unless given. */
   readonly operation?: GatewayOperation | undefined;
   /** How many calls it hits; 1 unless given. */
   readonly count?: number | undefined;
-}
+};
 
-export interface FaultRate {
-  readonly kind: FaultKind;
+export type FaultRate = FaultTerms & {
   /** Share of the calls that it hits, 0 to 1. */
   readonly probability: number;
   readonly operation?: GatewayOperation | undefined;
-}
+};
+
+const faultOf = (terms: FaultTerms): Fault => {
+  if ('kind' in terms) return terms.kind;
+  const { status, body, headers, takesEffect } = terms;
+  return { status, body, headers, takesEffect };
+};
 
 export interface OutageWindow {
   readonly mode: OutageMode;
@@ -51,7 +70,7 @@ export class Faults {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pending = new Set<() => void>();
-  #planned: { kind: FaultKind; operation?: GatewayOperation | undefined; left: number }[] = [];
+  #planned: { fault: Fault; operation?: GatewayOperation | undefined; left: number }[] = [];
   #rates: readonly FaultRate[] = [];
   #outage: OutageMode | undefined;
 
@@ -65,8 +84,8 @@ export class Faults {
   }
 
   /** Fails the next `count` calls of an operation; several plans are used up in the order in which they were made. */
-  public failNext({ kind, operation, count = 1 }: PlannedFault): void {
-    this.#planned.push({ kind, operation, left: count });
+  public failNext({ operation, count = 1, ...terms }: PlannedFault): void {
+    this.#planned.push({ fault: faultOf(terms), operation, left: count });
   }
 
   /** Fails calls at random from now on, in place of the rates that were set before. The first rate that hits counts. */
@@ -86,15 +105,16 @@ export class Faults {
   }
 
   /** The fault of this call, which uses it up. Random numbers are drawn per call, so that one seed gives one sequence. */
-  public next(operation: GatewayOperation): FaultKind | undefined {
-    const planned = this.#planned.find((fault) => (fault.operation ?? operation) === operation);
+  public next(operation: GatewayOperation): Fault | undefined {
+    const planned = this.#planned.find((plan) => (plan.operation ?? operation) === operation);
     if (planned) {
       planned.left -= 1;
-      if (planned.left <= 0) this.#planned = this.#planned.filter((fault) => fault !== planned);
-      return planned.kind;
+      if (planned.left <= 0) this.#planned = this.#planned.filter((plan) => plan !== planned);
+      return planned.fault;
     }
     const ofOperation = this.#rates.filter((rate) => (rate.operation ?? operation) === operation);
-    return ofOperation.find(({ probability }) => this.#random() < probability)?.kind;
+    const hit = ofOperation.find(({ probability }) => this.#random() < probability);
+    return hit && faultOf(hit);
   }
 
   /** Drops everything that is planned or scheduled; ends an outage. */

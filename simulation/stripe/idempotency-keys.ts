@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Section } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
-import { StripeApiError } from './stripe-error';
+import type { Answer } from './answer';
+import { invalidRequest, StripeApiError } from './stripe-error';
 
-/** An answer as it went over the wire. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  /** It was given before, for the same idempotency key. */
-  readonly replayed?: boolean;
-}
+const LONGEST_KEY = 255;
 
 /** Stripe prunes keys once they are at least this old (docs.stripe.com/api/idempotent_requests). */
 export const KEY_LIFETIME_MS = 24 * 60 * 60_000;
@@ -38,6 +33,8 @@ export class IdempotencyKeys {
    * @throws StripeApiError when the key was used for another request, or another request under it is still running.
    */
   public claim(key: string, request: string): Answer | undefined {
+    if (key.length > LONGEST_KEY)
+      throw invalidRequest(`The Idempotency-Key can be at most ${LONGEST_KEY} characters long.`, {});
     this.#prune();
     // A digest, because the request may hold a payment token.
     const fingerprint = createHash('sha256').update(request).digest('base64');

@@ -1,6 +1,23 @@
 import type { Section } from '@coffee-shop/aws-local';
 
-export type LedgerEntryType = 'opened' | 'captured' | 'declined' | 'cancelled' | 'refunded';
+/** How each kind of entry changes what the shop keeps of an order. */
+const EFFECT = {
+  opened: 0,
+  captured: 1,
+  declined: 0,
+  cancelled: 0,
+  /** The money is on its way to the customer; `refunded` or `refund-failed` follows. */
+  'refund-pending': 0,
+  refunded: -1,
+  /** The money of a refund came back; its amount is 0 if the refund was pending. */
+  'refund-failed': 1,
+  /** Stripe withdraws a disputed payment at once (https://docs.stripe.com/disputes/how-disputes-work). */
+  disputed: -1,
+  'dispute-won': 1,
+  'dispute-lost': 0,
+} as const;
+
+export type LedgerEntryType = keyof typeof EFFECT;
 
 /** One thing that happened to an order's money, in the order in which it happened. */
 export interface LedgerEntry {
@@ -47,14 +64,11 @@ export class Ledger {
     return this.entries(orderId).filter(({ type }) => type === 'captured');
   }
 
-  /** Captured minus refunded, in minor units, of every order that the gateway has heard of. */
+  /** Captured minus given back, in minor units, of every order that the gateway has heard of. */
   public netByOrder(): Record<string, number> {
     return Object.fromEntries([...this.#byOrder].map(([orderId, entries]) => [orderId, netOf(entries)]));
   }
 }
 
 const netOf = (entries: readonly LedgerEntry[]): number =>
-  entries.reduce(
-    (net, { type, amount }) => (type === 'captured' ? net + amount : type === 'refunded' ? net - amount : net),
-    0,
-  );
+  entries.reduce((net, { type, amount }) => net + EFFECT[type] * amount, 0);

@@ -1,5 +1,5 @@
 import type { Form, FormValue } from './form';
-import { invalidRequest } from './stripe-error';
+import { invalidRequest, type StripeApiError } from './stripe-error';
 
 /**
  * Reads the parameters of one request, strictly: each one that Stripe knows and the simulator does not act upon is
@@ -8,12 +8,35 @@ import { invalidRequest } from './stripe-error';
 export class Parameters {
   readonly #form: Form;
 
-  /** @throws StripeApiError when the form holds a parameter that is not in `known`. */
-  public constructor(form: Form, known: readonly string[]) {
-    const unknown = Object.keys(form).find((name) => !known.includes(name));
-    if (unknown !== undefined)
-      throw invalidRequest(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
+  /**
+   * @param known what the simulator acts on, or has a rule for.
+   * @param notSimulated what Stripe knows besides.
+   * @throws StripeApiError when the form holds a parameter that is not in `known`.
+   */
+  public constructor(form: Form, known: readonly string[], notSimulated: readonly string[] = []) {
+    const others = Object.keys(form).filter((name) => !known.includes(name));
+    const unknown = others.filter((name) => !notSimulated.includes(name));
+    if (unknown.length > 0)
+      throw invalidRequest(`Received unknown parameter${unknown.length > 1 ? 's' : ''}: ${unknown.join(', ')}`, {
+        code: 'parameter_unknown',
+        param: unknown[0],
+      });
     this.#form = form;
+    if (others[0] !== undefined) throw this.notSimulated(others[0]);
+  }
+
+  /** Stripe takes it; here it would have no effect. */
+  public notSimulated(name: string): StripeApiError {
+    return invalidRequest(`The simulator does not act on this parameter of Stripe's: ${name}`, { param: name });
+  }
+
+  /** @throws StripeApiError if both are given (https://docs.stripe.com/error-codes#parameters-exclusive). */
+  public refuseTogether(first: string, second: string): void {
+    if (!this.has(first) || !this.has(second)) return;
+    throw invalidRequest(`You may only specify one of these parameters: ${first}, ${second}.`, {
+      code: 'parameters_exclusive',
+      param: second,
+    });
   }
 
   public string(name: string): string {
@@ -30,6 +53,39 @@ export class Parameters {
     if (!/^[1-9]\d{0,11}$/.test(text))
       throw invalidRequest(`Invalid integer: ${text}`, { code: 'parameter_invalid_integer', param: name });
     return Number(text);
+  }
+
+  /** Three letters, answered in lower case. */
+  public currency(name: string): string {
+    const text = this.string(name);
+    if (/^[a-z]{3}$/i.test(text)) return text.toLowerCase();
+    throw invalidRequest(`Invalid currency: ${text}`, { param: name });
+  }
+
+  /** How many items a page of a list has, 1 to 100 (https://docs.stripe.com/api/pagination). */
+  public pageSize(name: string): number {
+    const size = this.amount(name);
+    if (size <= 100) return size;
+    throw invalidRequest(`This value must be less than or equal to 100 (it currently is '${size}').`, { param: name });
+  }
+
+  /** https://docs.stripe.com/error-codes#email-invalid */
+  public email(name: string): string {
+    const text = this.string(name);
+    if (/^[^@\s]+@[^@\s]+$/.test(text)) return text;
+    throw invalidRequest(`Invalid email address: ${text}`, { code: 'email_invalid', param: name });
+  }
+
+  /** Of a site or of an app, with a scheme of its own (https://docs.stripe.com/error-codes#url-invalid). */
+  public url(name: string): string {
+    const text = this.string(name);
+    if (URL.canParse(text)) return text;
+    throw invalidRequest('Not a valid URL', { code: 'url_invalid', param: name });
+  }
+
+  /** A list of strings; empty when absent. */
+  public list(name: string): readonly string[] {
+    return Object.values(this.map(name));
   }
 
   public has(name: string): boolean {
@@ -95,7 +151,7 @@ export class Parameters {
 
   /** The `expand` list; each of its paths has to be in `expandable`. */
   public expand(expandable: readonly string[]): ReadonlySet<string> {
-    const paths = Object.values(this.map('expand'));
+    const paths = this.list('expand');
     const unknown = paths.find((path) => !expandable.includes(path));
     if (unknown !== undefined)
       throw invalidRequest(`This property cannot be expanded (${unknown}).`, { param: 'expand' });

@@ -1,203 +1,150 @@
-import { randomBytes } from 'node:crypto';
-import type { Journal, Section } from '@coffee-shop/aws-local';
+import type { Journal } from '@coffee-shop/aws-local';
 import type { Clock } from '@coffee-shop/aws-local/clock';
-import { type CardDecline, cardAnswer } from './cards';
-import { inMinorUnits } from './currencies';
-import { Ledger, type LedgerEntryType } from './ledger';
-import { invalidRequest, StripeApiError } from './stripe-error';
+import { Books } from './books';
+import { AUTHENTICATION_FAILED, AUTHENTICATION_REQUIRED, cardAnswer } from './cards';
+import { Charging, declined } from './charging';
+import { Disputes } from './disputes';
+import type { Events } from './events';
+import { newId } from './ids';
+import { checkCancel, checkConfirm, checkMethodAllowed, methodTypeOf, unexpectedState } from './intent-rules';
+import type { Ledger } from './ledger';
+import { returnAddress } from './next-action';
+import type { CancellationReason, Payment, PaymentTerms } from './payment';
+import type { Refund } from './refund';
+import { Refunds, type RefundTerms } from './refunds';
+import { invalidRequest } from './stripe-error';
 
-type PaymentStatus = 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
-export type CancellationReason = 'abandoned' | 'duplicate' | 'fraudulent' | 'requested_by_customer';
-
-export interface Charge {
-  readonly id: string;
-  readonly createdMs: number;
-  readonly failure?: CardDecline;
-  refundedAmount: number;
+export interface Confirmation {
+  readonly returnUrl?: string;
+  /** The customer is not there to authenticate. */
+  readonly offSession?: boolean;
+  readonly receiptEmail?: string;
 }
 
-/** One payment intent as the simulated Stripe keeps it. No payment method is kept: the charge's outcome is all it needs. */
-export interface Payment {
-  readonly id: string;
-  readonly createdMs: number;
-  readonly amount: number;
-  readonly currency: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly customer?: string;
-  status: PaymentStatus;
-  charge?: Charge;
-  /** Cleared by any later change, as Stripe does. */
-  lastError?: CardDecline;
-  canceled?: { readonly atMs: number; readonly reason: CancellationReason | null };
-}
-
-export interface Refund {
-  readonly id: string;
-  readonly amount: number;
-  readonly createdMs: number;
-  readonly payment: Payment;
-}
-
-const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`;
-
-/** The state machine of payment intents, and the ledger of what it did. Each method takes effect at once, or throws. */
+/** The state machine of payment intents, with their refunds and disputes. Each method takes effect at once, or throws. */
 export class Payments {
   public readonly ledger: Ledger;
+  public readonly events: Events;
+  public readonly refunds: Refunds;
+  public readonly disputes: Disputes;
   /** Orders whose refund is refused for good. */
   public readonly refundsRefused = new Set<string>();
-  readonly #clock: Clock;
-  readonly #payments: Map<string, Payment>;
-  readonly #kept: Section<Payment> | undefined;
+  public readonly livemode: boolean;
+  readonly #books: Books;
+  readonly #charging: Charging;
 
-  /** @param journal keeps payments and ledger over restarts. */
-  public constructor(clock: Clock, journal?: Journal) {
-    this.#clock = clock;
-    this.#kept = journal?.section('payments');
-    this.#payments = new Map(this.#kept?.restored());
-    this.ledger = new Ledger(journal?.section('ledger'));
+  /** @param journal keeps payments, refunds, disputes and ledger over restarts. */
+  public constructor(clock: Clock, journal?: Journal, livemode = false) {
+    this.livemode = livemode;
+    this.#books = new Books(clock, journal, livemode);
+    this.ledger = this.#books.ledger;
+    this.events = this.#books.events;
+    this.refunds = new Refunds(this.#books, journal);
+    this.disputes = new Disputes(this.#books, this.refunds, journal);
+    this.#charging = new Charging(this.#books, this.disputes);
   }
 
-  public create(terms: {
-    amount: number;
-    currency: string;
-    metadata: Record<string, string>;
-    customer?: string;
-  }): Payment {
+  public create(terms: PaymentTerms): Payment {
     const payment: Payment = {
       id: newId('pi'),
-      createdMs: this.#clock.now(),
+      createdMs: this.#books.now(),
       status: 'requires_payment_method',
+      livemode: this.#books.livemode,
       ...terms,
     };
-    this.#payments.set(payment.id, payment);
-    this.#enter(payment, 'opened');
+    this.#books.enter(payment, 'opened');
     return payment;
   }
 
+  /** @throws StripeApiError (404) if there is no such intent. */
   public get(id: string): Payment {
-    const payment = this.#payments.get(id);
-    if (payment) return payment;
-    throw invalidRequest(`No such payment_intent: '${id}'`, { code: 'resource_missing', param: 'intent' }, 404);
+    return this.#books.get(id);
   }
 
-  /** Every payment, in the order in which they were made. */
-  public all(): Payment[] {
-    return [...this.#payments.values()];
+  public find(id: string): Payment | undefined {
+    return this.#books.find(id);
+  }
+
+  public newestFirst(): Payment[] {
+    return this.#books.newestFirst();
   }
 
   /**
    * Charges the card. A declined intent keeps waiting for a payment method, and can be confirmed again. An intent whose
-   * card asks for authentication waits for the customer (https://docs.stripe.com/payments/paymentintents/lifecycle) and
-   * cannot be confirmed again (https://github.com/woocommerce/woocommerce-gateway-stripe/issues/2950).
+   * card asks for authentication waits for the customer (https://docs.stripe.com/payments/paymentintents/lifecycle).
    */
-  public confirm(id: string, paymentMethod: string): Payment {
+  public confirm(id: string, paymentMethod: string, how: Confirmation = {}): Payment {
     const payment = this.get(id);
-    if (payment.status !== 'requires_payment_method')
-      throw unexpectedState(
-        payment,
-        payment.status === 'succeeded'
-          ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
-          : `You cannot confirm this PaymentIntent because it has a status of ${payment.status}.`,
-      );
+    checkConfirm(payment, how);
     const answer = cardAnswer(paymentMethod);
     if (!answer)
       throw invalidRequest(`No such PaymentMethod: '${paymentMethod}'`, {
         code: 'resource_missing',
         param: 'payment_method',
       });
-    const charge = { id: newId('ch'), createdMs: this.#clock.now(), refundedAmount: 0 };
-    switch (answer.result) {
-      case 'approved':
-        payment.status = 'succeeded';
-        payment.charge = charge;
-        delete payment.lastError;
-        this.#enter(payment, 'captured');
-        return payment;
-      case 'authentication required':
-        payment.status = 'requires_action';
-        delete payment.lastError;
-        this.#keep(payment);
-        return payment;
-      case 'declined':
-        payment.lastError = answer;
-        payment.charge = { ...charge, failure: answer };
-        this.#enter(payment, 'declined');
-        throw new StripeApiError(402, 'card_error', answer.message, {
-          executed: true,
-          code: answer.code,
-          ...(answer.declineCode !== undefined && { decline_code: answer.declineCode }),
-          charge: charge.id,
-        });
+    const methodType = methodTypeOf(answer);
+    checkMethodAllowed(payment, methodType);
+    if (how.receiptEmail !== undefined) payment.receiptEmail = how.receiptEmail;
+    payment.methodId = newId('pm');
+    payment.methodType = methodType;
+    if (answer.result === 'authentication required' && !how.offSession) {
+      payment.action = {
+        afterwards: answer.afterwards,
+        ...(how.returnUrl !== undefined && { returnUrl: how.returnUrl }),
+      };
+      return this.#charging.wait(payment, 'requires_action');
     }
-  }
-
-  /** Possible in `requires_payment_method` and `requires_action` (https://docs.stripe.com/api/payment_intents/cancel). */
-  public cancel(id: string, reason: CancellationReason | null): Payment {
-    const payment = this.get(id);
-    if (payment.status !== 'requires_payment_method' && payment.status !== 'requires_action')
-      throw unexpectedState(
-        payment,
-        `You cannot cancel this PaymentIntent because it has a status of ${payment.status}.`,
-      );
-    payment.status = 'canceled';
-    payment.canceled = { atMs: this.#clock.now(), reason };
-    delete payment.lastError;
-    this.#enter(payment, 'cancelled');
+    const outcome = answer.result === 'authentication required' ? AUTHENTICATION_REQUIRED : answer;
+    this.#charging.charge(payment, outcome);
+    if (outcome.result === 'declined') throw declined(payment, outcome);
     return payment;
   }
 
-  /** Refunds `amount` minor units, all that is left unless given. */
-  public refund(id: string, amount?: number): Refund {
+  /** @throws StripeApiError if the intent's status does not allow it (https://docs.stripe.com/api/payment_intents/cancel). */
+  public cancel(id: string, reason: CancellationReason | null): Payment {
     const payment = this.get(id);
-    const charge = payment.charge;
-    if (payment.status !== 'succeeded' || !charge)
-      throw invalidRequest(`This PaymentIntent (${id}) does not have a successful charge to refund.`, {
-        executed: true,
-        param: 'payment_intent',
-      });
-    const left = payment.amount - charge.refundedAmount;
-    if (left === 0)
-      throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
-        executed: true,
-        code: 'charge_already_refunded',
-      });
-    if (this.refundsRefused.has(payment.metadata.orderId ?? ''))
-      throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
-        executed: true,
-        code: 'charge_disputed',
-      });
-    const refunded = amount ?? left;
-    if (refunded > left)
-      throw invalidRequest(`Refund amount (${refunded}) is greater than unrefunded amount on charge (${left})`, {
-        executed: true,
-        param: 'amount',
-      });
-    charge.refundedAmount += refunded;
-    this.#enter(payment, 'refunded', refunded);
-    return { id: newId('re'), amount: refunded, createdMs: this.#clock.now(), payment };
+    checkCancel(payment);
+    payment.status = 'canceled';
+    payment.canceled = { atMs: this.#books.now(), reason };
+    delete payment.lastError;
+    this.#books.enter(payment, 'cancelled');
+    this.#books.publishIntent('payment_intent.canceled', payment);
+    return payment;
   }
 
-  #keep(payment: Payment): void {
-    this.#kept?.put(payment.id, payment);
+  /**
+   * The customer does what the intent asks for, or fails to.
+   * @returns where the customer comes back to; undefined if the intent was confirmed without a `return_url`.
+   */
+  public authenticate(id: string, succeed: boolean): string | undefined {
+    const payment = this.get(id);
+    if (payment.status !== 'requires_action') throw unexpectedState(`There is nothing to authenticate: ${id}`);
+    const { afterwards, returnUrl }: NonNullable<Payment['action']> = payment.action ?? NOTHING_ASKED;
+    delete payment.action;
+    if (succeed) this.#charging.charge(payment, afterwards);
+    else this.#charging.decline(payment, AUTHENTICATION_FAILED, false);
+    return returnAddress(payment, returnUrl);
   }
 
-  /** Keeps the payment, and enters what happened to its money into the ledger. */
-  #enter(payment: Payment, type: LedgerEntryType, amount = payment.amount): void {
-    this.#keep(payment);
-    this.ledger.append({
-      intentId: payment.id,
-      orderId: payment.metadata.orderId ?? '',
-      type,
-      amount: inMinorUnits(amount, payment.currency),
-      currency: payment.currency.toUpperCase(),
-      atMs: this.#clock.now(),
-    });
+  /** The bank answers a payment that is in processing. */
+  public settle(id: string, succeed: boolean): Payment {
+    const payment = this.get(id);
+    if (payment.status !== 'processing') throw unexpectedState(`The payment is not in processing: ${id}`);
+    const failure = payment.processing?.failure ?? { code: 'payment_method_provider_decline', message: BANK_DECLINE };
+    delete payment.processing;
+    if (succeed) this.#charging.charge(payment, { result: 'approved' });
+    else this.#charging.decline(payment, failure);
+    return payment;
+  }
+
+  /** Refunds an amount in Stripe's unit, all that is left unless given. */
+  public refund(id: string, amount?: number, terms: Omit<RefundTerms, 'amount'> = {}): Refund {
+    return this.refunds.create(id, { ...terms, amount }, (orderId) => this.refundsRefused.has(orderId));
   }
 }
 
-const unexpectedState = (payment: Payment, message: string): StripeApiError =>
-  invalidRequest(message, {
-    executed: true,
-    code: 'payment_intent_unexpected_state',
-    payment_intent: { id: payment.id, object: 'payment_intent', status: payment.status },
-  });
+/** Of an intent that an earlier release of the simulator kept. */
+const NOTHING_ASKED = { afterwards: { result: 'approved' } } as const;
+
+/** https://docs.stripe.com/error-codes#payment-method-provider-decline */
+const BANK_DECLINE = 'The payment was declined by the bank.';

@@ -1,3 +1,12 @@
+import { ACCOUNT_ID } from './ids';
+import { docUrlOf } from './payment-error-object';
+
+interface ErrorDetails {
+  readonly executed?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
 /** An error that answers a client in the shape of Stripe's API (docs.stripe.com/api/errors). */
 export class StripeApiError extends Error {
   public readonly status: number;
@@ -6,23 +15,45 @@ export class StripeApiError extends Error {
   /** Stripe saves an answer for its idempotency key only once the endpoint began to execute, so neither a bad request nor
    * a collision is saved (docs.stripe.com/api/idempotent_requests). */
   public readonly executed: boolean;
+  public readonly headers: Readonly<Record<string, string>>;
+  #intent: Readonly<Record<string, unknown>> | undefined;
 
   public constructor(
     status: number,
     type: string,
     message: string,
-    { executed = false, ...fields }: { executed?: boolean; [field: string]: unknown } = {},
+    { executed = false, headers = {}, ...fields }: ErrorDetails = {},
   ) {
     super(message);
     this.name = 'StripeApiError';
     this.status = status;
     this.type = type;
     this.executed = executed;
+    this.headers = headers;
     this.fields = fields;
   }
 
-  public get body(): { error: Record<string, unknown> } {
-    return { error: { type: this.type, message: this.message, ...this.fields } };
+  /** Adds the intent that the request was about, whole and with its client secret, as Stripe does. */
+  public about(intent: Readonly<Record<string, unknown>>): this {
+    this.#intent = intent;
+    return this;
+  }
+
+  /** @param requestId of the request that failed, which the body links in the account's log. */
+  public bodyOf(requestId: string): { error: Record<string, unknown> } {
+    const { code } = this.fields;
+    return {
+      error: {
+        ...this.fields,
+        ...(typeof code === 'string' && { doc_url: docUrlOf(code) }),
+        message: this.message,
+        ...(this.#intent && { payment_intent: this.#intent }),
+        ...(this.status !== 401 && {
+          request_log_url: `https://dashboard.stripe.com/${ACCOUNT_ID}/workbench/logs?object=${requestId}`,
+        }),
+        type: this.type,
+      },
+    };
   }
 }
 

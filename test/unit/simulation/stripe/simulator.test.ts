@@ -105,7 +105,6 @@ describe('the gateway simulator', () => {
     ['a word for a currency', { ...OPEN, currency: 'euro' }, 'currency'],
     ['a capture that is not simulated', { ...OPEN, capture_method: 'manual' }, 'capture_method'],
     ['a confirm at once', { ...OPEN, confirm: 'true' }, 'confirm'],
-    ['redirects', { ...OPEN, 'automatic_payment_methods[allow_redirects]': 'always' }, 'automatic_payment_methods'],
     ['an expansion that is not simulated', { ...OPEN, 'expand[0]': 'customer' }, 'expand'],
   ])('refuses to open with %s, and opens nothing', async (_, form, param) => {
     const reply = await post('/v1/payment_intents', form);

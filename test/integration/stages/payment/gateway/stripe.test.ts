@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { freePermit } from '../../../../../pipeline/circuit-breaker/breaker';
 import type { FaultKind, OutageMode } from '../../../../../simulation/stripe/faults';
 import { KEY_LIFETIME_MS } from '../../../../../simulation/stripe/idempotency-keys';
@@ -127,6 +128,24 @@ describe('the Stripe adapter', () => {
       ['cancel', true],
     ]);
     for (const { durationMs } of seen) expect(durationMs).toBeGreaterThan(0);
+  });
+
+  it('lets no client secret, log link or card out of its answers, errors and reports', async () => {
+    const seen: unknown[] = [];
+    const { gateway, disturb } = await start({ onCall: (call) => void seen.push(call) });
+    const settled = (call: Promise<unknown>) =>
+      call.catch((error: unknown) => error).then((one) => void seen.push(one));
+    for (const token of Object.values(tokens)) {
+      const { id } = await gateway.open(newOrder());
+      await settled(gateway.confirm(id, token));
+      await settled(gateway.confirm(id, token));
+      await settled(gateway.cancel(id));
+      disturb('read', 'server error before effect');
+      await settled(gateway.read(id));
+    }
+
+    expect(seen.length).toBeGreaterThan(20);
+    expect(inspect(seen, { depth: null })).not.toMatch(/_secret_|request_log_url|dashboard\.stripe|fingerprint|last4/);
   });
 
   it('uses a rotated key without being made anew', async () => {

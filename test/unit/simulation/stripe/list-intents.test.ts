@@ -1,5 +1,5 @@
-import { parseForm } from '../../../../simulation/stripe/form';
-import { listIntents } from '../../../../simulation/stripe/intent-list';
+import { listIntents } from '../../../../simulation/stripe/api/list-intents';
+import { callOf } from '../../../../simulation/stripe/endpoints';
 import { Payments } from '../../../../simulation/stripe/payments';
 import { handClock } from './hand-clock';
 
@@ -20,7 +20,9 @@ interface Page {
   readonly data: readonly { readonly id: string; readonly latest_charge: unknown }[];
   readonly has_more: boolean;
 }
-const list = (query: string) => listIntents(payments, parseForm(query)) as Page;
+const listOf = (all: Payments, query: string) =>
+  listIntents(all, callOf('GET', new URL(`http://127.0.0.1/v1/payment_intents?${query}`), '')) as Page;
+const list = (query: string) => listOf(payments, query);
 const ids = (query: string) => list(query).data.map(({ id }) => id);
 
 test('newest first, of one moment the later one first', () => {
@@ -36,7 +38,7 @@ test('a page says whether there is another, which begins behind the last one', (
 test('ten unless a limit is given, and no more than a hundred', () => {
   const many = new Payments(clock);
   for (let count = 0; count < 11; count++) many.create({ amount: 900, currency: 'usd', metadata: {} });
-  expect(listIntents(many, {})).toMatchObject({ has_more: true, data: { length: 10 } });
+  expect(listOf(many, '')).toMatchObject({ has_more: true, data: { length: 10 } });
   expect(() => list('limit=101')).toThrow('less than or equal to 100');
   expect(() => list('limit=0')).toThrow('Invalid integer: 0');
 });
@@ -57,10 +59,10 @@ test('the charge is expanded when it is asked for', () => {
 });
 
 test.each([
-  ['customer=cus_1', 'Received unknown parameter: customer'],
-  ['ending_before=pi_1', 'Received unknown parameter: ending_before'],
+  ['customer=cus_1', "does not act on this parameter of Stripe's: customer"],
+  ['ending_before=pi_1', "does not act on this parameter of Stripe's: ending_before"],
   ['created[after]=1', 'Received unknown parameter: created[after]'],
-  ['created[gte]=yesterday', 'Invalid integer: yesterday'],
+  ['created[gte]=yesterday', 'Invalid integer: created[gte]'],
   ['starting_after=pi_nobody', "No such payment_intent: 'pi_nobody'"],
   ['expand[]=latest_charge', 'cannot be expanded (latest_charge)'],
 ])('%s is refused by name', (query, message) => {
