@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS, type OrderProcessorItem, type ShopConfigItem } from '../../contracts/tables/config-table';
-import type { OrderPlan } from '../../simulation/traffic/plan';
+import { type OrderPlan, shopIdsOf } from '../../simulation/traffic/plan';
 import { ShopSettings } from '../../simulation/traffic/shop-settings';
 import { stockShelves } from '../../simulation/traffic/stock-shelves';
 
@@ -25,9 +25,9 @@ const ORDER_PROCESSOR_CONFIG: OrderProcessorItem = {
 };
 
 /** The shops of a plan are all the shops that there are. */
-const orderProcessorConfig = ({ stock }: OrderPlan): OrderProcessorItem => ({
+const orderProcessorConfig = (plan: OrderPlan): OrderProcessorItem => ({
   ...ORDER_PROCESSOR_CONFIG,
-  shopIds: [...new Set(stock.map(({ shopId }) => shopId))],
+  shopIds: shopIdsOf(plan),
 });
 
 /** Puts menu, settings and stock of a plan in place of what the foundation seeded. Call it before the first order. */

@@ -85,6 +85,11 @@ export interface OrderPlan {
   readonly closeShop?: { readonly shopId: string; readonly atMs: number };
 }
 
+/** The shops of a plan that take orders. */
+export const shopIdsOf = ({ stock }: Pick<OrderPlan, 'stock'>): string[] => [
+  ...new Set(stock.map(({ shopId }) => shopId)),
+];
+
 /** How an order may end by its kind, given kitchens and customers enough room. Two ends: it depends on who comes first. */
 export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
   if (kind === 'ordinary' || kind === 'adjusted' || kind === 'free') return ['fulfilled'];

@@ -3,6 +3,7 @@ import { awsFailure, type CallAnswer } from '@coffee-shop/aws-local/faults';
 import { pick, type Random, seededRandom } from '../../../simulation/random';
 import type { OutageMode } from '../../../simulation/stripe/faults';
 import type { CoffeeShops } from './coffee-shops';
+import { GATEWAY_ANSWERS } from './gateway-answers';
 
 const GATEWAY_FAULTS = {
   'gateway-500-before-effect': 'error-before-effect',
@@ -46,6 +47,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'gateway-500-after-effect': 3,
   'gateway-rate-limit': 2,
   'gateway-misuse': 2,
+  'gateway-refusal': 8,
+  'gateway-lie': 8,
 };
 
 const ANYWHERE = [
@@ -74,7 +77,7 @@ const kindsFor = ({ service, operation }: HandlerCall): string[] => {
         ...(operation === 'BatchGetItem' ? ['unprocessed-keys'] : []),
       ];
     case 'gateway':
-      return [...ANYWHERE, ...Object.keys(GATEWAY_FAULTS)];
+      return [...ANYWHERE, ...Object.keys(GATEWAY_FAULTS), ...Object.keys(GATEWAY_ANSWERS)];
     default:
       return [...ANYWHERE, 'throttle', 'server-error'];
   }
@@ -224,8 +227,11 @@ export class SeededFaults implements Conductor {
       case 'unprocessed-keys':
         return { kind: 'refuse', answer: unprocessed(call) };
       default: {
-        const fault = GATEWAY_FAULTS[kind as keyof typeof GATEWAY_FAULTS];
-        this.#options.shops.environment.gateway.faults.failNext({ kind: fault });
+        const answers = GATEWAY_ANSWERS[kind];
+        const fault = answers
+          ? pick(this.#fates, answers)
+          : { kind: GATEWAY_FAULTS[kind as keyof typeof GATEWAY_FAULTS] };
+        this.#options.shops.environment.gateway.faults.failNext(fault);
         return { kind: 'go' };
       }
     }

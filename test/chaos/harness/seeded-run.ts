@@ -5,7 +5,7 @@ import type { ExpectedOrder } from '../../../simulation/audit/evidence';
 import { pick, type Random, seededRandom, wholeBetween } from '../../../simulation/random';
 import { OUTAGE_MODES } from '../../../simulation/stripe/faults';
 import { planOrders } from '../../../simulation/traffic/order-plan';
-import { expectationsOf, type OrderPlan } from '../../../simulation/traffic/plan';
+import { expectationsOf, type OrderPlan, shopIdsOf } from '../../../simulation/traffic/plan';
 import { plannedEvents } from '../../../simulation/traffic/planned-events';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
 import { ROOMY } from './coffee-shops';
@@ -115,7 +115,8 @@ const scheduleMishaps = (
       });
     }
   };
-  const valid = { processing: { requireConfirmation: true } };
+  const shopIds = shopIdsOf(plan);
+  const valid = { shopIds, processing: { requireConfirmation: true } };
   some(3, 'process-killed', () => {
     const name = shops.functions[Math.floor(random.next() * shops.functions.length)] ?? '';
     return shops.environment.lambda.killEnvironments(name);
@@ -123,6 +124,7 @@ const scheduleMishaps = (
   some(2, 'redrive-in-traffic', () => shops.redrive(), 20 * MINUTE_MS);
   some(1, 'config-changed', () =>
     shops.configure(CONFIG_KEYS.orderProcessor, {
+      shopIds,
       processing: { requireConfirmation: false },
       kitchen: { stations: 5 },
     }),
@@ -172,7 +174,7 @@ export const seededRun = async (
   };
   const random = seededRandom(seed, 'mishaps');
   const shape = planOrders({ orders, seed, runId, startMs: 0, shops: 2, arrivalWindowMs: TRAFFIC_MS });
-  await shops.reset(shape.stock);
+  await shops.reset(shape.stock, { shopIds: shopIdsOf(shape) });
   const plan = planOrders({
     orders,
     seed,
