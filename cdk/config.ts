@@ -34,6 +34,8 @@ export interface AlarmThresholds {
   /** An order that is not over after this time is open too long; `ordersOpenTooLong` of them may be. */
   readonly openTooLongMinutes: number;
   readonly ordersOpenTooLong: number;
+  /** How long a payment or a refund may be pending at the gateway; disputes apart, which banks decide in weeks. */
+  readonly paymentPendingSeconds: number;
   /** Least share of products whose stock counters are what the orders say. */
   readonly inventoryAccuracyPercent: number;
   /** Invocations in 5 minutes that fail as a whole, by a timeout or a crash. */
@@ -98,6 +100,7 @@ const alarms: AlarmThresholds = {
   breakerOpenMinutes: 2,
   openTooLongMinutes: 120,
   ordersOpenTooLong: 0,
+  paymentPendingSeconds: 86_400,
   inventoryAccuracyPercent: 100,
   functionErrors: 1,
   functionThrottles: 10,

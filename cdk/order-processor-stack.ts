@@ -6,11 +6,13 @@ import type { Construct } from 'constructs';
 import type { StageName } from '../contracts/events/order-processor';
 import { GATEWAY_BREAKER } from '../pipeline/circuit-breaker/names';
 import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_PROJECTED } from '../pipeline/orders/open-orders';
+import { PAYMENT_CHECKS_INDEX, PAYMENT_CHECKS_KEYS, PAYMENT_CHECKS_PROJECTED } from '../pipeline/orders/payment-checks';
 import type { EnvironmentConfig } from './config';
 import { Feed } from './constructs/feed';
 import { BreakerKeeper } from './constructs/mapping-controller';
 import { Observability } from './constructs/observability';
 import type { ObservedStage } from './constructs/observability/observed';
+import { PaymentWatcher } from './constructs/payment-watcher';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Reconciliation } from './constructs/reconciliation';
 import { Stage } from './constructs/stage';
@@ -92,6 +94,14 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
+    const watcher = new PaymentWatcher(this, 'PaymentWatcher', {
+      breakerName: GATEWAY_BREAKER,
+      foundation,
+      ordersTable,
+      mapping: payment.stage.mapping,
+      deliveryFailureQueue,
+      config,
+    });
     const { counterTable } = foundation;
     const reconciliation = new Reconciliation(this, 'Reconciliation', {
       ordersTable,
@@ -99,11 +109,12 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
-    const wakeRules = [...keeper.ruleArns, reconciliation.ruleArn];
+    const wakeRules = [...keeper.ruleArns, ...watcher.ruleArns, reconciliation.ruleArn];
     allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...wakeRules]);
     const { dashboardName, topic } = new Observability(this, 'Observability', {
       stages,
       breakerKeeper: keeper.lambda,
+      paymentWatcher: watcher.lambda,
       reconciliation: reconciliation.lambda,
       deliveryFailureQueue,
       orders,
@@ -132,6 +143,13 @@ export class OrderProcessorStack extends Stack {
       sortKey: { name: OPEN_ORDERS_KEYS.since, type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...OPEN_ORDERS_PROJECTED],
+    });
+    orders.addGlobalSecondaryIndex({
+      indexName: PAYMENT_CHECKS_INDEX,
+      partitionKey: { name: PAYMENT_CHECKS_KEYS.shard, type: AttributeType.NUMBER },
+      sortKey: { name: PAYMENT_CHECKS_KEYS.due, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...PAYMENT_CHECKS_PROJECTED],
     });
     return orders;
   }

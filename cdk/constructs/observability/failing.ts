@@ -164,10 +164,17 @@ const inventory = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup
   ],
 });
 
-const functions = ({ stages, breakerKeeper, reconciliation, thresholds }: Observed): CustomMetricGroup => {
+const functions = ({
+  stages,
+  breakerKeeper,
+  paymentWatcher,
+  reconciliation,
+  thresholds,
+}: Observed): CustomMetricGroup => {
   const all: [string, LambdaFunction][] = [
     ...stages.map(({ name, stage }): [string, LambdaFunction] => [name, stage.lambda]),
     ['breaker-keeper', breakerKeeper],
+    ['payment-watcher', paymentWatcher],
     ['reconciliation', reconciliation],
   ];
   return {

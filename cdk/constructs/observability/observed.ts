@@ -16,6 +16,7 @@ export interface ObservedStage {
 export interface Observed {
   readonly stages: readonly ObservedStage[];
   readonly breakerKeeper: LambdaFunction;
+  readonly paymentWatcher: LambdaFunction;
   readonly reconciliation: LambdaFunction;
   readonly deliveryFailureQueue: Queue;
   readonly orders: Table;

@@ -60,9 +60,9 @@ describe('least privilege', () => {
     for (const [, role] of resources(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
   });
 
-  it('the stages publish to the bus under their own name only', () => {
+  it('the stages and the payment watcher publish to the bus under their own name only', () => {
     const publishing = roleStatements(template).filter(({ Action }) => [Action].flat().includes('events:PutEvents'));
-    expect(publishing).toHaveLength(3);
+    expect(publishing).toHaveLength(4);
     for (const { Condition } of publishing) {
       expect(Condition).toEqual({ StringEquals: { 'events:source': 'coffee-shop.order-processor' } });
     }
@@ -100,6 +100,14 @@ describe('least privilege', () => {
       BreakerKeeperHandlerRole: [
         'KeepMapping: lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping',
         'KnowBreaker: dynamodb:GetItem dynamodb:PutItem',
+        'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+      ],
+      PaymentWatcherHandlerRole: [
+        'FindChecks: dynamodb:Query',
+        'PostponeChecks: dynamodb:UpdateItem',
+        'ReadBreaker: dynamodb:GetItem',
+        'ReadMapping: lambda:GetEventSourceMapping',
+        'PublishAsOurselves: events:PutEvents',
         'WriteLog: logs:CreateLogStream logs:PutLogEvents',
       ],
       ...Object.fromEntries(
