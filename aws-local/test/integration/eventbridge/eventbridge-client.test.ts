@@ -217,12 +217,12 @@ describe('the AWS SDK’s EventBridge client', () => {
     ['ValidationException', 'Tags', () => client.send(new PutRuleCommand({ Name: 'r', EventPattern, Tags: [] }))],
     [
       'ValidationException',
-      'Targets.0.InputTransformer',
+      'Targets.0.RoleArn',
       () =>
         client.send(
           new PutTargetsCommand({
             Rule: 'r',
-            Targets: [{ Id: '1', Arn: 'a', InputTransformer: { InputTemplate: 'x' } }],
+            Targets: [{ Id: '1', Arn: 'a', RoleArn: 'r' }],
           }),
         ),
     ],
