@@ -80,6 +80,12 @@ export interface EnvironmentConfig {
   /** Calls of the payment gateway that one execution environment has under way at once; as many as payment's `groupsAtOnce` unless given. */
   readonly gatewayCallsPerEnvironment?: number;
   readonly alarms: AlarmThresholds;
+  /**
+   * Partner event bus that Stripe sends its events to, `aws.partner/stripe.com/ed_…` (`-c stripeEventBus=…`); without it pending
+   * payments are asked about on a schedule alone. The payment watcher then makes up to two calls of the gateway at once, besides
+   * `gatewayCallsAtOnce`.
+   */
+  readonly stripeEventBus?: string;
   /** Whether there is an SNS topic that alarms are sent to. Who listens subscribes to it. */
   readonly alarmTopic: boolean;
 }

@@ -26,6 +26,19 @@ const choice = <T extends string>(app: App, name: string, values: readonly T[]):
   return known;
 };
 
+/** Names of Stripe's partner event sources (https://docs.stripe.com/event-destinations/eventbridge). */
+const STRIPE_EVENT_BUS = /^aws\.partner\/stripe\.com\/ed_\w+$/;
+
+/** The partner event bus of Stripe that the context names, if any. @throws Error that names the value. */
+const stripeEventBusOf = (app: App): { readonly stripeEventBus?: string } => {
+  const given: unknown = app.node.tryGetContext('stripeEventBus');
+  if (given === undefined) return {};
+  if (typeof given === 'string' && STRIPE_EVENT_BUS.test(given)) return { stripeEventBus: given };
+  throw new Error(
+    `context stripeEventBus: must be the name of a partner event bus, aws.partner/stripe.com/ed_…, got ${String(given)}`,
+  );
+};
+
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
 export const orderProcessorApp = async ({ outdir, context, validatesTemplates }: AppOptions): Promise<App> => {
   const app = new App({
@@ -42,6 +55,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
     releases: choice(app, 'releases', RELEASES) ?? defaults.releases,
     feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
     gatewayMode: choice(app, 'gatewayMode', GATEWAY_MODES) ?? defaults.gatewayMode,
+    ...stripeEventBusOf(app),
   };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 

@@ -16,6 +16,7 @@ import { PaymentWatcher } from './constructs/payment-watcher';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Reconciliation } from './constructs/reconciliation';
 import { Stage } from './constructs/stage';
+import type { StripeEvents } from './constructs/stripe-events';
 import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
 import { gatewayCallsPerEnvironment } from './gateway-calls';
 import { physicalName } from './names';
@@ -38,6 +39,8 @@ export class OrderProcessorStack extends Stack {
     const foundation = resolveFoundation(props.foundation, this);
     const orders = this.ordersTable(config);
     const gatewaySecret = this.gatewaySecret(config);
+    // Several environments may share one account of the gateway.
+    const gatewayEnvironment = `${this.account}/${this.region}/${this.stackName}`;
     const deliveryFailureQueue = holdingQueue(this, 'DeliveryFailureQueue', 'delivery-failures');
 
     const application = new LambdaApplication(this, 'Releases', { applicationName: physicalName(this, 'releases') });
@@ -59,8 +62,7 @@ export class OrderProcessorStack extends Stack {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
             GATEWAY_MODE: config.gatewayMode,
-            // Several environments may share one account of the gateway.
-            GATEWAY_ENVIRONMENT: `${this.account}/${this.region}/${this.stackName}`,
+            GATEWAY_ENVIRONMENT: gatewayEnvironment,
             MAX_GATEWAY_CALLS_AT_ONCE: `${callsPerEnvironment}`,
           }),
         },
@@ -101,7 +103,9 @@ export class OrderProcessorStack extends Stack {
       mapping: payment.stage.mapping,
       deliveryFailureQueue,
       config,
+      gateway: { secretArn: gatewaySecret.secretArn, environment: gatewayEnvironment },
     });
+    if (watcher.stripeEvents) this.stripeEventOutputs(watcher.stripeEvents);
     const { counterTable } = foundation;
     const reconciliation = new Reconciliation(this, 'Reconciliation', {
       ordersTable,
@@ -115,6 +119,7 @@ export class OrderProcessorStack extends Stack {
       stages,
       breakerKeeper: keeper.lambda,
       paymentWatcher: watcher.lambda,
+      stripeEvents: watcher.stripeEvents,
       reconciliation: reconciliation.lambda,
       deliveryFailureQueue,
       orders,
@@ -182,6 +187,13 @@ export class OrderProcessorStack extends Stack {
         [`${id}IngressDeadLetterQueueUrl`]: feed.route.ingress.deadLetterQueue.queueUrl,
         [`${id}PipeName`]: feed.route.pipe.ref,
       }),
+    });
+  }
+
+  private stripeEventOutputs({ work }: StripeEvents): void {
+    this.outputs({
+      StripeEventsQueueUrl: work.queue.queueUrl,
+      StripeEventsDeadLetterQueueUrl: work.deadLetterQueue.queueUrl,
     });
   }
 

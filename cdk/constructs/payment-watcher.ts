@@ -9,6 +9,7 @@ import type { EnvironmentConfig } from '../config';
 import type { NamedResource, ResolvedFoundation } from '../foundation';
 import { physicalName } from '../names';
 import { NodeFunction } from './function';
+import { StripeEvents } from './stripe-events';
 import { wakeRule } from './wake-rule';
 
 export interface PaymentWatcherProps {
@@ -21,6 +22,14 @@ export interface PaymentWatcherProps {
   /** Takes what the schedule could not deliver; its policy must let `ruleArns` send. */
   readonly deliveryFailureQueue: Queue;
   readonly config: EnvironmentConfig;
+  /** The payment gateway as the payment stage sees it; used only where Stripe's events come by EventBridge. */
+  readonly gateway: WatchedGateway;
+}
+
+interface WatchedGateway {
+  readonly secretArn: string;
+  /** Names this deployment among all that share the gateway's account. */
+  readonly environment: string;
 }
 
 /** A run is some requests to DynamoDB, and one per check; two runs may overlap. */
@@ -29,12 +38,23 @@ const TIMEOUT_SECONDS = 60;
 /** Finds every minute the pending payments that the payment stage should read at the gateway again. */
 export class PaymentWatcher extends Construct {
   readonly lambda: LambdaFunction;
-  /** The rules' ARNs, for the delivery-failure queue's policy. */
+  /** Undefined unless the context names a bus (`stripeEventBus`). */
+  readonly stripeEvents: StripeEvents | undefined;
+  /** ARNs of the rules with the delivery-failure queue, for its policy. */
   readonly ruleArns: readonly string[];
 
   constructor(scope: Construct, id: string, props: PaymentWatcherProps) {
     super(scope, id);
-    const { foundation, ordersTable, breakerName, mapping, config } = props;
+    const { foundation, ordersTable, breakerName, mapping, config, gateway } = props;
+    const { stripeEventBus } = config;
+    this.stripeEvents =
+      stripeEventBus === undefined
+        ? undefined
+        : new StripeEvents(this, 'StripeEvents', {
+            busName: stripeEventBus,
+            lambdaTimeoutSeconds: TIMEOUT_SECONDS,
+            gatewayEnvironment: gateway.environment,
+          });
     this.lambda = new NodeFunction(this, 'Handler', {
       purpose: 'payment-watcher',
       entry: 'stages/payment/watcher/lambda.ts',
@@ -46,11 +66,17 @@ export class PaymentWatcher extends Construct {
         EVENT_BUS_NAME: foundation.eventBus.name,
         BREAKER_NAME: breakerName,
         MAPPING_ID: mapping.eventSourceMappingId,
+        ...(stripeEventBus !== undefined && {
+          GATEWAY_SECRET_ARN: gateway.secretArn,
+          GATEWAY_MODE: config.gatewayMode,
+          GATEWAY_ENVIRONMENT: gateway.environment,
+        }),
         POWERTOOLS_SERVICE_NAME: 'payment-watcher',
         POWERTOOLS_LOG_LEVEL: config.logLevel,
       },
-      statements: watcherPermissions(props),
+      statements: [...watcherPermissions(props), ...hintPermissions(props, this.stripeEvents)],
     }).lambda;
+    this.stripeEvents?.workedBy(this.lambda);
     const minute = wakeRule(this, 'MinuteRule', {
       lambda: this.lambda,
       target: 'watcher',
@@ -61,31 +87,46 @@ export class PaymentWatcher extends Construct {
   }
 }
 
+const allow = (
+  sid: string,
+  actions: string[],
+  resource: string,
+  conditions?: Record<string, unknown>,
+): PolicyStatement =>
+  new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], ...(conditions && { conditions }) });
+
+const ITEMS_OF_ORDERS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ORDERS_TABLE_PREFIX.order}*`] } };
+
 const watcherPermissions = ({
   foundation,
   ordersTable,
   breakerName,
   mapping,
-}: PaymentWatcherProps): PolicyStatement[] => {
-  const allow = (sid: string, action: string, resource: string, conditions?: Record<string, unknown>) =>
-    new PolicyStatement({
-      sid,
-      effect: Effect.ALLOW,
-      actions: [action],
-      resources: [resource],
-      ...(conditions && { conditions }),
-    });
-  return [
-    allow('FindChecks', 'dynamodb:Query', `${ordersTable.arn}/index/${PAYMENT_CHECKS_INDEX}`),
-    allow('PostponeChecks', 'dynamodb:UpdateItem', ordersTable.arn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ORDERS_TABLE_PREFIX.order}*`] },
-    }),
-    allow('ReadBreaker', 'dynamodb:GetItem', ordersTable.arn, {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [breakerPartition(breakerName)] },
-    }),
-    allow('ReadMapping', 'lambda:GetEventSourceMapping', mapping.eventSourceMappingArn),
-    allow('PublishAsOurselves', 'events:PutEvents', foundation.eventBus.arn, {
-      StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
-    }),
-  ];
-};
+}: PaymentWatcherProps): PolicyStatement[] => [
+  allow('FindChecks', ['dynamodb:Query'], `${ordersTable.arn}/index/${PAYMENT_CHECKS_INDEX}`),
+  allow('PostponeChecks', ['dynamodb:UpdateItem'], ordersTable.arn, ITEMS_OF_ORDERS),
+  allow('ReadBreaker', ['dynamodb:GetItem'], ordersTable.arn, {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [breakerPartition(breakerName)] },
+  }),
+  allow('ReadMapping', ['lambda:GetEventSourceMapping'], mapping.eventSourceMappingArn),
+  allow('PublishAsOurselves', ['events:PutEvents'], foundation.eventBus.arn, {
+    StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
+  }),
+];
+
+/** What working Stripe's events takes besides. */
+const hintPermissions = (
+  { ordersTable, gateway }: PaymentWatcherProps,
+  stripeEvents: StripeEvents | undefined,
+): PolicyStatement[] =>
+  stripeEvents
+    ? [
+        allow('ReadChecks', ['dynamodb:BatchGetItem'], ordersTable.arn, ITEMS_OF_ORDERS),
+        allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], gateway.secretArn),
+        allow(
+          'DrainHints',
+          ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          stripeEvents.work.queue.queueArn,
+        ),
+      ]
+    : [];

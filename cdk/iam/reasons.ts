@@ -13,7 +13,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   KeepStockAndCount: 'Inventory alone moves stock; the counters are in the same table.',
   KeepIdempotency:
     'Powertools reads, completes and gives up its records of charges and refunds; the breaker reads its state.',
-  ReadGatewayKey: 'Payment reads the key of the gateway at run time; the others cannot.',
+  ReadGatewayKey:
+    'Payment reads the key of the gateway at run time, and the payment watcher where events of Stripe come; the others cannot.',
   DrainQueue:
     'The mapping polls and deletes for the function; the function decides when a message that failed comes back.',
   WriteLog: 'A function writes to its own log group, which the stack has made.',
@@ -27,6 +28,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   PostponeChecks:
     'It moves a check to its next time, by a condition on what it read. Other items have keys of other kinds.',
   ReadBreaker: 'It asks for no check while the breaker is open; no other item of the orders table is read.',
+  ReadChecks: 'It asks whether the order of an event of Stripe has a check, where these events come.',
+  DrainHints: 'The mapping polls the queue of events of Stripe, and deletes what the payment watcher has worked.',
   ReadMapping: 'It asks for no check while the one mapping of payment is disabled.',
   ReadOpenOrders:
     'The reconciliation reads the orders that are not over, to see what stock they hold. It writes nothing.',

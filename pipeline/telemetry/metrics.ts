@@ -61,6 +61,9 @@ export const METRICS = {
   PaymentsPending: 'Count',
   /** How long the oldest of them is pending; 0 if none is. Disputes do not count: a bank takes weeks to decide. */
   PaymentPendingOldestSeconds: 'Seconds',
+  /** Events of Stripe that came to the watcher by EventBridge, and those of refunds and disputes that are not this environment's. */
+  StripeEvents: 'Count',
+  StripeEventsForeign: 'Count',
   /** What the scheduled reconciliation finds: orders that are not over, and those open for longer than configured. */
   OrdersOpen: 'Count',
   OrdersOpenTooLong: 'Count',

@@ -234,12 +234,12 @@ export class EventBridgeEngine {
     const made = eventFromEntry(entry, { ...context, sender: 'partner' });
     if ('fault' in made) return { ErrorCode: made.fault.code, ErrorMessage: made.fault.message };
     const { event } = made;
-    if (!PARTNER_SOURCE.test(event.source) || !this.#buses.has(event.source)) {
-      // What AWS answers is not known; an event that nobody can get must not pass for sent.
-      const message = `Parameter Source is not valid. Reason: no event bus is associated with ${event.source}`;
+    if (!PARTNER_SOURCE.test(event.source)) {
+      const message = `Parameter Source is not valid. Reason: ${event.source} is no partner event source`;
       return { ErrorCode: 'InvalidArgument', ErrorMessage: message };
     }
-    this.#accept(event, event.source, undefined);
+    // "Not associated with an event bus will be immediately dropped" (eb-saas.html).
+    if (this.#buses.has(event.source)) this.#accept(event, event.source, undefined);
     return { EventId: event.id };
   }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { firstIssue } from '../../../contracts/first-issue';
+import { readItems } from '../../../pipeline/aws/read-items';
 import {
   PAYMENT_CHECKS_INDEX,
   PAYMENT_CHECKS_KEYS,
@@ -30,6 +31,8 @@ export interface CheckStore {
   /** Checks that are due at `nowMs`, the most overdue of each shard first, and about `atMost` of them. */
   due(nowMs: number, atMost: number): Promise<readonly PaymentCheck[]>;
   pending(): Promise<Pending>;
+  /** Those of the orders that have a check, by a consistent read. @throws Error if DynamoDB leaves keys unread. */
+  pendingOf(orderIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Moves a check to its next time, if it is as it was read.
    * @returns false if another watcher has moved it, or the payment stage has ended or replaced it.
@@ -44,6 +47,8 @@ export interface CheckStoreOptions {
 }
 
 const { shard, due } = PAYMENT_CHECKS_KEYS;
+/** Requests in a row of which DynamoDB reads nothing at all. */
+const MAX_FRUITLESS_READS = 5;
 const allShards = Array.from({ length: PAYMENT_CHECKS_SHARDS }, (_, number) => number);
 
 const checkSchema = z.object({
@@ -119,6 +124,13 @@ export const checkStore = ({ documents, ordersTable, log }: CheckStoreOptions): 
         payments: shards.reduce((sum, { payments }) => sum + payments, 0),
         oldest: oldestOf(shards.map(({ oldest }) => oldest)),
       };
+    },
+
+    async pendingOf(orderIds) {
+      const keys = { [ordersTable]: [...new Set(orderIds)].map(checkKey) };
+      const { items, unread } = await readItems(documents, keys, { consistent: true, attempts: MAX_FRUITLESS_READS });
+      if (unread > 0) throw new Error(`DynamoDB left ${unread} checks unread`);
+      return new Set((items[ordersTable] ?? []).map(({ orderId }) => String(orderId)));
     },
 
     async postpone(check, nowMs) {

@@ -7,7 +7,7 @@ import type { CheckStore } from './check-store';
 import type { QueuePause } from './queue-pause';
 
 export interface WatchPorts {
-  readonly checks: CheckStore;
+  readonly checks: Pick<CheckStore, 'due' | 'pending' | 'postpone'>;
   readonly publisher: Publisher;
   readonly pause: QueuePause;
   readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;

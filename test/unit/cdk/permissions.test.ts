@@ -48,7 +48,10 @@ describe('least privilege', () => {
     const foundation = Template.fromStack(
       new FoundationStack(testApp(), 'Foundation', { config: configOf('production') }),
     );
-    const granted = [template, production, foundation].flatMap((of) =>
+    const hearingFromStripe = synthesizeOrderProcessor({
+      config: { ...configOf('test'), stripeEventBus: 'aws.partner/stripe.com/ed_1' },
+    });
+    const granted = [template, production, hearingFromStripe, foundation].flatMap((of) =>
       statementsIn(of.toJSON() as CloudFormationTemplate),
     );
     expect(granted.filter(({ sid }) => !REASONS[sid])).toEqual([]);

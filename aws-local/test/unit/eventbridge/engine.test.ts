@@ -489,9 +489,15 @@ describe('the bus of a partner', () => {
     expect(attributesOf(dead)).toMatchObject([{ ERROR_MESSAGE: expect.stringContaining('<event> is null') }]);
   });
 
-  it('is one that is associated, named as its source, and up to 20 events fit in a request', () => {
+  it('has the name of its source, and up to 20 events fit in a request', () => {
     const { bus } = environment();
-    expect(bus.putPartnerEvents([refunded()])).toMatchObject({ Entries: [{ ErrorCode: 'InvalidArgument' }] });
+    const heard = jest.fn();
+    bus.onEvent(heard);
+    // One that nobody has associated drops what its partner sends.
+    expect(bus.putPartnerEvents([refunded(), refunded({ Source: 'stripe' })])).toMatchObject({
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }],
+    });
+    expect(heard).not.toHaveBeenCalled();
     expect(bus.createBus(SOURCE, SOURCE).arn).toMatch(/event-bus\/aws\.partner\/stripe\.com\/ed_1$/);
     expect(bus.putPartnerEvents(Array.from({ length: 20 }, () => refunded()))).toMatchObject({ FailedEntryCount: 0 });
     expect(() => bus.putPartnerEvents(Array.from({ length: 21 }, () => refunded()))).toThrow('equal to 20');

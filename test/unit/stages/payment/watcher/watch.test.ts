@@ -21,7 +21,7 @@ const runOnce = async ({ due = [], pausedBy, refused = [] }: Situation) => {
   const happened: string[] = [];
   const published: PublishedRecord[] = [];
   const recorded = recordedTelemetry();
-  const checks: CheckStore = {
+  const checks: Pick<CheckStore, 'due' | 'pending' | 'postpone'> = {
     due: async () => due,
     pending: async () => ({ payments: due.length, oldest: due[0] }),
     postpone: async ({ orderId }) => {
