@@ -104,4 +104,9 @@ describe('what is pending', () => {
     await given(checkOf('new'), oldest, checkOf('disputed', { waitingFor: 'dispute', sinceMs: 1 }));
     expect(await store().pending()).toEqual({ payments: 3, oldest });
   });
+
+  it('is told of single orders at once: an order without a check is not pending', async () => {
+    await given(checkOf('o-1'), checkOf('o-2', { waitingFor: 'refund' }));
+    expect([...(await store().pendingOf(['o-1', 'o-3', 'o-1']))]).toEqual(['o-1']);
+  });
 });
