@@ -34,6 +34,8 @@ export interface AlarmThresholds {
   /** An order that is not over after this time is open too long; `ordersOpenTooLong` of them may be. */
   readonly openTooLongMinutes: number;
   readonly ordersOpenTooLong: number;
+  /** How long a payment or a refund may be pending at the gateway; disputes apart, which banks decide in weeks. */
+  readonly paymentPendingSeconds: number;
   /** Least share of products whose stock counters are what the orders say. */
   readonly inventoryAccuracyPercent: number;
   /** Invocations in 5 minutes that fail as a whole, by a timeout or a crash. */
@@ -82,6 +84,12 @@ export interface EnvironmentConfig {
   /** Calls of the payment gateway that one execution environment has under way at once; as many as payment's `groupsAtOnce` unless given. */
   readonly gatewayCallsPerEnvironment?: number;
   readonly alarms: AlarmThresholds;
+  /**
+   * Partner event bus that Stripe sends its events to, `aws.partner/stripe.com/ed_…` (`-c stripeEventBus=…`); without it pending
+   * payments are asked about on a schedule alone. The payment watcher then makes up to two calls of the gateway at once, besides
+   * `gatewayCallsAtOnce`.
+   */
+  readonly stripeEventBus?: string;
   /** Whether there is an SNS topic that alarms are sent to. Who listens subscribes to it. */
   readonly alarmTopic: boolean;
 }
@@ -102,6 +110,7 @@ const alarms: AlarmThresholds = {
   breakerOpenMinutes: 2,
   openTooLongMinutes: 120,
   ordersOpenTooLong: 0,
+  paymentPendingSeconds: 86_400,
   inventoryAccuracyPercent: 100,
   functionErrors: 1,
   functionThrottles: 10,

@@ -36,6 +36,19 @@ const positive = (app: App, name: string): number | undefined => {
   return value;
 };
 
+/** Names of Stripe's partner event sources (https://docs.stripe.com/event-destinations/eventbridge). */
+const STRIPE_EVENT_BUS = /^aws\.partner\/stripe\.com\/ed_\w+$/;
+
+/** The partner event bus of Stripe that the context names, if any. @throws Error that names the value. */
+const stripeEventBusOf = (app: App): { readonly stripeEventBus?: string } => {
+  const given: unknown = app.node.tryGetContext('stripeEventBus');
+  if (given === undefined) return {};
+  if (typeof given === 'string' && STRIPE_EVENT_BUS.test(given)) return { stripeEventBus: given };
+  throw new Error(
+    `context stripeEventBus: must be the name of a partner event bus, aws.partner/stripe.com/ed_…, got ${String(given)}`,
+  );
+};
+
 /** The app with its stacks, not synthesized yet. Run without the CDK's command it has the context of cdk.json all the same. */
 export const orderProcessorApp = async ({ outdir, context, validatesTemplates }: AppOptions): Promise<App> => {
   const app = new App({
@@ -53,6 +66,7 @@ export const orderProcessorApp = async ({ outdir, context, validatesTemplates }:
     feed: choice(app, 'feed', FEED_ROUTES) ?? defaults.feed,
     gatewayMode: choice(app, 'gatewayMode', GATEWAY_MODES) ?? defaults.gatewayMode,
     gatewayCallsPerSecond: positive(app, 'gatewayCallsPerSecond') ?? defaults.gatewayCallsPerSecond,
+    ...stripeEventBusOf(app),
   };
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 

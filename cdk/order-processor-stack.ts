@@ -6,14 +6,17 @@ import type { Construct } from 'constructs';
 import type { StageName } from '../contracts/events/order-processor';
 import { GATEWAY_BREAKER } from '../pipeline/circuit-breaker/names';
 import { OPEN_ORDERS_INDEX, OPEN_ORDERS_KEYS, OPEN_ORDERS_PROJECTED } from '../pipeline/orders/open-orders';
+import { PAYMENT_CHECKS_INDEX, PAYMENT_CHECKS_KEYS, PAYMENT_CHECKS_PROJECTED } from '../pipeline/orders/payment-checks';
 import type { EnvironmentConfig } from './config';
 import { Feed } from './constructs/feed';
 import { BreakerKeeper } from './constructs/mapping-controller';
 import { Observability } from './constructs/observability';
 import type { ObservedStage } from './constructs/observability/observed';
+import { PaymentWatcher } from './constructs/payment-watcher';
 import { allowRules, holdingQueue } from './constructs/queues';
 import { Reconciliation } from './constructs/reconciliation';
 import { Stage } from './constructs/stage';
+import type { StripeEvents } from './constructs/stripe-events';
 import { type Foundation, type ResolvedFoundation, resolveFoundation } from './foundation';
 import { gatewayCallsPerEnvironment } from './gateway-calls';
 import { physicalName } from './names';
@@ -36,6 +39,8 @@ export class OrderProcessorStack extends Stack {
     const foundation = resolveFoundation(props.foundation, this);
     const orders = this.ordersTable(config);
     const gatewaySecret = this.gatewaySecret(config);
+    // Several environments may share one account of the gateway.
+    const { gatewayEnvironment } = this;
     const deliveryFailureQueue = holdingQueue(this, 'DeliveryFailureQueue', 'delivery-failures');
 
     const application = new LambdaApplication(this, 'Releases', { applicationName: physicalName(this, 'releases') });
@@ -57,7 +62,7 @@ export class OrderProcessorStack extends Stack {
             GATEWAY_SECRET_ARN: gatewaySecret.secretArn,
             BREAKER_NAME: GATEWAY_BREAKER,
             GATEWAY_MODE: config.gatewayMode,
-            GATEWAY_ENVIRONMENT: this.gatewayEnvironment,
+            GATEWAY_ENVIRONMENT: gatewayEnvironment,
             MAX_GATEWAY_CALLS_AT_ONCE: `${gatewayCalls.atOnce}`,
             MAX_GATEWAY_CALLS_PER_SECOND: `${gatewayCalls.perSecond}`,
           }),
@@ -92,6 +97,16 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
+    const watcher = new PaymentWatcher(this, 'PaymentWatcher', {
+      breakerName: GATEWAY_BREAKER,
+      foundation,
+      ordersTable,
+      mapping: payment.stage.mapping,
+      deliveryFailureQueue,
+      config,
+      gateway: { secretArn: gatewaySecret.secretArn, environment: gatewayEnvironment },
+    });
+    if (watcher.stripeEvents) this.stripeEventOutputs(watcher.stripeEvents);
     const { counterTable } = foundation;
     const reconciliation = new Reconciliation(this, 'Reconciliation', {
       ordersTable,
@@ -99,11 +114,13 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
-    const wakeRules = [...keeper.ruleArns, reconciliation.ruleArn];
+    const wakeRules = [...keeper.ruleArns, ...watcher.ruleArns, reconciliation.ruleArn];
     allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...wakeRules]);
     const { dashboardName, topic } = new Observability(this, 'Observability', {
       stages,
       breakerKeeper: keeper.lambda,
+      paymentWatcher: watcher.lambda,
+      stripeEvents: watcher.stripeEvents,
       reconciliation: reconciliation.lambda,
       deliveryFailureQueue,
       orders,
@@ -138,6 +155,13 @@ export class OrderProcessorStack extends Stack {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...OPEN_ORDERS_PROJECTED],
     });
+    orders.addGlobalSecondaryIndex({
+      indexName: PAYMENT_CHECKS_INDEX,
+      partitionKey: { name: PAYMENT_CHECKS_KEYS.shard, type: AttributeType.NUMBER },
+      sortKey: { name: PAYMENT_CHECKS_KEYS.due, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...PAYMENT_CHECKS_PROJECTED],
+    });
     return orders;
   }
 
@@ -169,6 +193,13 @@ export class OrderProcessorStack extends Stack {
         [`${id}IngressDeadLetterQueueUrl`]: feed.route.ingress.deadLetterQueue.queueUrl,
         [`${id}PipeName`]: feed.route.pipe.ref,
       }),
+    });
+  }
+
+  private stripeEventOutputs({ work }: StripeEvents): void {
+    this.outputs({
+      StripeEventsQueueUrl: work.queue.queueUrl,
+      StripeEventsDeadLetterQueueUrl: work.deadLetterQueue.queueUrl,
     });
   }
 

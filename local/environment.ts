@@ -80,7 +80,12 @@ const start = async (
     if (synthesized !== undefined) await rm(synthesized, { recursive: true, force: true });
   };
   try {
-    const aws = await startAwsLocal({ ...options, ...more, assembly: given ?? synthesized ?? '' });
+    const aws = await startAwsLocal({
+      ...options,
+      ...more,
+      ...(context?.stripeEventBus !== undefined && { partnerEventSources: [context.stripeEventBus] }),
+      assembly: given ?? synthesized ?? '',
+    });
     return {
       ...aws,
       async stop() {

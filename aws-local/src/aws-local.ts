@@ -46,6 +46,8 @@ export interface AwsLocalOptions {
   readonly dataFolder?: string;
   /** Answers other paths on the same port. */
   readonly paths?: readonly PathHandler[];
+  /** Partner event sources that are associated with event buses of their names, as somebody has done on AWS before stacks name them. */
+  readonly partnerEventSources?: readonly string[];
   /** Variables that every function gets besides those of its template. */
   readonly functionVariables?: Readonly<Record<string, string>>;
   /**
@@ -143,6 +145,7 @@ const start = async (
     ...(options.deliver && { deliver: options.deliver }),
     ...(options.faults && { faults: options.faults }),
   });
+  for (const source of options.partnerEventSources ?? []) events.associate(source);
   const secrets = new SecretsEngine(at);
   const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];

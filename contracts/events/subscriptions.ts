@@ -12,7 +12,7 @@ export interface Subscription {
 export const SUBSCRIPTIONS = {
   payment: {
     fromOrderManager: ['Order Created', 'Order Confirmed', 'Order Cancelled'],
-    fromOrderProcessor: ['Inventory Rejected', 'Fulfillment Rejected'],
+    fromOrderProcessor: ['Inventory Rejected', 'Fulfillment Rejected', 'Payment Check Due'],
   },
   inventory: {
     fromOrderManager: ['Order Cancelled'],
@@ -44,8 +44,13 @@ export const OWN_EVENTS_TAKEN: readonly OwnEventTaken[] = [
   ...new Set(STAGES.flatMap((stage): readonly OwnEventTaken[] => SUBSCRIPTIONS[stage].fromOrderProcessor)),
 ];
 
-/** Published by the stage that completes the last compensation of an order, or by a circuit breaker. */
-type WithoutOnePublisher = 'Order Failed' | 'Order Cancellation Completed' | 'Circuit Opened' | 'Circuit Closed';
+/** Published by the stage that completes the last compensation of an order, by a circuit breaker, or by the payment watcher. */
+type WithoutOnePublisher =
+  | 'Order Failed'
+  | 'Order Cancellation Completed'
+  | 'Circuit Opened'
+  | 'Circuit Closed'
+  | 'Payment Check Due';
 
 /** The stage that publishes an event. */
 export const PUBLISHED_BY = {
@@ -53,6 +58,9 @@ export const PUBLISHED_BY = {
   'Payment Failed': 'payment',
   'Payment Validated': 'payment',
   'Payment Refunded': 'payment',
+  'Payment Action Required': 'payment',
+  'Payment Refund Failed': 'payment',
+  'Payment Disputed': 'payment',
   'Order Cancellation Refused': 'payment',
   'Inventory Allocated': 'inventory',
   'Inventory Rejected': 'inventory',

@@ -21,6 +21,14 @@ export const whenSent: Readonly<Record<DetailType, string>> = {
   'Fulfillment Rejected':
     'The shop closed, its kitchen is full, or the customer has too many open orders. Refund, release and Order Failed follow.',
   'Payment Refunded': 'What was charged has been given back in full. Not sent if nothing had been charged.',
+  'Payment Action Required':
+    "The card's bank wants the customer to authenticate: show them `url` before `until`. Payment Processed or Payment Failed follows.",
+  'Payment Check Due':
+    'A payment of the order is pending at the gateway: the payment stage reads it there again. Of no use to others.',
+  'Payment Refund Failed':
+    'The gateway could not give the money back, possibly after Payment Refunded and the end of the order. The end stays; a person resolves it.',
+  'Payment Disputed':
+    'The customer disputes the charge at their bank: once when it is opened, once when it is decided. The end of the order stays.',
   'Inventory Released': 'What was reserved is available again. Not sent if nothing had been reserved.',
   'Order Fulfilled': 'Final: the order was ready and has been handed over.',
   'Order Failed':
@@ -68,6 +76,13 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   'Payment Processed/paymentId':
     'Payment at the gateway (Stripe: payment intent); `free_` and the orderId for a total of 0, of which the gateway knows nothing.',
   status: 'Always `PAID`.',
+  url: 'Page of the gateway where the customer authenticates. Whoever has it acts as the customer: do not log or keep it.',
+  until: 'When the payment is given up.',
+  refundId: 'Refund at the gateway, if it made one.',
+  'Payment Refund Failed/status': "The refund's final status at the gateway.",
+  disputeId: 'Dispute at the gateway.',
+  'Payment Disputed/status':
+    '`opened`; then `won` (we keep the money) or `lost` (the customer has it back, without a refund).',
   amount: 'Minor units of the currency.',
   placedAt: 'When the order was placed: the timestamp of its Order Created.',
   'Payment Failed/code':

@@ -83,6 +83,28 @@ export const examples: { readonly [T in DetailType]: Detail<T> } = {
     amount: price.total,
     currency: price.currency,
   },
+  'Payment Action Required': {
+    ...of('o-b21d', '2026-11-24T13:20:01Z', '53c8e1f7a09d4b62b7e4d0c9a5f81362', 'om-b21d-created'),
+    paymentId: 'pi_3Q2xNa',
+    url: 'https://hooks.stripe.com/3d_secure_2/hosted?merchant=acct_1&payment_intent=pi_3Q2xNa',
+    until: '2026-11-24T13:35:01Z',
+  },
+  'Payment Check Due': {
+    ...of('o-b21d', '2026-11-24T13:21:05Z', '2e9b7d4c0f614a83c5d8e6b1a7f02943'),
+    paymentId: 'pi_3Q2xNa',
+  },
+  'Payment Refund Failed': {
+    ...of('o-a3b7', '2026-11-27T08:00:12Z', '91d5f3a7c2e84b06d6c7e0b9a4f81523', '4c2f8e0b9d7a4136e5b8d1c7a0f93264'),
+    paymentId: 'pi_3Q2wMz',
+    refundId: 're_3Q2wMz',
+    status: 'failed',
+  },
+  'Payment Disputed': {
+    ...of('o-7f3a', '2026-12-09T09:30:44Z', 'c70a5e8d3b9f41628e1d4c6b7a0f5392', '8a3d6f1e5c0b4972b9e7d4c8a1f60235'),
+    paymentId: 'pi_3Q2vKx',
+    disputeId: 'dp_1Q7yRt',
+    status: 'opened',
+  },
   'Inventory Released': {
     ...of('o-a3b7', '2026-11-24T13:10:03Z', 'e0b4c7d1a8f5462397e5d0c6b9a81f24', rejected),
     items: items.map(({ productId, quantity }) => ({ productId, quantity })),

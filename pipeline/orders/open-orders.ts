@@ -1,4 +1,5 @@
 import type { OrderHistory } from './order-history';
+import { shardOf } from './shard';
 
 /** A sparse index of the orders table: an order is in it from its first write until nothing of it is left to do. */
 export const OPEN_ORDERS_INDEX = 'open-orders';
@@ -19,15 +20,12 @@ export const startedAt = ({ snapshot, confirmed, readied, ended }: OrderHistory)
     // A customer's time may be written in another zone.
     .sort((one, other) => Date.parse(one) - Date.parse(other))[0];
 
-const shardOf = (orderId: string): number => {
-  let hash = 0;
-  for (let at = 0; at < orderId.length; at++) hash = (hash * 31 + orderId.charCodeAt(at)) >>> 0;
-  return hash % OPEN_ORDERS_SHARDS;
-};
-
 /** The attributes that keep an order in the index; none once it is settled. */
 export const indexKeys = (order: OrderHistory): Readonly<Record<string, number>> => {
   const since = startedAt(order);
   if (since === undefined || isSettled(order)) return {};
-  return { [OPEN_ORDERS_KEYS.shard]: shardOf(order.orderId), [OPEN_ORDERS_KEYS.since]: Date.parse(since) };
+  return {
+    [OPEN_ORDERS_KEYS.shard]: shardOf(order.orderId, OPEN_ORDERS_SHARDS),
+    [OPEN_ORDERS_KEYS.since]: Date.parse(since),
+  };
 };

@@ -15,6 +15,8 @@ export const ORDERS_TABLE_PREFIX = {
 } as const;
 
 export const ORDER_SORT_KEY = 'order';
+/** Of the check of a payment that is pending at the gateway. */
+const CHECK_SORT_KEY = 'check';
 const KITCHEN_SORT_KEY = 'kitchen';
 export const FAILURE_SORT_KEY = 'rejected';
 /** Of a breaker's shared state. */
@@ -36,6 +38,9 @@ export const operationKey = (orderId: string, operation: string): Key => ({
   PK: orderKey(orderId).PK,
   SK: `op#${operation}`,
 });
+
+/** Where the check of an order's pending payment lives. */
+export const checkKey = (orderId: string): Key => ({ PK: orderKey(orderId).PK, SK: CHECK_SORT_KEY });
 
 /** Where a shop's kitchen lives. */
 export const kitchenKey = (shopId: string): Key => ({

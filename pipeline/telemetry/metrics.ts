@@ -1,6 +1,6 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 
-/** Every metric of the service, with its unit. Dimension: `service`, the stage, the breaker's keeper or the reconciliation. */
+/** Every metric of the service, with its unit. Dimension: `service`, the stage, the breaker's keeper, the payment watcher or the reconciliation. */
 export const METRICS = {
   /** Records whose work is done, replays too. */
   RecordsDone: 'Count',
@@ -56,6 +56,14 @@ export const METRICS = {
   RefundRefused: 'Count',
   /** 1 while the breaker is not closed, 0 while it is; told by its keeper every minute. */
   BreakerOpen: 'Count',
+  /** What the payment watcher finds every minute: checks that are due, and payments that are pending at the gateway. */
+  PaymentChecksDue: 'Count',
+  PaymentsPending: 'Count',
+  /** How long the oldest of them is pending; 0 if none is. Disputes do not count: a bank takes weeks to decide. */
+  PaymentPendingOldestSeconds: 'Seconds',
+  /** Events of Stripe that came to the watcher by EventBridge, and those of refunds and disputes that are not this environment's. */
+  StripeEvents: 'Count',
+  StripeEventsForeign: 'Count',
   /** What the scheduled reconciliation finds: orders that are not over, and those open for longer than configured. */
   OrdersOpen: 'Count',
   OrdersOpenTooLong: 'Count',
@@ -63,7 +71,7 @@ export const METRICS = {
   InventoryAccuracy: 'Percent',
   InventoryDifferences: 'Count',
   InventoryMoving: 'Count',
-} as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Percent' | 'None'>;
+} as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Seconds' | 'Percent' | 'None'>;
 
 export type MetricName = keyof typeof METRICS;
 

@@ -7,6 +7,7 @@ import { type Decision, resultOf } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
 import { type OrderRead, orderRead } from '../../pipeline/orders/order-store';
 import { type ChargeSettings, charge } from './charge';
+import { checkPayment } from './check';
 import { confirm } from './confirm';
 import type { PaymentPorts } from './ports';
 import { refund } from './refund';
@@ -84,5 +85,7 @@ const handle = async (
     case 'Inventory Rejected':
     case 'Fulfillment Rejected':
       return { decision: await refund(ports, order, event, settings) };
+    case 'Payment Check Due':
+      return { decision: checkPayment(order, event) };
   }
 };

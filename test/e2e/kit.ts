@@ -65,6 +65,11 @@ export class CoffeeShop {
     return this.#inside.environment;
   }
 
+  /** The orders table, for what no event can bring about. */
+  get ordersTable(): { readonly client: Site['documents']; readonly tableName: string } {
+    return { client: this.#site.documents, tableName: this.output('OrdersTableName') };
+  }
+
   /** Every line that the stages logged. @throws Error where somebody else started the environment. */
   get log(): readonly string[] {
     return this.#inside.log;

@@ -23,6 +23,7 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
     { what: 'e2e/stand-in-gateway.test.ts', reason: 'it starts npm start on a gateway of its own' },
     { what: 'e2e/one-trace.test.ts', reason: 'it stands in the place of X-Ray’s daemon' },
     { what: 'e2e/feed-by-rule.test.ts', reason: 'it deploys the stack with another context' },
+    { what: 'e2e/stripe-events.test.ts', reason: 'it deploys the stack with another context' },
     { what: 'e2e/smoke.test.ts', reason: 'npm run test:smoke is that test; this one also takes the gateway down' },
   ],
   integration: [

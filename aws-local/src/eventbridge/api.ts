@@ -36,6 +36,17 @@ const putEvents = z.strictObject({
     }),
   ),
 });
+const putPartnerEvents = z.strictObject({
+  Entries: z.array(
+    z.strictObject({
+      Source: text,
+      DetailType: text,
+      Detail: text,
+      Resources: z.exactOptional(z.array(z.string())),
+      Time: z.exactOptional(z.number()),
+    }),
+  ),
+});
 const putRule = z.strictObject({
   Name: name,
   EventBusName: text,
@@ -53,6 +64,9 @@ const putTargets = z.strictObject({
       Arn: name,
       Input: text,
       InputPath: text,
+      InputTransformer: z.exactOptional(
+        z.strictObject({ InputPathsMap: z.exactOptional(z.record(z.string(), z.string())), InputTemplate: name }),
+      ),
       SqsParameters: z.exactOptional(z.strictObject({ MessageGroupId: text })),
       DeadLetterConfig: z.exactOptional(z.strictObject({ Arn: text })),
       RetryPolicy: z.exactOptional(
@@ -86,6 +100,7 @@ export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
     contentType: 'application/x-amz-json-1.1',
     operations: {
       PutEvents: operation(putEvents, ({ Entries }) => engine.putEvents(Entries)),
+      PutPartnerEvents: operation(putPartnerEvents, ({ Entries }) => engine.putPartnerEvents(Entries)),
       PutRule: operation(putRule, (input) => {
         const { Name, EventPattern, ScheduleExpression, Description, State } = input;
         const { arn } = engine.putRule({
@@ -124,8 +139,8 @@ export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
         }));
         return { FailedEntryCount: FailedEntries.length, FailedEntries };
       }),
-      CreateEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => ({
-        EventBusArn: engine.createBus(Name).arn,
+      CreateEventBus: operation(z.strictObject({ Name: name, EventSourceName: text }), ({ Name, EventSourceName }) => ({
+        EventBusArn: engine.createBus(Name, EventSourceName).arn,
       })),
       DeleteEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => engine.deleteBus(Name)),
       DescribeEventBus: operation(z.strictObject({ Name: text }), ({ Name }) => describeBus(engine.bus(Name))),

@@ -91,7 +91,7 @@ export class Deliverer {
 
   #attempt(delivery: StartedDelivery, retries: number, firstAttemptMs: number): void {
     if (this.#closed) return;
-    const { id, target, event } = delivery;
+    const { id, target } = delivery;
     const { counters, kept } = this.#options;
     counters.invocations += 1;
     counters.invocationsByTarget[target.Arn] = (counters.invocationsByTarget[target.Arn] ?? 0) + 1;
@@ -103,8 +103,10 @@ export class Deliverer {
       if (failure !== undefined) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
       else if (isFunction || retries > 0) kept?.delete(id);
     };
-    if (isFunction) void this.#invokeFunction(target, JSON.parse(targetInput(target, event))).then(settle);
-    else settle(this.#send(delivery));
+    const input = inputOf(delivery);
+    if (typeof input !== 'string') settle(input);
+    else if (isFunction) void this.#invokeFunction(target, JSON.parse(input)).then(settle);
+    else settle(this.#send(delivery, input));
   }
 
   #keep({ id, ...delivery }: StartedDelivery, retries: number, firstAttemptMs: number): void {
@@ -129,7 +131,7 @@ export class Deliverer {
     else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
   }
 
-  #send({ target, event, traceHeader }: Delivery): Failure | undefined {
+  #send({ target, event, traceHeader }: Delivery, body: string): Failure | undefined {
     const queue = this.#options.sqs.queueByArn(target.Arn);
     if (queue === undefined) return missingResource(`The specified queue does not exist: ${target.Arn}`);
     let groupId: string | undefined;
@@ -139,7 +141,6 @@ export class Deliverer {
       return { code: 'INVALID_PARAMETER', message: (error as Error).message, retriable: false };
     }
     try {
-      const body = targetInput(target, event);
       const entry = { id: '0', body, ...(groupId !== undefined && { groupId }), ...traced(traceHeader) };
       const { failed } = queue.send([entry]);
       const failure = failed[0];
@@ -180,6 +181,15 @@ export class Deliverer {
     this.#cancellations.add(cancel);
   }
 }
+
+/** What the target is sent, or why that cannot be told. */
+const inputOf = ({ target, event }: Delivery): string | Failure => {
+  try {
+    return targetInput(target, event);
+  } catch (error) {
+    return { code: 'INVALID_PARAMETER', message: (error as Error).message, retriable: false };
+  }
+};
 
 /** Doubles from 1 s to 8 min, the upper half of each step at random. */
 const retryDelayMs = (retries: number, random: number): number =>

@@ -43,6 +43,8 @@ export interface Bus {
 
 const DEFAULT_BUS = 'default';
 const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/;
+// API_CreateEventBus: EventSourceName.
+const PARTNER_SOURCE = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
 
 /** Event buses with rules and targets, in memory. Methods answer and throw as the API's operations do. */
 export class EventBridgeEngine {
@@ -86,7 +88,9 @@ export class EventBridgeEngine {
       kept: this.#kept,
     });
     this.deployBus(DEFAULT_BUS);
-    for (const [name] of this.#kept?.buses.restored() ?? []) this.createBus(name);
+    for (const [name] of this.#kept?.buses.restored() ?? []) {
+      this.createBus(name, PARTNER_SOURCE.test(name) ? name : undefined);
+    }
     for (const [, accepted] of this.#kept?.accepted.restored() ?? []) this.#accepted.push(accepted);
   }
 
@@ -98,14 +102,35 @@ export class EventBridgeEngine {
     this.#deliverer.resume();
   }
 
-  /** @throws AwsError ResourceAlreadyExistsException, or ValidationException for a name that is none. */
-  public createBus(name: string): { arn: string } {
+  /**
+   * Creates a bus; with `eventSource` a partner's, which has the name of its event source. On AWS the partner must have offered
+   * that source to the account; here each is offered.
+   * @throws AwsError ResourceAlreadyExistsException, or ValidationException for a name that is none.
+   */
+  public createBus(name: string, eventSource?: string): { arn: string } {
     if (!BUS_NAME.test(name)) throw new AwsError('ValidationException', `Event bus name ${name} is not valid.`);
+    if (eventSource === undefined && name.includes('/')) {
+      throw new AwsError('ValidationException', `Event bus name ${name} is not valid: only a partner's may contain /.`);
+    }
+    if (eventSource !== undefined && (eventSource !== name || !PARTNER_SOURCE.test(eventSource))) {
+      throw new AwsError(
+        'ValidationException',
+        `Event bus name ${name} is not valid: it must be that of the partner event source ${eventSource}.`,
+      );
+    }
     if (this.#buses.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
     }
     this.#kept?.buses.put(name, true);
     return this.deployBus(name);
+  }
+
+  /** Associates a partner event source with the bus of its name, anew at every start. @throws AwsError ValidationException. */
+  public associate(eventSource: string): void {
+    if (!PARTNER_SOURCE.test(eventSource)) {
+      throw new AwsError('ValidationException', `Partner event source name ${eventSource} is not valid.`);
+    }
+    this.deployBus(eventSource);
   }
 
   /** Makes a bus as a deployment does, anew at every start. */
@@ -164,6 +189,16 @@ export class EventBridgeEngine {
     return { FailedEntryCount: results.filter((result) => result.ErrorCode !== undefined).length, Entries: results };
   }
 
+  /**
+   * Accepts events of a partner: each goes to the bus that has the name of its source.
+   * @throws AwsError ValidationException for what fails the request as a whole.
+   */
+  public putPartnerEvents(entries: PutEventsEntry[]): { FailedEntryCount: number; Entries: PutEventsResultEntry[] } {
+    checkPutEventsRequest(entries, 'partner');
+    const results = entries.map((entry) => this.#putPartnerEntry(entry));
+    return { FailedEntryCount: results.filter((result) => result.ErrorCode !== undefined).length, Entries: results };
+  }
+
   /** Calls `listener` with every event that a bus accepts; returns a function that ends that. */
   public onEvent(listener: (event: BusEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -191,6 +226,20 @@ export class EventBridgeEngine {
     // AWS answers an entry for a bus that does not exist with an id all the same, and drops the event.
     const bus = this.#buses.get(busName(entry.EventBusName ?? DEFAULT_BUS));
     if (bus !== undefined) this.#accept(event, bus.name, validTraceHeader(entry.TraceHeader));
+    return { EventId: event.id };
+  }
+
+  #putPartnerEntry(entry: PutEventsEntry): PutEventsResultEntry {
+    const context = { nowMs: this.#options.clock.now(), region: this.#region, account: this.#account };
+    const made = eventFromEntry(entry, { ...context, sender: 'partner' });
+    if ('fault' in made) return { ErrorCode: made.fault.code, ErrorMessage: made.fault.message };
+    const { event } = made;
+    if (!PARTNER_SOURCE.test(event.source)) {
+      const message = `Parameter Source is not valid. Reason: ${event.source} is no partner event source`;
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: message };
+    }
+    // "Not associated with an event bus will be immediately dropped" (eb-saas.html).
+    if (this.#buses.has(event.source)) this.#accept(event, event.source, undefined);
     return { EventId: event.id };
   }
 

@@ -3,6 +3,8 @@ import { AwsError } from '../http/aws-error';
 import type { BusEvent, PutEventsEntry } from './bus-event';
 
 const MAX_ENTRIES = 10;
+// API_PutPartnerEvents.
+const MAX_PARTNER_ENTRIES = 20;
 const MAX_REQUEST_BYTES = 1024 * 1024;
 const MAX_DETAIL_TYPE_LENGTH = 128;
 
@@ -12,13 +14,18 @@ export interface EntryFault {
   message: string;
 }
 
+/** Who sends events: the account's own services, or a partner to its bus. */
+export type Sender = 'account' | 'partner';
+
 /**
- * Checks what fails a PutEvents request as a whole: 1 to 10 entries, less than 1 MB together (API_PutEvents).
+ * Checks what fails a request as a whole: 1 to 10 entries (20 of a partner), less than 1 MB together (API_PutEvents,
+ * API_PutPartnerEvents).
  * @throws AwsError ValidationException.
  */
-export const checkPutEventsRequest = (entries: readonly PutEventsEntry[]): void => {
-  if (entries.length === 0 || entries.length > MAX_ENTRIES) {
-    const bound = entries.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ENTRIES}`;
+export const checkPutEventsRequest = (entries: readonly PutEventsEntry[], sender: Sender = 'account'): void => {
+  const most = sender === 'partner' ? MAX_PARTNER_ENTRIES : MAX_ENTRIES;
+  if (entries.length === 0 || entries.length > most) {
+    const bound = entries.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${most}`;
     throw new AwsError(
       'ValidationException',
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound} (it has ${entries.length})`,
@@ -46,13 +53,13 @@ const entrySizeBytes = (entry: PutEventsEntry): number => {
 /** The event that an entry makes, or why it makes none. `nowMs` stands for a missing Time. */
 export const eventFromEntry = (
   entry: PutEventsEntry,
-  context: { nowMs: number; region: string; account: string },
+  context: { nowMs: number; region: string; account: string; sender?: Sender },
 ): { event: BusEvent } | { fault: EntryFault } => {
   const { Source: source, DetailType: detailType, Detail: detailText } = entry;
   if (!source) return missing('Source');
   if (!detailType) return missing('DetailType');
   if (!detailText) return missing('Detail');
-  if (source.startsWith('aws.')) {
+  if (context.sender !== 'partner' && source.startsWith('aws.')) {
     return { fault: { code: 'NotAuthorizedForSourceException', message: 'Not authorized for the source.' } };
   }
   if (detailType.length > MAX_DETAIL_TYPE_LENGTH) {

@@ -1,6 +1,7 @@
 import { AwsError } from '../http/aws-error';
 import { compileId } from '../pipes/message-ids';
 import type { BusEvent } from './bus-event';
+import { compileInputTransformer, type InputTransformer } from './input-transformer';
 import { parseJsonPath, readJsonPath } from './json-path';
 
 /** A rule's target in the API's own shape, as far as it is built. */
@@ -11,13 +12,17 @@ export interface Target {
   Input?: string;
   /** JSON path of the part of the event that is sent. */
   InputPath?: string;
+  /** Picks values out of the event and puts them into a template. */
+  InputTransformer?: InputTransformer;
   /** For a FIFO queue: a static group, or a JSON path into the event; at most 100 characters, the path and what it leads to. */
   SqsParameters?: { MessageGroupId?: string };
   DeadLetterConfig?: { Arn?: string };
   RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
 }
 
-const BUILT_PARAMETERS = new Set('Id Arn Input InputPath SqsParameters DeadLetterConfig RetryPolicy'.split(' '));
+const BUILT_PARAMETERS = new Set(
+  'Id Arn Input InputPath InputTransformer SqsParameters DeadLetterConfig RetryPolicy'.split(' '),
+);
 const ID = /^[.\-_A-Za-z0-9]{1,64}$/;
 
 /**
@@ -35,10 +40,11 @@ export const checkTarget = (target: Target): void => {
   const service = serviceOf(target.Arn);
   if (service === undefined)
     refuse(`Parameter Arn ${target.Arn} is not an SQS queue or a Lambda function, which alone are supported here,`);
-  if (target.Input !== undefined && target.InputPath !== undefined)
-    refuse('Only one of Input and InputPath is allowed');
+  if ([target.Input, target.InputPath, target.InputTransformer].filter((input) => input !== undefined).length > 1)
+    refuse('Only one of Input, InputPath, or InputTransformer must be provided');
   if (target.Input !== undefined && !isJson(target.Input)) refuse(`Parameter Input ${target.Input} is not valid JSON`);
   if (target.InputPath !== undefined) parseJsonPath(target.InputPath);
+  if (target.InputTransformer !== undefined) compileInputTransformer(target.InputTransformer, target.Id);
   checkGroupId(target, service === 'sqs' && target.Arn.endsWith('.fifo'), refuse);
   checkRetryPolicy(target, refuse);
   const deadLetterArn = target.DeadLetterConfig?.Arn;
@@ -89,9 +95,13 @@ export const serviceOf = (arn: string): 'sqs' | 'lambda' | undefined => {
   return service === 'sqs' || service === 'lambda' ? service : undefined;
 };
 
-/** What a target is sent for an event: JSON text. An InputPath that leads nowhere sends `null`. */
+/**
+ * What a target is sent for an event: JSON text. An InputPath that leads nowhere sends `null`.
+ * @throws Error where an InputTransformer's output is not known.
+ */
 export const targetInput = (target: Target, event: BusEvent): string => {
   if (target.Input !== undefined) return target.Input;
+  if (target.InputTransformer !== undefined) return compileInputTransformer(target.InputTransformer, target.Id)(event);
   if (target.InputPath === undefined || target.InputPath === '$') return JSON.stringify(event);
   return JSON.stringify(readJsonPath(parseJsonPath(target.InputPath), event) ?? null);
 };

@@ -158,6 +158,62 @@ export const eventBus: readonly Behaviour[] = [
     },
   },
   {
+    name: 'an input transformer fills its template: strings get quotes, a path that leads nowhere gives an empty one',
+    source: 'EB eb-transform-target-input.html; LocalStack test_events_inputs.snapshot.json (recorded on AWS)',
+    async run(side) {
+      const queue = await side.queue();
+      await withBus(side, async (bus) => {
+        await bus.rule('Order Created', queue, {
+          InputTransformer: {
+            InputPathsMap: {
+              type: '$.detail-type',
+              order: '$.detail.orderId',
+              total: '$.detail.total',
+              no: '$.detail.no',
+            },
+            InputTemplate:
+              '{"type": <type>,  "order": <order>, "text": "order <order>:<no>", "total": <total>, "no": <no>}',
+          },
+        });
+        await bus.put(created({ orderId: 'o-1', total: 1275 }));
+        assert.deepEqual(JSON.parse((await arrived(side, queue)).Body ?? ''), {
+          type: 'Order Created',
+          order: 'o-1',
+          text: 'order o-1:',
+          total: 1275,
+          no: '',
+        });
+      });
+    },
+  },
+  {
+    name: 'an input transformer with an unknown variable, or beside another input, is refused',
+    source: 'LocalStack test_events_inputs.snapshot.json (recorded on AWS)',
+    async run(side) {
+      const queue = await side.queue();
+      await withBus(side, async (bus) => {
+        const unknown = { InputTransformer: { InputPathsMap: { type: '$.detail-type' }, InputTemplate: '{"a": <a>}' } };
+        await assert.rejects(bus.rule('Order Created', queue, unknown), {
+          name: 'ValidationException',
+          message: 'InputTemplate for target queue contains invalid placeholder a.',
+        });
+        const both = { InputPath: '$.detail', InputTransformer: { InputTemplate: '{}' } };
+        await assert.rejects(bus.rule('Order Created', queue, both), {
+          name: 'ValidationException',
+          message: 'Only one of Input, InputPath, or InputTransformer must be provided for target queue.',
+        });
+      });
+    },
+  },
+  {
+    name: 'a bus of the account has no / in its name',
+    source: 'API CreateEventBus (Name)',
+    async run(side) {
+      const Name = `${side.unique('bus')}/part`;
+      await assert.rejects(side.events.send(new CreateEventBusCommand({ Name })), { name: 'ValidationException' });
+    },
+  },
+  {
     name: 'an event whose target is gone goes to the target’s dead-letter queue and says why',
     source: 'EB eb-rule-dlq.html',
     async run(side) {

@@ -74,7 +74,7 @@ const letters = (queue: Queue, name: string, means: string, section: string) =>
     periods: 1,
   });
 
-const deadLetters = ({ stages, deliveryFailureQueue }: Observed): CustomMetricGroup => ({
+const deadLetters = ({ stages, stripeEvents, deliveryFailureQueue }: Observed): CustomMetricGroup => ({
   title: 'Dead letters',
   metrics: [
     ...stages.flatMap(({ name, stage, feed }) => [
@@ -95,6 +95,16 @@ const deadLetters = ({ stages, deliveryFailureQueue }: Observed): CustomMetricGr
           ]
         : []),
     ]),
+    ...(stripeEvents
+      ? [
+          letters(
+            stripeEvents.work.deadLetterQueue,
+            'stripe-events-dlq',
+            'Events of Stripe about refunds and disputes could not be worked: nobody has looked at these payments.',
+            'events-of-stripe-were-not-worked',
+          ),
+        ]
+      : []),
     letters(
       deliveryFailureQueue,
       'delivery-failures',
@@ -104,7 +114,7 @@ const deadLetters = ({ stages, deliveryFailureQueue }: Observed): CustomMetricGr
   ],
 });
 
-const gateway = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup => ({
+const gateway = (own: OwnMetrics, { thresholds, stripeEvents }: Observed): CustomMetricGroup => ({
   title: 'Payment gateway and its breaker',
   metrics: [
     alarmed(own.of('breaker-keeper', 'BreakerOpen', { statistic: Stats.MAXIMUM, label: 'breaker open (1: yes)' }), {
@@ -142,6 +152,12 @@ const gateway = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup =
     }),
     own.of('payment', 'GatewayErrors', { label: 'calls without an answer' }),
     own.of('payment', 'CircuitOpened', { label: 'opened' }),
+    ...(stripeEvents
+      ? [
+          own.of('payment-watcher', 'StripeEvents', { label: "Stripe's events" }),
+          own.of('payment-watcher', 'StripeEventsForeign', { label: "Stripe's events of others" }),
+        ]
+      : []),
   ],
 });
 
@@ -164,10 +180,17 @@ const inventory = (own: OwnMetrics, { thresholds }: Observed): CustomMetricGroup
   ],
 });
 
-const functions = ({ stages, breakerKeeper, reconciliation, thresholds }: Observed): CustomMetricGroup => {
+const functions = ({
+  stages,
+  breakerKeeper,
+  paymentWatcher,
+  reconciliation,
+  thresholds,
+}: Observed): CustomMetricGroup => {
   const all: [string, LambdaFunction][] = [
     ...stages.map(({ name, stage }): [string, LambdaFunction] => [name, stage.lambda]),
     ['breaker-keeper', breakerKeeper],
+    ['payment-watcher', paymentWatcher],
     ['reconciliation', reconciliation],
   ];
   return {

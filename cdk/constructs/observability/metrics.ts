@@ -10,7 +10,7 @@ import { metricsNamespace } from '../../names';
 export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
 
-type Service = StageName | 'breaker-keeper' | 'reconciliation';
+type Service = StageName | 'breaker-keeper' | 'payment-watcher' | 'reconciliation';
 
 interface OwnMetricOptions {
   readonly statistic?: string;
@@ -26,7 +26,7 @@ export class OwnMetrics {
     this.namespace = metricsNamespace(scope);
   }
 
-  /** Of one stage, of the keeper or of the reconciliation; a sum per minute unless told otherwise. */
+  /** Of one stage, of the keeper, of the payment watcher or of the reconciliation; a sum per minute unless told otherwise. */
   of(
     service: Service,
     metricName: MetricName,

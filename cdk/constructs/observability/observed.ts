@@ -5,6 +5,7 @@ import type { StageName } from '../../../contracts/events/order-processor';
 import type { AlarmThresholds } from '../../config';
 import type { Feed } from '../feed';
 import type { Stage } from '../stage';
+import type { StripeEvents } from '../stripe-events';
 
 export interface ObservedStage {
   readonly name: StageName;
@@ -16,6 +17,9 @@ export interface ObservedStage {
 export interface Observed {
   readonly stages: readonly ObservedStage[];
   readonly breakerKeeper: LambdaFunction;
+  readonly paymentWatcher: LambdaFunction;
+  /** Undefined where Stripe's events do not come by EventBridge. */
+  readonly stripeEvents: StripeEvents | undefined;
   readonly reconciliation: LambdaFunction;
   readonly deliveryFailureQueue: Queue;
   readonly orders: Table;

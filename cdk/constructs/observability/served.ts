@@ -91,6 +91,28 @@ export const served = (own: OwnMetrics, thresholds: AlarmThresholds): CustomMoni
       ],
     },
     {
+      title: 'Payments pending at the gateway',
+      metrics: [
+        own.of('payment-watcher', 'PaymentsPending', { statistic: Stats.MAXIMUM, label: 'pending' }),
+        own.of('payment-watcher', 'PaymentChecksDue', { statistic: Stats.MAXIMUM, label: 'checks due' }),
+        alarmed(
+          own.of('payment-watcher', 'PaymentPendingOldestSeconds', {
+            statistic: Stats.MAXIMUM,
+            period: FIVE_MINUTES,
+            label: 'oldest (s)',
+          }),
+          {
+            name: 'payment-pending-too-long',
+            means: 'A payment or a refund is pending at the gateway for longer than a day: the order waits for it.',
+            section: 'a-payment-is-pending-too-long',
+            raisedWhen: 'above',
+            threshold: thresholds.paymentPendingSeconds,
+            periods: 2,
+          },
+        ),
+      ],
+    },
+    {
       title: 'Revenue today (minor units, by currency; UTC)',
       graphWidgetType: GraphWidgetType.SINGLE_VALUE,
       metrics: [own.ofTodayBy('currency', 'fulfillment', 'Revenue')],

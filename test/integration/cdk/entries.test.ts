@@ -8,5 +8,5 @@ test('the deployed Lambdas can be listed from the tree: each is a lambda.ts, and
   // Each stage has a release hook, all of the same code.
   const deployed = new Set(resources.flatMap(({ Metadata = {} }) => Metadata[ENTRY_METADATA] ?? []));
   expect([...deployed].toSorted()).toEqual(trackedFiles('*/lambda.ts').toSorted());
-  expect(deployed.size).toBe(7);
+  expect(deployed.size).toBe(8);
 });

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COUNTER_PREFIX } from '../../../contracts/tables/counter-table';
-import { breakerPartition, failureKey, kitchenKey, operationKey, orderKey } from '../../../pipeline/orders/table-keys';
+import {
+  breakerPartition,
+  checkKey,
+  failureKey,
+  kitchenKey,
+  operationKey,
+  orderKey,
+} from '../../../pipeline/orders/table-keys';
 import { ROOT, trackedFiles } from '../../architecture/tracked-files';
 
 const KEY_FILES = ['contracts/tables/counter-table.ts', 'pipeline/orders/table-keys.ts'];
@@ -18,6 +25,7 @@ test('keys are as earlier releases have stored them', () => {
   expect([
     orderKey('o-1'),
     operationKey('o-1', 'payment.charge'),
+    checkKey('o-1'),
     kitchenKey('soho'),
     failureKey('e-1'),
     breakerPartition('payment-gateway'),
@@ -25,6 +33,7 @@ test('keys are as earlier releases have stored them', () => {
   ]).toEqual([
     { PK: 'order#o-1', SK: 'order' },
     { PK: 'order#o-1', SK: 'op#payment.charge' },
+    { PK: 'order#o-1', SK: 'check' },
     { PK: 'kitchen#soho', SK: 'kitchen' },
     { PK: 'rejected#e-1', SK: 'rejected' },
     'breaker#payment-gateway',

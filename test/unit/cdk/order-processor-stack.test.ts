@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { synthesizeOrderProcessor } from './synthesized';
 import { aliasIdOf, idOfArn, type Properties, queueStatements, resources, roleStatements } from './template';
 
@@ -157,7 +158,7 @@ describe('the feed of a stage', () => {
 
   it('never loses an event that cannot be delivered: each rule target has a standard dead-letter queue', () => {
     const rules = resources(template, 'AWS::Events::Rule');
-    expect(rules).toHaveLength(9);
+    expect(rules).toHaveLength(10);
     for (const [, rule] of rules) {
       const { Arn } = targetOf(rule).DeadLetterConfig as { Arn: unknown };
       expect(queueOfArn(Arn)).toMatchObject({ QueueName: 'Shop-delivery-failures' });
@@ -199,6 +200,25 @@ describe('the orders table', () => {
       SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: 'expiration', Enabled: true },
+    });
+  });
+
+  it('has an index of open orders and one of payments to check; only items with their keys are in them', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'open-orders' }),
+        {
+          IndexName: 'payment-checks',
+          KeySchema: [
+            { AttributeName: 'checkShard', KeyType: 'HASH' },
+            { AttributeName: 'checkDue', KeyType: 'RANGE' },
+          ],
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['orderId', 'shopId', 'paymentId', 'waitingFor', 'sinceMs', 'attempts', 'untilMs'],
+          },
+        },
+      ],
     });
   });
 

@@ -48,7 +48,10 @@ describe('least privilege', () => {
     const foundation = Template.fromStack(
       new FoundationStack(testApp(), 'Foundation', { config: configOf('production') }),
     );
-    const granted = [template, production, foundation].flatMap((of) =>
+    const hearingFromStripe = synthesizeOrderProcessor({
+      config: { ...configOf('test'), stripeEventBus: 'aws.partner/stripe.com/ed_1' },
+    });
+    const granted = [template, production, hearingFromStripe, foundation].flatMap((of) =>
       statementsIn(of.toJSON() as CloudFormationTemplate),
     );
     expect(granted.filter(({ sid }) => !REASONS[sid])).toEqual([]);
@@ -60,9 +63,9 @@ describe('least privilege', () => {
     for (const [, role] of resources(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
   });
 
-  it('the stages publish to the bus under their own name only', () => {
+  it('the stages and the payment watcher publish to the bus under their own name only', () => {
     const publishing = roleStatements(template).filter(({ Action }) => [Action].flat().includes('events:PutEvents'));
-    expect(publishing).toHaveLength(3);
+    expect(publishing).toHaveLength(4);
     for (const { Condition } of publishing) {
       expect(Condition).toEqual({ StringEquals: { 'events:source': 'coffee-shop.order-processor' } });
     }
@@ -100,6 +103,14 @@ describe('least privilege', () => {
       BreakerKeeperHandlerRole: [
         'KeepMapping: lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping',
         'KnowBreaker: dynamodb:GetItem dynamodb:PutItem',
+        'WriteLog: logs:CreateLogStream logs:PutLogEvents',
+      ],
+      PaymentWatcherHandlerRole: [
+        'FindChecks: dynamodb:Query',
+        'PostponeChecks: dynamodb:UpdateItem',
+        'ReadBreaker: dynamodb:GetItem',
+        'ReadMapping: lambda:GetEventSourceMapping',
+        'PublishAsOurselves: events:PutEvents',
         'WriteLog: logs:CreateLogStream logs:PutLogEvents',
       ],
       ...Object.fromEntries(

@@ -17,6 +17,9 @@ const target = z.preprocess(
     Arn: z.string(),
     Input: z.string().optional(),
     InputPath: z.string().optional(),
+    InputTransformer: z
+      .strictObject({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
+      .optional(),
     SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
     DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
     RetryPolicy: z

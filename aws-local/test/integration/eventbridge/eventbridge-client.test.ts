@@ -15,6 +15,7 @@ import {
   ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
+  PutPartnerEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
@@ -122,6 +123,25 @@ describe('the AWS SDK’s EventBridge client', () => {
     ]);
   });
 
+  it('makes a bus for a partner’s event source, which takes the partner’s events', async () => {
+    const Name = 'aws.partner/example.com/source_1';
+    await client.send(new CreateEventBusCommand({ Name, EventSourceName: Name }));
+    const queue = createQueue();
+    const pattern = { source: [Name] };
+    await client.send(new PutRuleCommand({ Name: 'ids', EventBusName: Name, EventPattern: JSON.stringify(pattern) }));
+    const InputTransformer = { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": <id>}' };
+    const Targets = [{ Id: 'queue', Arn: queue.arn, InputTransformer }];
+    await client.send(new PutTargetsCommand({ Rule: 'ids', EventBusName: Name, Targets }));
+    const entry = { Source: Name, DetailType: 'Something', Detail: '{"id":"1","secret":"s"}' };
+    const answer = await client.send(new PutPartnerEventsCommand({ Entries: [entry] }));
+    expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+    const [message] = await queue.receive({ maxMessages: 1, waitMs: 5_000 });
+    expect(message?.body).toBe('{"id":"1"}');
+    await client.send(new RemoveTargetsCommand({ Rule: 'ids', EventBusName: Name, Ids: ['queue'] }));
+    await client.send(new DeleteRuleCommand({ Name: 'ids', EventBusName: Name }));
+    await client.send(new DeleteEventBusCommand({ Name }));
+  });
+
   it('describes, lists, disables and enables rules', async () => {
     await putRule('listed-a');
     await putRule('listed-b');
@@ -217,12 +237,12 @@ describe('the AWS SDK’s EventBridge client', () => {
     ['ValidationException', 'Tags', () => client.send(new PutRuleCommand({ Name: 'r', EventPattern, Tags: [] }))],
     [
       'ValidationException',
-      'Targets.0.InputTransformer',
+      'Targets.0.RoleArn',
       () =>
         client.send(
           new PutTargetsCommand({
             Rule: 'r',
-            Targets: [{ Id: '1', Arn: 'a', InputTransformer: { InputTemplate: 'x' } }],
+            Targets: [{ Id: '1', Arn: 'a', RoleArn: 'r' }],
           }),
         ),
     ],

@@ -448,3 +448,68 @@ describe('rules', () => {
     );
   });
 });
+
+describe('the bus of a partner', () => {
+  const SOURCE = 'aws.partner/stripe.com/ed_1';
+  const refunded = (more: PutEventsEntry = {}): PutEventsEntry => ({
+    Source: SOURCE,
+    DetailType: 'refund.updated',
+    Detail: '{"id":"evt_1","data":{"object":{"client_secret":"secret"}}}',
+    ...more,
+  });
+
+  it('takes the events of its source, and its rules pass on what their input transformers pick', async () => {
+    const { sqs, bus } = environment();
+    bus.associate(SOURCE);
+    const hints = sqs.createQueue('hints', {});
+    const { arn } = bus.putRule({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
+    expect(arn).toMatch(/rule\/aws\.partner\/stripe\.com\/ed_1\/refunds$/);
+    const InputTransformer = { InputPathsMap: { event: '$.detail.id' }, InputTemplate: '{"event": <event>}' };
+    bus.putTargets(SOURCE, 'refunds', [{ Id: '1', Arn: hints.arn, InputTransformer }]);
+    expect(bus.putPartnerEvents([refunded(), refunded({ DetailType: '' })])).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }],
+    });
+    await delivered();
+    expect(hints.peek().map(({ body }) => body)).toEqual(['{"event":"evt_1"}']);
+  });
+
+  it('dead-letters an event of which it is not known what AWS would pass on', async () => {
+    const { sqs, bus } = environment();
+    bus.associate(SOURCE);
+    const [hints, dead] = [sqs.createQueue('hints', {}), sqs.createQueue('dead', {})];
+    bus.putRule({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
+    const InputTransformer = { InputPathsMap: { event: '$.detail.id' }, InputTemplate: '{"event": <event>}' };
+    bus.putTargets(SOURCE, 'refunds', [
+      { Id: '1', Arn: hints.arn, InputTransformer, DeadLetterConfig: { Arn: dead.arn } },
+    ]);
+    bus.putPartnerEvents([refunded({ Detail: '{"id":null}' })]);
+    await delivered();
+    expect(hints.peek()).toEqual([]);
+    expect(attributesOf(dead)).toMatchObject([{ ERROR_MESSAGE: expect.stringContaining('<event> is null') }]);
+  });
+
+  it('has the name of its source, and up to 20 events fit in a request', () => {
+    const { bus } = environment();
+    const heard = jest.fn();
+    bus.onEvent(heard);
+    // One that nobody has associated drops what its partner sends.
+    expect(bus.putPartnerEvents([refunded(), refunded({ Source: 'stripe' })])).toMatchObject({
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }],
+    });
+    expect(heard).not.toHaveBeenCalled();
+    expect(bus.createBus(SOURCE, SOURCE).arn).toMatch(/event-bus\/aws\.partner\/stripe\.com\/ed_1$/);
+    expect(bus.putPartnerEvents(Array.from({ length: 20 }, () => refunded()))).toMatchObject({ FailedEntryCount: 0 });
+    expect(() => bus.putPartnerEvents(Array.from({ length: 21 }, () => refunded()))).toThrow('equal to 20');
+    for (const [name, source] of [
+      ['stripe', SOURCE],
+      ['stripe/events', undefined],
+      ['aws.partner/stripe.com', 'aws.partner/stripe.com'],
+    ] as const)
+      expect(() => bus.createBus(name, source)).toThrow(`Event bus name ${name} is not valid`);
+    expect(() => bus.associate('stripe')).toThrow('stripe is not valid');
+    expect(bus.putEvents([order('o-1', { Source: SOURCE })])).toMatchObject({
+      Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }],
+    });
+  });
+});

@@ -24,7 +24,8 @@ describe('a target', () => {
   });
 
   it.each<[string, object]>([
-    ['InputTransformer', { InputTransformer: { InputTemplate: '<a>' } }],
+    ['Only one of Input, InputPath, or InputTransformer', { Input: '{}', InputTransformer: { InputTemplate: '{}' } }],
+    ['InputTemplate for target 1 contains invalid placeholder a', { InputTransformer: { InputTemplate: '{"a":<a>}' } }],
     ['RoleArn', { RoleArn: 'arn:aws:iam::000000000000:role/x' }],
     ['arn:aws:sns', { Arn: 'arn:aws:sns:us-east-1:000000000000:topic' }],
     ['Arn', { Arn: 'payment' }],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { configOf } from '../../../../cdk/config';
 import { STAGES } from '../../../../contracts/events/order-processor';
 import { METRICS } from '../../../../pipeline/telemetry/metrics';
 import { synthesizeOrderProcessor } from '../synthesized';
@@ -8,10 +9,16 @@ import { type Properties, resources } from '../template';
 const template = synthesizeOrderProcessor();
 const production = synthesizeOrderProcessor({ environment: 'production' });
 
-const alarms = new Map(
-  ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
-    .flatMap((type) => resources(template, type))
-    .map(([id, alarm]) => [String(alarm.AlarmName).replace(/^Shop-/, ''), { id, ...alarm } as Properties]),
+const alarmsOf = (of: typeof template) =>
+  new Map(
+    ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+      .flatMap((type) => resources(of, type))
+      .map(([id, alarm]) => [String(alarm.AlarmName).replace(/^Shop-/, ''), { id, ...alarm } as Properties]),
+  );
+const alarms = alarmsOf(template);
+/** With those of a stack that hears from Stripe. */
+const allAlarms = alarmsOf(
+  synthesizeOrderProcessor({ config: { ...configOf('test'), stripeEventBus: 'aws.partner/stripe.com/ed_1' } }),
 );
 const alarm = (name: string): Properties => {
   const found = alarms.get(name);
@@ -53,6 +60,9 @@ describe('the alarms', () => {
         'config-invalid',
         'breaker-keeper-errors',
         'breaker-keeper-throttles',
+        'payment-watcher-errors',
+        'payment-watcher-throttles',
+        'payment-pending-too-long',
         'reconciliation-errors',
         'reconciliation-throttles',
         'orders-open-too-long',
@@ -62,8 +72,12 @@ describe('the alarms', () => {
     );
   });
 
+  it('of a stack that hears from Stripe are one more', () => {
+    expect([...allAlarms.keys()].filter((name) => !alarms.has(name))).toEqual(['stripe-events-dlq']);
+  });
+
   it('each say what they mean, and where the runbook tells what to do', () => {
-    for (const [name, properties] of alarms) {
+    for (const [name, properties] of allAlarms) {
       expect([name, String(properties.AlarmDescription).length > 60, sectionOf(properties)]).toEqual([
         name,
         true,
@@ -78,7 +92,7 @@ describe('the alarms', () => {
     const sections = [...(alarmPart.split(/^# /m)[0] ?? '').matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
       heading.toLowerCase().replaceAll(' ', '-'),
     );
-    expect(sections.sort()).toEqual([...new Set([...alarms.values()].map(sectionOf))].sort());
+    expect(sections.sort()).toEqual([...new Set([...allAlarms.values()].map(sectionOf))].sort());
   });
 
   it('watch each queue that holds dead letters, by what is visible: moves by redrive do not count as sent', () => {

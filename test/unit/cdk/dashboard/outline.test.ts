@@ -29,6 +29,8 @@ test.each([
   ['share within SLA', 'OrderInTime of fulfillment, Average'],
   ['revenue today', "MetricName=\"Revenue\"', 'Sum', 86400"],
   ['orders open too long', 'OrdersOpenTooLong of reconciliation'],
+  ['payments pending', 'PaymentsPending of payment-watcher, Maximum'],
+  ['the oldest pending payment', 'PaymentPendingOldestSeconds of payment-watcher, Maximum'],
   ['the least success rate', '! charged < 80 for 3 datapoints within 15 minutes'],
 ])('are customers served: %s', (_, line) => expect(shownIn('Are customers served?')).toContain(line));
 

@@ -1,0 +1,82 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { newCheck, putCheck } from '../../pipeline/orders/payment-checks';
+import { type CoffeeShop, openCoffeeShop } from './kit';
+import { anOrder, type Order } from './orders';
+
+jest.setTimeout(60_000);
+
+/** The synthesized stack with `-c stripeEventBus=…`. */
+const BUS = 'aws.partner/stripe.com/ed_test_61T';
+const ENVIRONMENT = '000000000000/us-east-1/CoffeeShopOrderProcessor';
+const CLIENT_SECRET = 'pi_1_secret_2';
+
+let shop: CoffeeShop;
+beforeAll(async () => {
+  shop = await openCoffeeShop({ context: { stripeEventBus: BUS } });
+});
+afterAll(() => shop.close());
+
+/** Stripe sends an event about an object, with more of it than we may keep (https://docs.stripe.com/api/events/object). */
+const whenStripeSends = (type: string, object: object): void => {
+  const detail = {
+    id: `evt_${type}`,
+    object: 'event',
+    type,
+    data: { object: { client_secret: CLIENT_SECRET, ...object } },
+  };
+  const answer = shop.environment.events.putPartnerEvents([
+    { Source: BUS, DetailType: type, Detail: JSON.stringify(detail) },
+  ]);
+  expect(answer.FailedEntryCount).toBe(0);
+};
+
+const whenIntentSucceeds = ({ orderId, shopId }: Order, environment = ENVIRONMENT): void =>
+  whenStripeSends('payment_intent.succeeded', {
+    id: `pi_${orderId.replaceAll('-', '')}`,
+    metadata: { environment, orderId, shopId },
+  });
+
+const givenCheck = async ({ orderId, shopId }: Order): Promise<void> => {
+  const { client, tableName } = shop.ordersTable;
+  const pending = { orderId, shopId, paymentId: 'pi_1', waitingFor: 'authentication' } as const;
+  const check = newCheck(pending, shop.environment.clock.now());
+  await client.send(new TransactWriteCommand({ TransactItems: [putCheck(tableName, check)] }));
+};
+
+const hintsWorked = async (): Promise<void> => {
+  while ((await shop.depth('StripeEventsQueueUrl')) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+
+test('a payment that is pending is asked about as soon as Stripe tells of it', async () => {
+  const order = anOrder();
+  await givenCheck(order);
+  whenIntentSucceeds(order);
+  expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ shopId: order.shopId });
+});
+
+test('a dispute causes a check of an order that ended long ago: the gateway tells whose payment it is', async () => {
+  const order = anOrder();
+  await shop.givenFulfilled(order);
+  const { payment } = (await shop.order(order)) ?? {};
+  whenStripeSends('charge.dispute.created', { id: 'dp_1', payment_intent: payment?.intentId });
+  expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ paymentId: payment?.intentId });
+});
+
+test('an ordinary charge, and payments of others, cause nothing', async () => {
+  const [ordinary, foreign] = [anOrder(), anOrder()];
+  await givenCheck(foreign);
+  whenIntentSucceeds(ordinary);
+  whenIntentSucceeds(foreign, '000000000000/us-east-1/Another');
+  whenStripeSends('refund.updated', { id: 're_1', payment_intent: 'pi_elsewhere' });
+  whenStripeSends('charge.refunded', { id: 'ch_1', payment_intent: null });
+  await hintsWorked();
+  await shop.quiet();
+  expect([shop.published(ordinary), shop.published(foreign)]).toEqual([[], []]);
+  expect(shop.log.some((line) => /"StripeEventsForeign":1\b/.test(line))).toBe(true);
+  expect(await shop.depth('StripeEventsDeadLetterQueueUrl')).toBe(0);
+});
+
+test('no client secret is in a log or left in a queue', async () => {
+  expect(shop.log.filter((line) => line.includes(CLIENT_SECRET))).toEqual([]);
+  expect(await shop.depth('DeliveryFailureQueueUrl')).toBe(0);
+});
