@@ -82,6 +82,15 @@ const currencies = z
   .array(z.string().check(z.refine((code) => currencyDigits(code) !== undefined, 'must be an ISO 4217 code')))
   .check(z.minLength(1, 'must name a currency; leave it out to accept all'));
 
+/** Where a customer's browser or app comes back to; not over an open network. */
+const returnUrl = z.url('must be a URL').check(
+  z.refine((text) => {
+    const { protocol, hostname } = new URL(text);
+    if (protocol === 'http:') return hostname === 'localhost' || hostname === '127.0.0.1';
+    return !['javascript:', 'data:', 'file:'].includes(protocol);
+  }, 'must be an https URL or a link into an app'),
+);
+
 /** What a shop may set for itself. */
 const shopOverride = z.object({
   storeOpen: z.optional(z.boolean()),
@@ -107,8 +116,12 @@ export const orderProcessorItem = z.object({
       slowCallMs: z._default(z.int().check(z.gte(100), z.lte(60_000)), 3_000),
       /** ISO 4217 codes of the currencies that orders may be placed in; all unless given. */
       currencies: z.optional(currencies),
+      /** Where customers come back to after authenticating a card. Without it such a card is declined. */
+      returnUrl: z.optional(returnUrl),
+      /** How long a customer may take for that. */
+      actionMinutes: z._default(z.int().check(z.gte(1), z.lte(1_440)), 15),
     }),
-    { timeoutMs: 5_000, slowCallMs: 3_000 },
+    { timeoutMs: 5_000, slowCallMs: 3_000, actionMinutes: 15 },
   ),
   inventory: z._default(z.object({ lowStockThreshold: z._default(limit, 10) }), { lowStockThreshold: 10 }),
   processing: z._default(z.object({ requireConfirmation: z._default(z.boolean(), true) }), {

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { BusEventOf, Detail } from '../../contracts/events/events';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { putEntry } from '../../pipeline/events/put-entries';
-import type { ChargeSettings } from '../../stages/payment/charge';
+import type { ChargeSettings } from '../../stages/payment/charge-decision';
 import type { PaymentGateway } from '../../stages/payment/gateway/gateway';
 import type { GatewaySettings } from '../../stages/payment/ports';
 import { refusalOf } from '../../stages/payment/refusal';

@@ -5,6 +5,7 @@ import type { OrderIntent } from '../../stages/payment/gateway/intent-list';
 /** What must have happened to an intent for it to be in a state, oldest first. A declined one was cancelled too. */
 const HISTORY: Readonly<Record<IntentStatus, readonly LedgerEntry['type'][]>> = {
   unconfirmed: ['opened'],
+  'action-required': ['opened'],
   processing: ['opened'],
   captured: ['opened', 'captured'],
   declined: ['opened', 'declined', 'cancelled'],

@@ -26,6 +26,10 @@ export interface Settings {
   readonly productIds: ReadonlySet<string>;
   /** ISO 4217 codes that the shop takes; undefined: all. */
   readonly currencies?: ReadonlySet<string>;
+  /** Where customers come back to after authenticating a card; undefined: such cards are declined. */
+  readonly returnUrl?: string;
+  /** How long a customer may take for that. */
+  readonly actionMinutes: number;
 }
 
 const productIdsByMenu = new WeakMap<MenuItem, ReadonlySet<string>>();
@@ -71,6 +75,8 @@ export const settingsFor = ({ menu, config, orderProcessor }: Config, shopId: st
     lowStockThreshold: own?.inventory?.lowStockThreshold ?? inventory.lowStockThreshold,
     paymentTimeoutMs: payment.timeoutMs,
     slowCallMs: payment.slowCallMs,
+    ...(payment.returnUrl !== undefined && { returnUrl: payment.returnUrl }),
+    actionMinutes: payment.actionMinutes,
     kitchen: { ...kitchen, ...given(own?.kitchen) },
     fulfilledWithinSeconds: sla.fulfilledWithinSeconds,
     productIds: productIdsOf(menu),

@@ -1,6 +1,7 @@
 import type { Decision } from './decision';
 import type { Order } from './order';
 import { CommitConflict, type OrderStore } from './order-store';
+import { deleteCheck, putCheck } from './payment-checks';
 
 const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 25;
@@ -25,9 +26,14 @@ export const decideAgainOnConflict = async <R>(
 };
 
 /**
- * Stores what was decided on an order, unless nothing changes.
+ * Stores what was decided on an order, with the check of its payment if that begins or ends; nothing if nothing changes.
  * @returns the decision with the order as stored.
  * @throws CommitConflict if somebody else changed the order since it was read.
  */
-export const storeDecision = async (orders: OrderStore, known: Order, decision: Decision): Promise<Decision> =>
-  decision.order === known ? decision : { ...decision, order: await orders.save(decision.order) };
+export const storeDecision = async (orders: OrderStore, known: Order, decision: Decision): Promise<Decision> => {
+  if (decision.order === known) return decision;
+  const { order, check } = decision;
+  const { tableName } = orders;
+  const others = check ? [check === 'ended' ? deleteCheck(tableName, order.orderId) : putCheck(tableName, check)] : [];
+  return { ...decision, order: await orders.save(order, others) };
+};

@@ -32,7 +32,7 @@ const RULES: readonly (readonly [fault: string, isFaulty: (order: Order) => bool
   [
     'compensated without an outcome that asks for it',
     ({ payment, inventory, outcome }) =>
-      (payment.state === 'refunded' || inventory.state === 'released') &&
+      (payment.state === 'refunding' || payment.state === 'refunded' || inventory.state === 'released') &&
       !isOutcome(outcome, 'failed') &&
       !isOutcome(outcome, 'cancelled'),
   ],

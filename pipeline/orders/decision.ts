@@ -4,6 +4,7 @@ import type { Done as DoneResult } from '../batch/record';
 import type { OutgoingEvent } from '../events/outgoing';
 import type { Order, OrderInShop } from './order';
 import type { Recorded } from './order-history';
+import type { PaymentCheck } from './payment-checks';
 
 /** What one event does to one order: the order as it should be, and what follows from it. Pure stages give these; the edge stores them. */
 export interface Decision {
@@ -14,11 +15,14 @@ export interface Decision {
   readonly events: readonly OutgoingEvent[];
   /** Counted only if `replay` is false. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The payment's check that begins with it, or that it ends. */
+  readonly check?: PaymentCheck | 'ended';
 }
 
 interface Follows {
   readonly events?: readonly OutgoingEvent[];
   readonly counts?: Readonly<Record<string, number>>;
+  readonly check?: Decision['check'];
 }
 
 /** The operation takes effect now. */
@@ -26,7 +30,7 @@ export const effect = (
   operation: string,
   outcome: string,
   order: Order,
-  { events = [], counts = {} }: Follows = {},
+  { events = [], counts = {}, check }: Follows = {},
 ): Decision => ({
   operation,
   outcome,
@@ -34,6 +38,7 @@ export const effect = (
   replay: false,
   events,
   counts,
+  ...(check && { check }),
 });
 
 /** The operation took effect before: nothing changes, its events are published again as they were. */

@@ -28,6 +28,19 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What the gateway has not decided: whether the customer authenticates, or whether the bank pays. */
+export interface Pending extends Recorded {
+  readonly waitingFor: 'authentication' | 'processing';
+  /** ISO 8601: when the customer's authentication is given up. */
+  readonly until?: string;
+}
+
+/** A refund that was asked for; `refundId` is the gateway's. */
+export type Refunding = Recorded & { readonly refundId?: string };
+
+/** Money that went back. */
+export type Refunded = Recorded & Money & { readonly refundId?: string };
+
 /** Product to quantity, summed over an order's lines. */
 export type Lines = Readonly<Record<string, number>>;
 
@@ -95,7 +108,10 @@ export interface OrderHistory {
   readonly paymentFailed?: Recorded & Failure;
   readonly confirmed?: Recorded;
   readonly validated?: Validated;
-  readonly refunded?: Recorded & Money;
+  /** What the charge has waited for at the gateway, or waits for. */
+  readonly pending?: Pending;
+  readonly refunding?: Refunding;
+  readonly refunded?: Refunded;
 
   readonly allocated?: Allocated;
   readonly rejected?: Recorded & { readonly shortages: readonly Shortage[] };

@@ -27,7 +27,9 @@ import {
   paymentCharged,
   paymentFailed,
   paymentOpened,
+  paymentPending,
   paymentRefunded,
+  paymentRefunding,
   paymentValidated,
 } from './payment-state';
 
@@ -55,14 +57,19 @@ export const newOrder = (orderId: string): Order => ({
 });
 
 const paymentIn = (history: OrderHistory): PaymentState => {
-  const { snapshot, payment, charged, paymentFailed: failed, validated, refunded } = history;
-  if (snapshot && failed) return paymentFailed(snapshot, payment?.intentId, failed);
+  const { snapshot, payment, pending, charged, paymentFailed: failed, validated, refunding, refunded } = history;
   if (!snapshot) return NO_PAYMENT;
-  if (!payment) return charged ? validatedIn(nothingToCharge(snapshot, charged), validated) : NO_PAYMENT;
+  if (!payment) {
+    if (failed) return paymentFailed(snapshot, failed);
+    return charged ? validatedIn(nothingToCharge(snapshot, charged), validated) : NO_PAYMENT;
+  }
   const { intentId } = payment;
   const opened = paymentOpened(snapshot, intentId);
-  const paid = charged ? validatedIn(paymentCharged(opened, charged), validated) : opened;
-  return refunded ? paymentRefunded({ ...paid, intentId }, refunded) : paid;
+  const tried = pending ? paymentPending(opened, pending) : opened;
+  if (failed) return paymentFailed(tried, failed);
+  const paid = { ...(charged ? validatedIn(paymentCharged(tried, charged), validated) : tried), intentId };
+  const goingBack = refunding ? paymentRefunding(paid, refunding) : paid;
+  return refunded ? paymentRefunded(goingBack, refunded) : goingBack;
 };
 
 const validatedIn = (charged: ChargedPayment, validated: OrderHistory['validated']) =>
@@ -102,6 +109,7 @@ const attributesOf = (order: Order) => {
     shopId,
     snapshot: 'snapshot' in payment ? payment.snapshot : undefined,
     payment: 'intentId' in payment && payment.intentId !== undefined ? { intentId: payment.intentId } : undefined,
+    pending: 'pending' in payment ? payment.pending : undefined,
     charged: 'charged' in payment ? payment.charged : undefined,
     paymentFailed: 'failed' in payment ? payment.failed : undefined,
     confirmed,
@@ -112,6 +120,7 @@ const attributesOf = (order: Order) => {
     kitchenRejected: 'rejected' in fulfillment ? fulfillment.rejected : undefined,
     readied,
     fulfilled: 'fulfilled' in fulfillment ? fulfillment.fulfilled : undefined,
+    refunding: 'refunding' in payment ? payment.refunding : undefined,
     refunded: 'refunded' in payment ? payment.refunded : undefined,
     released: inventory.state === 'released' ? { ...inventory.released, lines: inventory.allocated.lines } : undefined,
     outcome: outcome.name,

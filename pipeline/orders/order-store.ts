@@ -112,13 +112,16 @@ export class OrderStore {
   }
 
   /**
-   * Stores one order, if nobody changed it since it was read. Gives the order as stored.
+   * Stores one order, if nobody changed it since it was read; with other writes, if there are any, all or nothing.
+   * @returns the order as stored.
    * @throws CommitConflict
    */
-  async save<O extends Order>(order: O): Promise<O> {
+  async save<O extends Order>(order: O, others: readonly TransactItem[] = []): Promise<O> {
     try {
       const stored = nextHistory(order);
-      await this.client.send(new PutCommand(putOrder(this.tableName, order, stored)));
+      const put = putOrder(this.tableName, order, stored);
+      if (others.length === 0) await this.client.send(new PutCommand(put));
+      else await this.client.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, ...others] }));
       return { ...order, version: stored.version, stored };
     } catch (error) {
       throw asConflict(error);

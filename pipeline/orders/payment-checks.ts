@@ -75,7 +75,7 @@ export const postponed = (check: PaymentCheck, nowMs: number): PaymentCheck => (
 
 /**
  * The write that begins a check, or replaces the one that the order has. For the transaction that stores the order:
- * `orders.commit([order], [putCheck(orders.tableName, newCheck(pending, nowMs))])`.
+ * `orders.save(order, [putCheck(orders.tableName, newCheck(pending, nowMs))])`.
  */
 export const putCheck = (tableName: string, { dueMs, untilMs, ...check }: PaymentCheck): TransactItem => ({
   Put: {

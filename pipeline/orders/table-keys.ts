@@ -16,7 +16,7 @@ export const ORDERS_TABLE_PREFIX = {
 
 export const ORDER_SORT_KEY = 'order';
 /** Of the check of a payment that is pending at the gateway. */
-const CHECK_SORT_KEY = 'check';
+export const CHECK_SORT_KEY = 'check';
 const KITCHEN_SORT_KEY = 'kitchen';
 export const FAILURE_SORT_KEY = 'rejected';
 /** Of a breaker's shared state. */

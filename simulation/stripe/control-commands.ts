@@ -1,8 +1,23 @@
 import { z } from 'zod/mini';
-import type { ControlledSimulator } from './control';
+import type { CallCounts } from './call-counts';
 import { GATEWAY_OPERATIONS } from './endpoints';
-import { FAULT_KINDS, type FaultKind, type InjectedAnswer, OUTAGE_MODES } from './faults';
-import { LIVE_RATE_LIMITS } from './rate-limits';
+import { FAULT_KINDS, type FaultKind, type Faults, type InjectedAnswer, OUTAGE_MODES } from './faults';
+import type { Payments } from './payments';
+import { LIVE_RATE_LIMITS, type RateLimits } from './rate-limits';
+
+/** What can be read and set over HTTP. */
+export interface ControlledSimulator {
+  readonly ledger: Payments['ledger'];
+  /** What a customer, a bank or a cardholder does to payments: authenticate, settle, dispute. */
+  readonly payments: Pick<Payments, 'authenticate' | 'settle' | 'refunds' | 'disputes'>;
+  readonly calls: CallCounts;
+  readonly faults: Faults;
+  /** Orders whose refund is refused for good; add and delete as needed. */
+  readonly refundsRefused: Set<string>;
+  setLatency(latency: { readonly latencyMs: number; readonly jitterMs?: number | undefined }): void;
+  /** Undefined: requests are not limited. */
+  setRateLimits(limits: RateLimits | undefined): void;
+}
 
 // zod/mini has no messages of its own: without these every fault reads "Invalid input".
 export const controlMessages = { error: z.locales.en().localeError };

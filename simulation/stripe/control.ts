@@ -1,27 +1,9 @@
 import { z } from 'zod/mini';
-import type { CallCounts } from './call-counts';
-import { controlMessages, runCommand } from './control-commands';
+import { type ControlledSimulator, controlMessages, runCommand } from './control-commands';
 import { GATEWAY_OPERATIONS } from './endpoints';
-import type { Faults } from './faults';
-import type { Payments } from './payments';
-import type { RateLimits } from './rate-limits';
 import { StripeApiError } from './stripe-error';
 
 export const CONTROL_PREFIX = '/_sim/';
-
-/** What can be read and set over HTTP. */
-export interface ControlledSimulator {
-  readonly ledger: Payments['ledger'];
-  /** What a customer, a bank or a cardholder does to payments: authenticate, settle, dispute. */
-  readonly payments: Pick<Payments, 'authenticate' | 'settle' | 'refunds' | 'disputes'>;
-  readonly calls: CallCounts;
-  readonly faults: Faults;
-  /** Orders whose refund is refused for good; add and delete as needed. */
-  readonly refundsRefused: Set<string>;
-  setLatency(latency: { readonly latencyMs: number; readonly jitterMs?: number | undefined }): void;
-  /** Undefined: requests are not limited. */
-  setRateLimits(limits: RateLimits | undefined): void;
-}
 
 interface ControlAnswer {
   readonly status: number;

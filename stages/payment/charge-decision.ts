@@ -11,13 +11,14 @@ import {
   requireSameShop,
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import type { Failure } from '../../pipeline/orders/order-history';
+import type { Failure, Snapshot } from '../../pipeline/orders/order-history';
 import { decideOutcome, finalEvents, outcomeCounts } from '../../pipeline/orders/outcome';
 import {
   type ChargedPayment,
   type NoPayment,
   nothingToCharge,
   type OpenedPayment,
+  type PendingPayment,
   paymentCharged,
   paymentFailed,
   paymentValidated,
@@ -25,6 +26,7 @@ import {
 import type { ChargeResult } from './charge-result';
 import { validatedEvents } from './confirm';
 import type { GatewayOrder } from './gateway/gateway';
+import type { GatewaySettings } from './ports';
 import { refusalOf, type ShopTerms } from './refusal';
 import { requireSameOrder, snapshotOf } from './same-order';
 
@@ -32,7 +34,7 @@ import { requireSameOrder, snapshotOf } from './same-order';
 
 export const CHARGE = 'payment.charge';
 
-export interface ChargeRules extends ShopTerms {
+export interface ChargeSettings extends ShopTerms, GatewaySettings {
   readonly requireConfirmation: boolean;
 }
 
@@ -40,6 +42,8 @@ export interface ChargeRules extends ShopTerms {
 export type Unpaid = OrderInShop & { readonly payment: NoPayment | OpenedPayment };
 /** An order whose intent is stored: it may be confirmed. */
 export type Payable = OrderInShop & { readonly payment: OpenedPayment };
+/** An order whose charge the gateway has not decided. */
+export type Waiting = OrderInShop & { readonly payment: PendingPayment };
 
 export const isPayable = (order: Unpaid): order is Payable => order.payment.state === 'opened';
 
@@ -75,20 +79,21 @@ const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
   ];
 };
 
-/** The order fails: the shop refuses it, or the gateway declines the charge. */
+/**
+ * The order fails: the shop refuses it, or the gateway declines the charge.
+ * @param before what was opened at the gateway, or the snapshot if nothing was.
+ */
 export const fail = (
-  order: Unpaid,
-  event: OrderCreated,
+  order: OrderInShop,
+  before: OpenedPayment | PendingPayment | Snapshot,
+  event: BusEventOf,
   { code, message }: Failure,
   nowMs: number,
   count: 'payments_refused' | 'payments_declined',
 ): Decision => {
   const recorded = recordedBy(event, nowMs);
-  const [snapshot, intentId] = isPayable(order)
-    ? [order.payment.snapshot, order.payment.intentId]
-    : [snapshotOf(event.detail), undefined];
   const failed = decideOutcome(
-    { ...order, payment: paymentFailed(snapshot, intentId, { ...recorded, code, message }) },
+    { ...order, payment: paymentFailed(before, { ...recorded, code, message }) },
     { outcome: 'failed', pending: [], by: CHARGE, stage: 'payment', reason: `${code}: ${message}` },
     recorded,
   );
@@ -100,10 +105,10 @@ export const fail = (
 
 /** The order with its payment, which goes on to inventory unless it has to be confirmed first. */
 const paid = (
-  order: Unpaid,
-  event: OrderCreated,
+  order: OrderInShop,
+  event: BusEventOf,
   charged: ChargedPayment,
-  { requireConfirmation }: Pick<ChargeRules, 'requireConfirmation'>,
+  { requireConfirmation }: Pick<ChargeSettings, 'requireConfirmation'>,
   nowMs: number,
 ): OrderInShop => {
   const isValidated = order.confirmed !== undefined || !requireConfirmation;
@@ -111,35 +116,40 @@ const paid = (
   return { ...order, payment };
 };
 
-const acceptFree = (order: Unpaid, event: OrderCreated, rules: ChargeRules, nowMs: number): Decision => {
-  const free = paid(order, event, nothingToCharge(snapshotOf(event.detail), recordedBy(event, nowMs)), rules, nowMs);
+const acceptFree = (order: Unpaid, event: OrderCreated, settings: ChargeSettings, nowMs: number): Decision => {
+  const free = paid(order, event, nothingToCharge(snapshotOf(event.detail), recordedBy(event, nowMs)), settings, nowMs);
   return effect(CHARGE, 'nothing to charge', free, { events: eventsOf(free) });
 };
 
-const requestOf = ({
-  orderId,
-  shopId,
-  customerId,
-  total,
-  currency,
-  payment,
-}: OrderCreated['detail']): ChargeRequest => {
+const requestOf = (detail: OrderCreated['detail'], returnUrl: string | undefined): ChargeRequest => {
+  const { orderId, shopId, customerId, total, currency, payment } = detail;
   if (!payment) throw new PermanentError('detail.payment: must be given unless total is 0');
-  const customer = payment.customer === undefined ? {} : { customer: payment.customer };
-  const order = { orderId, shopId, customerId, ...customer, money: { amount: total, currency } };
-  return { order, token: payment.token };
+  const { token, customer } = payment;
+  const order = {
+    orderId,
+    shopId,
+    customerId,
+    ...(customer !== undefined && { customer }),
+    money: { amount: total, currency },
+    ...(returnUrl !== undefined && { returnUrl }),
+  };
+  return { order, token };
 };
 
 /**
- * Order Created, before the gateway is asked: either the answer is known, or the order is ready to be charged.
+ * Order Created, before the gateway is asked: either the answer is known, or the order is ready to be charged, or its charge
+ * is pending at the gateway.
  * @throws PermanentError if the orderId is that of another order.
  */
 export const decideCharge = (
   known: Order,
   event: OrderCreated,
-  rules: ChargeRules,
+  settings: ChargeSettings,
   nowMs: number,
-): { readonly answer: Decision } | { readonly unpaid: Unpaid; readonly request: ChargeRequest } => {
+):
+  | { readonly answer: Decision }
+  | { readonly waiting: Waiting }
+  | { readonly unpaid: Unpaid; readonly request: ChargeRequest } => {
   const { detail } = event;
   const order = requireSameShop(known, detail.shopId);
   const { payment } = order;
@@ -147,26 +157,29 @@ export const decideCharge = (
   if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, eventsOf(order)) };
   const outcome = order.outcome.name;
   if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
-  if (payment.state === 'refunded') throw new Error(`order ${order.orderId} was refunded and has no outcome`);
+  if (payment.state === 'refunding' || payment.state === 'refunded')
+    throw new Error(`order ${order.orderId} is ${payment.state} and has no outcome`);
+  if (payment.state === 'pending') return { waiting: { ...order, payment } };
   const unpaid: Unpaid = { ...order, payment };
   // An order whose intent is stored may have been charged already: from then on only the gateway knows.
-  const refusal = isPayable(unpaid) ? undefined : refusalOf(detail, rules);
-  if (refusal) return { answer: fail(unpaid, event, refusal, nowMs, 'payments_refused') };
-  if (detail.total === 0) return { answer: acceptFree(unpaid, event, rules, nowMs) };
-  return { unpaid, request: requestOf(detail) };
+  const refusal = isPayable(unpaid) ? undefined : refusalOf(detail, settings);
+  if (refusal) return { answer: fail(unpaid, snapshotOf(detail), event, refusal, nowMs, 'payments_refused') };
+  if (detail.total === 0) return { answer: acceptFree(unpaid, event, settings, nowMs) };
+  return { unpaid, request: requestOf(detail, settings.returnUrl) };
 };
 
-/** The gateway has answered for an order that was ready to be charged and has not ended since. */
+/** The gateway has decided the charge of an order that has not ended since. */
 export const recordCharge = (
-  order: Payable,
-  event: OrderCreated,
+  order: Payable | Waiting,
+  event: BusEventOf,
   result: ChargeResult,
-  rules: Pick<ChargeRules, 'requireConfirmation'>,
+  settings: Pick<ChargeSettings, 'requireConfirmation'>,
   nowMs: number,
 ): Decision => {
-  if (result.status === 'declined') return fail(order, event, result, nowMs, 'payments_declined');
-  const { total: amount, currency } = event.detail;
-  const charged = paymentCharged(order.payment, { ...recordedBy(event, nowMs), amount, currency });
-  const charging = paid(order, event, charged, rules, nowMs);
+  const { payment } = order;
+  if (result.status === 'declined') return fail(order, payment, event, result, nowMs, 'payments_declined');
+  const { total: amount, currency } = payment.snapshot;
+  const charged = paymentCharged(payment, { ...recordedBy(event, nowMs), amount, currency });
+  const charging = paid(order, event, charged, settings, nowMs);
   return effect(CHARGE, 'charged', charging, { events: eventsOf(charging), counts: { payments_charged: 1 } });
 };

@@ -1,5 +1,6 @@
 import { DependencyError } from '../../pipeline/batch/failure';
 import type { PaymentIntent } from './gateway/gateway';
+import { requireDecided } from './pending';
 
 /** What the gateway made of the charge; flat, because Powertools keeps it. */
 export type ChargeResult =
@@ -21,9 +22,12 @@ export const declined = (code: string, message: string): ChargeResult & { readon
 
 /**
  * What the gateway's answer to a confirm means for the charge.
- * @throws DependencyError while the gateway has not decided: the message comes again.
+ * @throws PendingAtGateway while the gateway has not decided.
+ * @throws DependencyError if the confirm left no trace: the message comes again.
  */
-export const chargeResultOf = ({ id, status, decline }: PaymentIntent): ChargeResult => {
+export const chargeResultOf = (intent: PaymentIntent): ChargeResult => {
+  requireDecided(intent);
+  const { id, status, decline } = intent;
   switch (status) {
     case 'captured':
       return { status, intentId: id };
@@ -32,8 +36,7 @@ export const chargeResultOf = ({ id, status, decline }: PaymentIntent): ChargeRe
     case 'cancelled':
       // A cancellation got there first, and has ended the order: storing this answer will meet its write.
       return declined('payment_cancelled', 'the payment was cancelled at the gateway');
-    case 'processing':
-    case 'unconfirmed':
+    default:
       throw new DependencyError(`payment ${id} is still ${status} at the gateway`);
   }
 };

@@ -6,7 +6,7 @@ import type { Failure } from '../../pipeline/orders/order-history';
 import { paymentOpened } from '../../pipeline/orders/payment-state';
 import {
   CHARGE,
-  type ChargeRules,
+  type ChargeSettings,
   decideCharge,
   fail,
   isPayable,
@@ -15,12 +15,13 @@ import {
   type Unpaid,
 } from './charge-decision';
 import { chargeResultOf, declined } from './charge-result';
+import { settleCharge } from './check';
 import { confirm } from './confirm';
 import { type GatewayOrder, GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
-import type { GatewaySettings, PaymentPorts } from './ports';
+import { orPending } from './pending';
+import { recordPending } from './pending-decision';
+import type { PaymentPorts } from './ports';
 import { snapshotOf } from './same-order';
-
-export type ChargeSettings = ChargeRules & GatewaySettings;
 
 /**
  * Opens an intent and stores its id, before money can move.
@@ -69,6 +70,7 @@ export const charge = async (
   // Decide. A replay, an ended order, one that the shop refuses and one that costs nothing never meet the gateway.
   const decided = decideCharge(known, event, settings, now());
   if ('answer' in decided) return { decision: await storeDecision(orders, known, decided.answer) };
+  if ('waiting' in decided) return { decision: await settleCharge(ports, decided.waiting, event, settings) };
 
   // Enter. An open breaker throws before anything is claimed; leaving this function frees the probe's place.
   await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: known.orderId });
@@ -79,20 +81,30 @@ export const charge = async (
   const isKnown = isPayable(unpaid);
   const payable = isKnown ? unpaid : await open(ports, gateway, unpaid, request.order, event);
   if ('code' in payable) {
-    const refused = fail(unpaid, event, payable, now(), 'payments_declined');
+    const refused = fail(unpaid, snapshotOf(event.detail), event, payable, now(), 'payments_declined');
     return { decision: await storeDecision(orders, unpaid, refused) };
   }
 
   // Confirm. A second worker is answered by Powertools' record; the proof is the state of the intent.
   const { intentId } = payable.payment;
   const { token } = request;
-  const result = await once.run(CHARGE, unpaid.orderId, async () =>
-    chargeResultOf(isKnown ? await gateway.resume(intentId, token) : await gateway.confirm(intentId, token)),
+  const { returnUrl } = settings;
+  const confirming = once.run(CHARGE, unpaid.orderId, async () =>
+    chargeResultOf(
+      isKnown ? await gateway.resume(intentId, token, returnUrl) : await gateway.confirm(intentId, token, returnUrl),
+    ),
   );
 
   // Record. After a cancellation the order's version is another: the order is read and decided again.
-  const decision = recordCharge(payable, event, result, settings, now());
+  const answer = await orPending(confirming);
+  const decision =
+    'pending' in answer
+      ? recordPending(payable, event, answer.pending, settings, now())
+      : recordCharge(payable, event, answer.result, settings, now());
   if (!confirmed) return { decision: await storeDecision(orders, payable, decision) };
-  const confirmation = await storeDecision(orders, payable, confirm(decision.order, confirmed, now()));
+  const confirmation = await storeDecision(orders, payable, {
+    ...confirm(decision.order, confirmed, now()),
+    ...(decision.check && { check: decision.check }),
+  });
   return { decision: { ...decision, order: confirmation.order }, confirmation };
 };

@@ -6,7 +6,8 @@ import { decideAgainOnConflict, storeDecision } from '../../pipeline/orders/comm
 import { type Decision, resultOf } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
 import { type OrderRead, orderRead } from '../../pipeline/orders/order-store';
-import { type ChargeSettings, charge } from './charge';
+import { charge } from './charge';
+import type { ChargeSettings } from './charge-decision';
 import { checkPayment } from './check';
 import { confirm } from './confirm';
 import type { PaymentPorts } from './ports';
@@ -86,6 +87,6 @@ const handle = async (
     case 'Fulfillment Rejected':
       return { decision: await refund(ports, order, event, settings) };
     case 'Payment Check Due':
-      return { decision: checkPayment(order, event) };
+      return { decision: await checkPayment(ports, order, event, settings) };
   }
 };

@@ -22,4 +22,8 @@ export interface GatewaySettings {
   readonly paymentTimeoutMs: number;
   /** An answer that takes longer counts against the gateway. */
   readonly slowCallMs: number;
+  /** Where customers come back to after authenticating; undefined: nobody can. */
+  readonly returnUrl?: string;
+  /** How long they may take for that. */
+  readonly actionMinutes: number;
 }

@@ -1,13 +1,12 @@
 import type { Detail } from '../../contracts/events/events';
-import type { Adjustment } from '../../contracts/events/fields';
 import type { Failure } from '../../pipeline/orders/order-history';
 import { paymentMethodParameters } from './gateway/stripe-requests';
 import { amountRefusal, currencyRefusal } from './money-refusal';
+import { totalRefusal } from './total-refusal';
 
 /** A line needs a place in one DynamoDB transaction of 100 actions later on; an order has to fit with room to spare. */
 export const MAX_LINES = 50;
 export const MAX_QUANTITY = 1_000;
-export const MAX_ADJUSTMENTS = 20;
 
 /** What a shop takes. */
 export interface ShopTerms {
@@ -28,10 +27,8 @@ const INVALID_TOKEN: Failure = {
  * Why this order must not be charged, or undefined if it may be. Faults of an order are the customer's answer (Payment Failed), not
  * errors: each message names the field and the value.
  */
-export const refusalOf = (
-  { items, adjustments = [], total, currency, shopId, payment }: Detail<'Order Created'>,
-  shop: ShopTerms,
-): Failure | undefined => {
+export const refusalOf = (detail: Detail<'Order Created'>, shop: ShopTerms): Failure | undefined => {
+  const { items, total, currency, shopId, payment } = detail;
   if (!shop.shopIsKnown)
     return { code: 'UNKNOWN_SHOP', message: `shopId: must be a shop that takes orders, got ${shopId}` };
   if (!shop.storeOpen) return { code: 'SHOP_CLOSED', message: `shopId: shop ${shopId} is closed` };
@@ -51,30 +48,9 @@ export const refusalOf = (
       return { code: 'UNKNOWN_PRODUCT', message: `${line}.productId: not on the menu, got ${productId}` };
     }
   }
-  const refusedAdjustment = adjustmentRefusal(adjustments);
-  if (refusedAdjustment) return refusedAdjustment;
-  const sum = items.reduce((running, { quantity, unitPrice }) => running + quantity * unitPrice, 0);
-  const due = adjustments.reduce((running, { amount }) => running + amount, sum);
-  if (due !== total) {
-    const what = adjustments.length > 0 ? 'items and adjustments come' : 'items come';
-    return { code: 'INVALID_TOTAL', message: `total: the ${what} to ${due}, got ${total}` };
-  }
-  if (total < 0) return { code: 'INVALID_TOTAL', message: `total: must not be negative, got ${total}` };
+  const refusedTotal = totalRefusal(detail);
+  if (refusedTotal) return refusedTotal;
   if (total === 0) return undefined;
   if (payment && !paymentMethodParameters(payment.token)) return INVALID_TOKEN;
   return amountRefusal({ amount: total, currency });
-};
-
-/** A sign that contradicts its type is a mistake of the sender's, and would be charged or given away. */
-const adjustmentRefusal = (adjustments: readonly Adjustment[]): Failure | undefined => {
-  const code = 'INVALID_ADJUSTMENTS';
-  if (adjustments.length > MAX_ADJUSTMENTS)
-    return { code, message: `adjustments: must be at most ${MAX_ADJUSTMENTS}, got ${adjustments.length}` };
-  for (const [index, { type, amount }] of adjustments.entries()) {
-    const field = `adjustments.${index}.amount`;
-    if (type === 'discount' && amount > 0)
-      return { code, message: `${field}: a discount must not be above 0, got ${amount}` };
-    if (type === 'tip' && amount < 0) return { code, message: `${field}: a tip must not be below 0, got ${amount}` };
-  }
-  return undefined;
 };

@@ -39,6 +39,19 @@ export const cancelled = (more: Partial<Detail<'Order Cancelled'>> = {}, eventId
 export const handedOver = (more: Partial<Detail<'Order Ready'>> = {}, eventId?: string) =>
   fromManager('Order Ready', more, eventId);
 
+/** A look at the gateway that the watcher asks for; each is another one unless it has the same number. */
+export const checkDue = (number = 1): BusEventOf<'Payment Check Due'> => ({
+  type: 'Payment Check Due',
+  eventId: `check-${number}`,
+  source: ORDER_PROCESSOR_SOURCE,
+  time: PLACED_AT,
+  detail: {
+    ...base,
+    metadata: { eventId: `check-${number}`, schemaVersion: 1 },
+    paymentId: `pi-${ORDER_ID}-1`,
+  },
+});
+
 /** An event that we published, as the bus delivers it to the next stage. */
 export const delivered = <T extends OrderEventType>({ type, detail }: OutgoingEvent<T>): BusEventOf<T> =>
   ({

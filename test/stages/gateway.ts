@@ -1,58 +1,158 @@
-import type { IntentStatus, PaymentIntent } from '../../stages/payment/gateway/gateway';
+import type { IntentStatus, PaymentIntent, PaymentRefund } from '../../stages/payment/gateway/gateway';
 
 interface LedgerRow {
   readonly orderId: string;
-  readonly status: IntentStatus;
+  /** `failed`: the authentication or the bank's answer was a failure, and the intent could be confirmed again. */
+  readonly status: IntentStatus | 'failed';
   readonly amount: number;
   readonly currency: string;
   readonly captures: number;
   readonly refundedAmount: number;
+  /** What was asked for, the newest last. */
+  readonly refunds: readonly ('pending' | 'succeeded' | 'failed')[];
+  /** What the card was confirmed with. */
+  readonly token?: string;
 }
 /** The gateway's own books: intents by id. */
 export type Ledger = Readonly<Record<string, LedgerRow>>;
 
 export type GatewayCall =
   | { readonly method: 'open'; readonly orderId: string; readonly amount: number; readonly currency: string }
-  | { readonly method: 'confirm'; readonly intentId: string; readonly token: string }
-  | { readonly method: 'read' | 'cancel' | 'refund'; readonly intentId: string };
+  | { readonly method: 'confirm'; readonly intentId: string; readonly token: string; readonly returnUrl?: string }
+  | {
+      readonly method: 'read' | 'settle' | 'abandon' | 'cancel' | 'readRefund' | 'refund';
+      readonly intentId: string;
+    };
 
 export const DECLINED_TOKEN = 'tok_declined';
+/** Asks for the customer's authentication; declined where there is no return URL. */
+export const AUTHENTICATION_TOKEN = 'tok_authenticate';
+/** The bank takes its time for the charge. */
+export const PROCESSING_TOKEN = 'tok_processing';
+/** The bank takes its time for the refund. */
+export const SLOW_REFUND_TOKEN = 'tok_slow_refund';
+
+export const actionUrlOf = (intentId: string): string => `https://bank.example/authenticate?secret=of-${intentId}`;
 
 const intentOf = (id: string, row: LedgerRow): PaymentIntent => ({
   id,
-  status: row.status,
+  status: row.status === 'failed' ? 'unconfirmed' : row.status,
   money: { amount: row.amount, currency: row.currency },
   refundedAmount: row.refundedAmount,
   ...(row.status === 'declined' && { decline: { code: 'card_declined', message: 'the card was declined' } }),
+  ...(row.status === 'action-required' && { actionUrl: actionUrlOf(id) }),
 });
+
+const refundOf = (id: string, { amount, refunds }: LedgerRow): PaymentRefund => {
+  const latest = refunds.at(-1);
+  return {
+    status: latest === undefined || latest === 'failed' ? 'due' : latest,
+    amount: latest === undefined || latest === 'failed' ? 0 : amount,
+    ...(latest !== undefined && { refundId: `re-${id}-${refunds.length}` }),
+  };
+};
+
+const captured = (row: LedgerRow): LedgerRow => ({ ...row, status: 'captured', captures: row.captures + 1 });
+
+const confirmed = (row: LedgerRow, token: string, returnUrl: string | undefined): LedgerRow => {
+  switch (token) {
+    case DECLINED_TOKEN:
+      return { ...row, status: 'declined' };
+    case AUTHENTICATION_TOKEN:
+      return { ...row, status: returnUrl === undefined ? 'declined' : 'action-required' };
+    case PROCESSING_TOKEN:
+      return { ...row, status: 'processing' };
+    default:
+      return captured({ ...row, token });
+  }
+};
+
+const refunded = (row: LedgerRow): LedgerRow => {
+  const latest = row.refunds.at(-1);
+  if (row.status !== 'captured' || latest === 'pending' || latest === 'succeeded') return row;
+  return row.token === SLOW_REFUND_TOKEN
+    ? { ...row, refunds: [...row.refunds, 'pending'] }
+    : { ...row, refunds: [...row.refunds, 'succeeded'], refundedAmount: row.amount };
+};
 
 const moved = (row: LedgerRow, call: GatewayCall): LedgerRow => {
   switch (call.method) {
     case 'confirm':
-      if (row.status !== 'unconfirmed') return row;
-      return call.token === DECLINED_TOKEN
-        ? { ...row, status: 'declined' }
-        : { ...row, status: 'captured', captures: row.captures + 1 };
+      return row.status === 'unconfirmed' ? confirmed(row, call.token, call.returnUrl) : row;
+    case 'settle':
+      return row.status === 'failed' ? { ...row, status: 'declined' } : row;
+    case 'abandon':
+      return row.status === 'action-required' ? { ...row, status: 'declined' } : row;
     case 'cancel':
-      return row.status === 'unconfirmed' ? { ...row, status: 'cancelled' } : row;
+      return row.status === 'unconfirmed' || row.status === 'action-required' || row.status === 'failed'
+        ? { ...row, status: 'cancelled' }
+        : row;
     case 'refund':
-      return row.status === 'captured' ? { ...row, refundedAmount: row.amount } : row;
+      return refunded(row);
     default:
       return row;
   }
 };
 
 /** One call's effect. The gateway has forgotten its idempotency keys (Stripe does after a day), so each open makes an intent. */
-export const callGateway = (ledger: Ledger, call: GatewayCall): { ledger: Ledger; answer: PaymentIntent } => {
+export const callGateway = (
+  ledger: Ledger,
+  call: GatewayCall,
+): { ledger: Ledger; answer: PaymentIntent | PaymentRefund } => {
   if (call.method === 'open') {
     const { orderId, amount, currency } = call;
     if (amount <= 0) throw new Error(`the gateway charges no ${amount}: order ${orderId} must never reach it`);
     const id = `pi-${orderId}-${Object.values(ledger).filter((row) => row.orderId === orderId).length + 1}`;
-    const row: LedgerRow = { orderId, status: 'unconfirmed', amount, currency, captures: 0, refundedAmount: 0 };
+    const row: LedgerRow = {
+      orderId,
+      status: 'unconfirmed',
+      amount,
+      currency,
+      captures: 0,
+      refundedAmount: 0,
+      refunds: [],
+    };
     return { ledger: { ...ledger, [id]: row }, answer: intentOf(id, row) };
   }
-  const row = ledger[call.intentId];
-  if (!row) throw new Error(`the gateway has no intent ${call.intentId}`);
+  const { intentId, method } = call;
+  const row = ledger[intentId];
+  if (!row) throw new Error(`the gateway has no intent ${intentId}`);
   const after = moved(row, call);
-  return { ledger: { ...ledger, [call.intentId]: after }, answer: intentOf(call.intentId, after) };
+  const isAboutRefund = method === 'refund' || method === 'readRefund';
+  return {
+    ledger: { ...ledger, [intentId]: after },
+    answer: isAboutRefund ? refundOf(intentId, after) : intentOf(intentId, after),
+  };
+};
+
+/** What the customer or the bank does with an intent. */
+export type Happening = 'authenticates' | 'fails' | 'pays' | 'refund succeeds' | 'refund fails';
+
+/** @returns the books after it; undefined if it cannot happen to the intent as it is. */
+export const happensTo = (ledger: Ledger, intentId: string, what: Happening): Ledger | undefined => {
+  const row = ledger[intentId];
+  const after = row && happened(row, what);
+  return after && { ...ledger, [intentId]: after };
+};
+
+const happened = (row: LedgerRow, what: Happening): LedgerRow | undefined => {
+  const { status, refunds } = row;
+  switch (what) {
+    case 'authenticates':
+      return status === 'action-required' ? captured(row) : undefined;
+    case 'pays':
+      return status === 'processing' ? captured(row) : undefined;
+    case 'fails':
+      return status === 'action-required' || status === 'processing' ? { ...row, status: 'failed' } : undefined;
+    case 'refund succeeds':
+      return refunds.at(-1) === 'pending'
+        ? { ...row, refunds: refunds.with(-1, 'succeeded'), refundedAmount: row.amount }
+        : undefined;
+    case 'refund fails': {
+      const latest = refunds.at(-1);
+      return latest === 'pending' || latest === 'succeeded'
+        ? { ...row, refunds: refunds.with(-1, 'failed'), refundedAmount: 0 }
+        : undefined;
+    }
+  }
 };

@@ -8,7 +8,7 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { fulfillmentStage } from '../../stages/fulfillment/fulfillment';
 import { inventoryStage } from '../../stages/inventory/inventory';
-import type { PaymentGateway, PaymentIntent } from '../../stages/payment/gateway/gateway';
+import type { PaymentGateway, PaymentIntent, PaymentRefund } from '../../stages/payment/gateway/gateway';
 import { paymentGroup } from '../../stages/payment/payment';
 import type { GatewayCall } from './gateway';
 import { NOW_MS, type Settings } from './settings';
@@ -31,18 +31,28 @@ export type Call =
 export type Ask = (call: Call) => Promise<unknown>;
 export type StageEvent = BusEventOf<OrderEventType>;
 
+const confirming = (intentId: string, token: string, returnUrl: string | undefined): GatewayCall => ({
+  method: 'confirm',
+  intentId,
+  token,
+  ...(returnUrl !== undefined && { returnUrl }),
+});
+
 const gatewayVia = (ask: Ask): PaymentGateway => {
-  const call = (of: GatewayCall) => ask({ to: 'gateway', call: of }) as Promise<PaymentIntent>;
+  const call = <R = PaymentIntent>(of: GatewayCall) => ask({ to: 'gateway', call: of }) as Promise<R>;
   return {
     open: ({ orderId, money }) => call({ method: 'open', orderId, ...money }),
-    confirm: (intentId, token) => call({ method: 'confirm', intentId, token }),
-    resume: async (intentId, token) => {
+    confirm: (intentId, token, returnUrl) => call(confirming(intentId, token, returnUrl)),
+    resume: async (intentId, token, returnUrl) => {
       const intent = await call({ method: 'read', intentId });
-      return intent.status === 'unconfirmed' ? call({ method: 'confirm', intentId, token }) : intent;
+      return intent.status === 'unconfirmed' ? call(confirming(intentId, token, returnUrl)) : intent;
     },
     read: (intentId) => call({ method: 'read', intentId }),
     cancel: (intentId) => call({ method: 'cancel', intentId }),
-    refund: (intentId) => call({ method: 'refund', intentId }),
+    settle: (intentId) => call({ method: 'settle', intentId }),
+    abandon: (intentId) => call({ method: 'abandon', intentId }),
+    readRefund: (intentId) => call<PaymentRefund>({ method: 'readRefund', intentId }),
+    refund: (intentId) => call<PaymentRefund>({ method: 'refund', intentId }),
   };
 };
 

@@ -6,10 +6,10 @@ import type { Done } from '../../pipeline/batch/record';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { historyFromItem, itemFromHistory } from '../../pipeline/orders/order-item';
-import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
+import { checkKey, kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 import { type Kitchen, NEW_KITCHEN } from '../../stages/fulfillment/kitchen';
 import { confirmed, created, delivered, handedOver, ORDER_ID, SHOP_ID } from './events';
-import { callGateway, DECLINED_TOKEN, type GatewayCall, type Ledger } from './gateway';
+import { callGateway, DECLINED_TOKEN, type GatewayCall, type Happening, happensTo, type Ledger } from './gateway';
 import { type Call, COUNTER_TABLE, ORDERS_TABLE, runStage } from './run-stage';
 import { NOW_MS, SETTINGS, type Settings } from './settings';
 import { execute, type Tables, transactionCancelled } from './tables';
@@ -34,6 +34,10 @@ export interface Given extends Omit<Partial<Settings>, 'kitchen'> {
 
 /** Steps that go on where others end; awaited, they give the scenario as it is then. */
 export class Steps extends Promise<Scenario> {
+  meanwhile(what: Happening): Steps {
+    return this.then((scenario) => scenario.meanwhile(what)) as Steps;
+  }
+
   afterSeconds(seconds: number): Steps {
     return this.then((scenario) => scenario.afterSeconds(seconds)) as Steps;
   }
@@ -80,6 +84,29 @@ export class Scenario {
   get order(): OrderHistory {
     const item = this.#tables[ORDERS_TABLE]?.[this.#orderKey];
     return item ? historyFromItem(item) : { orderId: ORDER_ID, version: 0 };
+  }
+
+  /** The check of the order's payment, while it is pending. */
+  get check(): Item | undefined {
+    const { PK, SK } = checkKey(ORDER_ID);
+    return this.#tables[ORDERS_TABLE]?.[`${PK}/${SK}`];
+  }
+
+  /** The customer, or the bank, does something with the order's intent. */
+  meanwhile(what: Happening): this {
+    const intentId = this.order.payment?.intentId ?? '';
+    const ledger = happensTo(this.#ledger, intentId, what);
+    if (!ledger) throw new Error(`${what}: that cannot happen to the intent ${intentId}`);
+    this.#ledger = ledger;
+    return this;
+  }
+
+  /** What the gateway keeps of the order's money. */
+  get netCharge(): number {
+    return Object.values(this.#ledger).reduce(
+      (sum, { captures, amount, refundedAmount }) => sum + captures * amount - refundedAmount,
+      0,
+    );
   }
 
   get kitchen(): Kitchen {

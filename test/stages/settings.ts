@@ -1,5 +1,5 @@
 import type { FulfillmentSettings } from '../../stages/fulfillment/schedule';
-import type { ChargeSettings } from '../../stages/payment/charge';
+import type { ChargeSettings } from '../../stages/payment/charge-decision';
 
 /** When scenarios begin: 8:00 in New York, on a Tuesday. Epoch milliseconds. */
 export const NOW_MS = Date.UTC(2026, 10, 24, 13, 0, 0);
@@ -20,4 +20,5 @@ export const SETTINGS: Settings = {
   fulfilledWithinSeconds: 900,
   paymentTimeoutMs: 5_000,
   slowCallMs: 3_000,
+  actionMinutes: 15,
 };

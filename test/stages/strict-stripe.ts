@@ -22,7 +22,7 @@ interface Intent {
   next_action: object | null;
 }
 
-type Operation = 'open' | 'confirm' | 'read' | 'cancel' | 'refund' | 'balance';
+type Operation = 'open' | 'confirm' | 'read' | 'cancel' | 'refund' | 'refunds' | 'balance';
 
 /** A request as it came: form fields in Stripe's bracket notation. */
 interface Recorded {
@@ -66,6 +66,7 @@ const PARAMETERS: Readonly<Record<Operation, readonly string[]>> = {
   read: ['expand'],
   cancel: ['cancellation_reason', 'expand'],
   refund: ['payment_intent', 'amount', 'reason', 'metadata', 'expand'],
+  refunds: ['payment_intent', 'charge', 'created', 'limit', 'starting_after', 'ending_before', 'expand'],
   balance: [],
 };
 
@@ -99,6 +100,9 @@ export class StrictStripe {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Whether refunds can be listed; Stripe can, another stand-in may not. */
+  listsRefunds = true;
+
   /** The next request of an operation gets this answer; its effect is what `answer` does to the intent. */
   next(operation: Operation, answer: Answer | ((intent?: Intent) => Answer | undefined)): void {
     this.#planned.push({ operation, answer: typeof answer === 'function' ? answer : () => answer });
@@ -119,8 +123,9 @@ export class StrictStripe {
     const [operation, id] = operationOf(request.method ?? '', url.pathname);
     const { 'idempotency-key': idempotencyKey, 'stripe-version': version } = request.headers;
     this.requests.push({ operation, form, idempotencyKey: idempotencyKey?.toString(), version: version?.toString() });
-    const known = id === undefined ? undefined : this.intents.get(id);
+    const known = this.intents.get(id ?? form.payment_intent ?? '');
     const at = this.#planned.findIndex((one) => one.operation === operation);
+    if (operation === 'refunds' && !this.listsRefunds) throw unknownUrl(request.method ?? '', url.pathname);
     const planned = at < 0 ? undefined : this.#planned.splice(at, 1)[0]?.answer(known);
     if (planned) return planned;
     const unknown = Object.keys(form).find((name) => !PARAMETERS[operation].includes(/^\w+/.exec(name)?.[0] ?? ''));
@@ -139,11 +144,14 @@ export class StrictStripe {
   #execute(operation: Operation, form: Readonly<Record<string, string>>, id = ''): unknown {
     if (operation === 'balance') return { object: 'balance', available: [], pending: [], livemode: false };
     if (operation === 'open') return this.#open(form);
-    const intent = this.intents.get(operation === 'refund' ? (form.payment_intent ?? '') : id);
+    const isAboutRefunds = operation === 'refund' || operation === 'refunds';
+    const intent = this.intents.get(isAboutRefunds ? (form.payment_intent ?? '') : id);
     if (!intent) throw invalid(`No such payment_intent: '${id}'`, { code: 'resource_missing', param: 'intent' }, 404);
     if (operation === 'confirm') return confirmed(intent, form);
     if (operation === 'cancel') return cancelled(intent, form);
     if (operation === 'refund') return refunded(intent);
+    if (operation === 'refunds')
+      return { object: 'list', url: '/v1/refunds', has_more: false, data: refundsOf(intent) };
     return intent;
   }
 
@@ -185,13 +193,17 @@ const operationOf = (method: string, path: string): [Operation, string?] => {
   const [, , resource, id, action] = path.split('/');
   if (method === 'GET' && path === '/v1/balance') return ['balance'];
   if (method === 'POST' && path === '/v1/refunds') return ['refund'];
+  if (method === 'GET' && path === '/v1/refunds') return ['refunds'];
   if (resource === 'payment_intents' && method === 'POST' && id === undefined) return ['open'];
   if (resource === 'payment_intents' && id !== undefined) {
     if (method === 'GET' && action === undefined) return ['read', id];
     if (method === 'POST' && (action === 'confirm' || action === 'cancel')) return [action, id];
   }
-  throw invalid(`Unrecognized request URL (${method}: ${path}).`, { code: 'url_invalid' }, 404);
+  throw unknownUrl(method, path);
 };
+
+const unknownUrl = (method: string, path: string) =>
+  invalid(`Unrecognized request URL (${method}: ${path}).`, { code: 'url_invalid' }, 404);
 
 const unexpectedState = ({ status }: Intent) =>
   invalid(`The PaymentIntent has a status of ${status}.`, { code: 'payment_intent_unexpected_state' });
@@ -242,5 +254,16 @@ const refunded = (intent: Intent): object => {
   if (charge.amount_refunded === intent.amount)
     throw invalid('The charge has already been refunded.', { code: 'charge_already_refunded' });
   charge.amount_refunded = intent.amount;
-  return { id: 're_1', object: 'refund', status: 'succeeded', amount: intent.amount };
+  return refundObject(intent);
 };
+
+const refundObject = ({ id, amount, currency }: Intent): object => ({
+  id: `re_${id}`,
+  object: 'refund',
+  status: 'succeeded',
+  amount,
+  currency,
+  payment_intent: id,
+});
+
+const refundsOf = (intent: Intent): object[] => (intent.latest_charge?.amount_refunded ? [refundObject(intent)] : []);

@@ -5,6 +5,7 @@ import {
   type TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { CHECK_SORT_KEY } from '../../pipeline/orders/table-keys';
 
 type Item = Readonly<Record<string, unknown>>;
 /** Items by table and key. Never changed in place, so that a state of the world can be kept. */
@@ -53,16 +54,23 @@ const add = (item: Item, expression: string, values: Item): Item => {
 };
 
 /** The tables after one conditional write, or undefined if its condition does not hold. */
-const written = (tables: Tables, { Put, Update }: Write, minds: boolean): Tables | undefined => {
-  const write = Put ?? Update;
+const written = (tables: Tables, { Put, Update, Delete }: Write, minds: boolean): Tables | undefined => {
+  const write = Put ?? Update ?? Delete;
   if (!write) throw new Error('a write that this table does not know');
   const table = tables[write.TableName ?? ''] ?? {};
-  const key = keyOf(Put?.Item ?? Update?.Key ?? {});
+  const key = keyOf(Put?.Item ?? Update?.Key ?? Delete?.Key ?? {});
   const item = table[key];
   const values = write.ExpressionAttributeValues ?? {};
-  if (!write.ConditionExpression) throw new Error(`a write of ${key} without a condition`);
-  const isMet = write.ConditionExpression.split(' AND ').every((condition) => holds(condition, item, values));
+  const conditions = write.ConditionExpression?.split(' AND ') ?? [];
+  // A check is written with its order, whose condition counts for both.
+  if (conditions.length === 0 && !key.endsWith(`/${CHECK_SORT_KEY}`))
+    throw new Error(`a write of ${key} without a condition`);
+  const isMet = conditions.every((condition) => holds(condition, item, values));
   if (minds && !isMet) return undefined;
+  if (Delete) {
+    const { [key]: _gone, ...others } = table;
+    return { ...tables, [write.TableName ?? '']: others };
+  }
   const after = Put ? stored(Put.Item ?? {}) : add(item ?? {}, Update?.UpdateExpression ?? '', values);
   return { ...tables, [write.TableName ?? '']: { ...table, [key]: after } };
 };

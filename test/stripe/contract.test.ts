@@ -46,8 +46,8 @@ const stripeItself = async () => {
     },
     close: async () => {
       for (const id of opened) {
-        const { status } = await gateway.cancel(id);
-        if (status === 'captured') await gateway.refund(id);
+        const { status, money } = await gateway.cancel(id);
+        if (status === 'captured') await gateway.refund(id, money);
       }
     },
   };

@@ -4,12 +4,13 @@ import type { Money } from '../../../pipeline/orders/order-history';
 
 /**
  * - `unconfirmed`: opened, no money has moved, and it can be cancelled.
- * - `processing`: confirmed, the gateway has not decided yet; read it again later.
+ * - `action-required`: confirmed, and the customer has to authenticate at `actionUrl`; settle it later.
+ * - `processing`: confirmed, the bank has not decided yet; settle it later.
  * - `captured`: the customer was charged (it stays `captured` when refunded; see `refundedAmount`).
  * - `declined`: the card was declined, or asks for authentication. Final: the intent can never be confirmed again.
  * - `cancelled`: given up before any money moved. Final.
  */
-export type IntentStatus = 'unconfirmed' | 'processing' | 'captured' | 'declined' | 'cancelled';
+export type IntentStatus = 'unconfirmed' | 'action-required' | 'processing' | 'captured' | 'declined' | 'cancelled';
 
 export interface Decline {
   /** The gateway's reason, such as `insufficient_funds`. */
@@ -27,6 +28,25 @@ export interface PaymentIntent {
   readonly refundedAmount: number;
   /** Present when, and only when, `status` is `declined`. */
   readonly decline?: Decline;
+  /**
+   * Where the customer authenticates: present when, and only when, `status` is `action-required`. Whoever has it can go on
+   * with the payment: it is for the customer's app alone, never for a table, a log or a trace.
+   */
+  readonly actionUrl?: string;
+}
+
+/** What has become of giving the money of a captured intent back. */
+export interface PaymentRefund {
+  /**
+   * - `succeeded`: all of it went back.
+   * - `pending`: it is asked for, and the gateway has not decided; look again later.
+   * - `due`: not all of it is asked for, or what was asked for has failed.
+   */
+  readonly status: 'succeeded' | 'pending' | 'due';
+  /** The gateway's id of the latest refund; undefined if there is none. */
+  readonly refundId?: string;
+  /** Minor units that went back or are on their way. */
+  readonly amount: number;
 }
 
 /** An order as the gateway needs it. */
@@ -38,6 +58,8 @@ export interface GatewayOrder {
   /** The gateway's own customer, to whom the payment method belongs. */
   readonly customer?: string;
   readonly money: Money;
+  /** Where the customer comes back to after authenticating; without one, cards that ask for that are declined. */
+  readonly returnUrl?: string;
 }
 
 /**
@@ -58,24 +80,32 @@ export interface PaymentGateway {
   /**
    * Charges an intent that was opened just now with the customer's payment token. What the order itself is to blame for is
    * an answer, `declined`: a declined card, a token that names no payment method, a card that asks for the customer's
-   * authentication. Before it is given, the intent is cancelled, so that no other confirm can charge it afterwards; if
-   * another one came first, the answer is its state.
+   * authentication where there is no return URL. Before it is given, the intent is cancelled, so that no other confirm can
+   * charge it afterwards; if another one came first, the answer is its state.
    */
-  confirm(intentId: string, token: string): Promise<PaymentIntent>;
+  confirm(intentId: string, token: string, returnUrl?: string): Promise<PaymentIntent>;
   /** As `confirm`, for an intent that an earlier attempt may have confirmed: it is read first, and confirmed only if no
    * confirm has left a trace in it. */
-  resume(intentId: string, token: string): Promise<PaymentIntent>;
+  resume(intentId: string, token: string, returnUrl?: string): Promise<PaymentIntent>;
   /** The intent as the gateway sees it now. */
   read(intentId: string): Promise<PaymentIntent>;
+  /** As `read`, for an intent that was confirmed: what failed since then, such as the customer's authentication, is made
+   * final before it is answered as `declined`. */
+  settle(intentId: string): Promise<PaymentIntent>;
+  /** Gives up an intent whose customer has not authenticated: `declined`, unless it has come further by now. */
+  abandon(intentId: string): Promise<PaymentIntent>;
   /** Makes sure that an intent is never charged. One that was captured already (or is processing) answers its state
    * unchanged, and the caller refunds; `cancelled` and `declined` both mean that no money will ever move. */
   cancel(intentId: string): Promise<PaymentIntent>;
+  /** What has become of refunding a captured intent; nothing is asked for. @param money what was captured. */
+  readRefund(intentId: string, money: Money): Promise<PaymentRefund>;
   /**
-   * Gives back whatever is left of a captured intent; already refunded is success. One that was never captured answers its
-   * state unchanged.
+   * Asks for whatever is left of a captured intent; what is pending or went back is not asked for again, and what failed
+   * is, once for each call.
+   * @param money what was captured.
    * @throws GatewayRefusedError if the gateway will never give the money back.
    */
-  refund(intentId: string): Promise<PaymentIntent>;
+  refund(intentId: string, money: Money): Promise<PaymentRefund>;
 }
 
 /** What goes with every call that one piece of work makes. */

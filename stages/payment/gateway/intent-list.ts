@@ -1,8 +1,8 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { PaymentIntent } from './gateway';
 import { intentOf } from './stripe-answers';
 import { type StripeClientOptions, stripeClient } from './stripe-client';
-import { gatewayError, isUnknownIntent } from './stripe-errors';
+import { gatewayError, isUnknownEndpoint, isUnknownIntent } from './stripe-errors';
 import { EXPANDED } from './stripe-requests';
 
 /** A payment intent, and the order that its metadata names. */
@@ -45,9 +45,6 @@ const withOrder = (intent: Stripe.PaymentIntent): OrderIntent => ({
   createdMs: (intent.created ?? 0) * 1000,
 });
 
-const isUnsupported = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeError && (error.statusCode === 404 || error.statusCode === 405);
-
 /**
  * Makes the reader of Stripe's payment intents. It pages through the list and filters by metadata itself. Stripe's search
  * would filter, but new and changed objects reach it after a minute, or an hour during outages
@@ -68,7 +65,7 @@ export const intentReader = ({ environment, ...options }: IntentReaderOptions): 
         request,
       ),
     ).catch((error: unknown) => {
-      if (after === undefined && isUnsupported(error))
+      if (after === undefined && isUnknownEndpoint(error))
         throw new ListingUnsupportedError('the gateway has no list of payment intents (GET /v1/payment_intents)');
       throw gatewayError(error) ?? error;
     });

@@ -2,7 +2,8 @@ import pThrottle from 'p-throttle';
 import type { PaymentGateway } from './gateway';
 
 type Operation = keyof PaymentGateway;
-type Endpoint = Exclude<Operation, 'resume'>;
+/** Each has a rate limit of its own; refunds are read at another endpoint than intents. */
+type Endpoint = 'open' | 'confirm' | 'read' | 'cancel' | 'refund' | 'read refunds';
 
 /** What an operation asks of the gateway every time; what it asks after a failure is not paced. */
 const CALLED: Readonly<Record<Operation, readonly Endpoint[]>> = {
@@ -11,7 +12,10 @@ const CALLED: Readonly<Record<Operation, readonly Endpoint[]>> = {
   resume: ['read', 'confirm'],
   read: ['read'],
   cancel: ['cancel'],
-  refund: ['refund', 'read'],
+  settle: ['read'],
+  abandon: ['cancel'],
+  readRefund: ['read refunds'],
+  refund: ['read refunds', 'refund'],
 };
 
 /** Resolves when an operation may call the gateway. */
@@ -33,6 +37,7 @@ export const pacing = (callsPerSecond: number): Turn => {
     read: turnAt(),
     cancel: turnAt(),
     refund: turnAt(),
+    'read refunds': turnAt(),
   };
   return (operation) => Promise.all(CALLED[operation].map((endpoint) => turns[endpoint]()));
 };

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import type { GatewayAccess, PaymentGateway, PaymentIntent } from './gateway';
+import type { GatewayAccess, PaymentGateway } from './gateway';
 import type { Turn } from './pacing';
 import { gatewayError } from './stripe-errors';
 
@@ -13,8 +13,8 @@ export const permitted = (
   gateway: PaymentGateway,
 ): PaymentGateway => {
   const asked =
-    <A extends unknown[]>(name: keyof PaymentGateway, operation: (...args: A) => Promise<PaymentIntent>) =>
-    async (...args: A): Promise<PaymentIntent> => {
+    <A extends unknown[], R>(name: keyof PaymentGateway, operation: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
       await turn(name);
       return limit(() =>
         permit.call(() =>
@@ -29,7 +29,10 @@ export const permitted = (
     confirm: asked('confirm', gateway.confirm),
     resume: asked('resume', gateway.resume),
     read: asked('read', gateway.read),
+    settle: asked('settle', gateway.settle),
+    abandon: asked('abandon', gateway.abandon),
     cancel: asked('cancel', gateway.cancel),
+    readRefund: asked('readRefund', gateway.readRefund),
     refund: asked('refund', gateway.refund),
   };
 };

@@ -16,10 +16,11 @@ export const AUTHENTICATION_REASON = 'duplicate';
 
 export const AUTHENTICATION_REQUIRED: Decline = {
   code: 'authentication_required',
-  message: 'The card asks for authentication, which is not supported here. Please use another card.',
+  message: 'The card asks for authentication, which was not completed. Please use another card.',
 };
 
-export const STILL_PROCESSING: Decline = {
+/** Of an intent that waits for a capture, which nobody here asks for; an account's settings may. */
+export const NEVER_CAPTURED: Decline = {
   code: 'payment_processing',
   message: 'The payment takes too long. Please use another card.',
 };
@@ -37,8 +38,13 @@ export const intentOf = (intent: Stripe.PaymentIntent): PaymentIntent => {
     money: { amount: minorUnitsOf(amount, currency, status), currency: currency.toUpperCase() },
     refundedAmount: minorUnitsOf(chargeOf(intent)?.amount_refunded ?? 0, currency, status),
     ...(status === 'declined' && { decline: declineOf(intent) }),
+    ...(status === 'action-required' && { actionUrl: actionUrlOf(intent) ?? '' }),
   };
 };
+
+/** Where the customer can authenticate; undefined for an action that only Stripe.js in a browser can take. */
+const actionUrlOf = ({ status, next_action: action }: Stripe.PaymentIntent): string | undefined =>
+  status === 'requires_action' ? (action?.redirect_to_url?.url ?? undefined) : undefined;
 
 /** Money that was not captured decides nothing, so nothing is refused over it. */
 const minorUnitsOf = (amount: number, currency: string, status: IntentStatus): number => {
@@ -65,8 +71,9 @@ const statusOf = (intent: Stripe.PaymentIntent | null | undefined): IntentStatus
       return 'processing';
     case 'requires_payment_method':
     case 'requires_confirmation':
-    case 'requires_action':
       return 'unconfirmed';
+    case 'requires_action':
+      return actionUrlOf(intent) === undefined ? 'unconfirmed' : 'action-required';
     default:
       throw foreignAnswer();
   }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import type { ApiKeySource } from './api-key';
-import { GatewayConfigurationError, GatewayMisuseError, GatewayUnavailableError, type PaymentGateway } from './gateway';
+import { GatewayConfigurationError, GatewayMisuseError, GatewayUnavailableError } from './gateway';
 import { failureForLog, gatewayError, isUnexpectedState, refusalIn } from './stripe-errors';
 
 /** The version of Stripe's API that requests, answers and the simulator follow (https://docs.stripe.com/changelog). */
 const STRIPE_API_VERSION = '2026-10-28.endive';
 
-/** What one request does; resuming a payment takes a read and perhaps a confirm. */
-type GatewayOperation = Exclude<keyof PaymentGateway, 'resume'>;
+/** What one request does. An operation of the port may take several. */
+type GatewayOperation = 'open' | 'confirm' | 'read' | 'cancel' | 'refund';
 
 /** One request to the gateway. `ok`: it answered (a decline is an answer); false: it was unavailable or refused. */
 export interface MeasuredCall {

@@ -141,6 +141,16 @@ export const isRefundRefused = (error: unknown): error is StripeError =>
   error.code !== 'resource_missing' &&
   (error.code?.startsWith('charge_') || error.param === 'payment_intent' || error.param === 'charge');
 
+/** The gateway does not have what was asked for at all: it is a stand-in that lacks a list. */
+export const isUnknownEndpoint = (error: unknown): boolean =>
+  error instanceof errors.StripeError &&
+  (error.statusCode === 404 || error.statusCode === 405) &&
+  error.code !== 'resource_missing';
+
+/** Nothing is left to give back: somebody else asked for it since the refunds were listed. */
+export const isAlreadyRefunded = (error: unknown): boolean =>
+  isRefundRefused(error) && error.code === 'charge_already_refunded';
+
 /** The key of the request was used with other parameters. */
 export const isKeyReused = (error: unknown): boolean =>
   error instanceof errors.StripeError && error.rawType === 'idempotency_error' && error.statusCode !== 409;

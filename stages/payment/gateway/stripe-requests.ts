@@ -28,17 +28,17 @@ const stripeAmount = (money: Money): number => {
 };
 
 /**
- * The parameters that open an intent, in Stripe's names. Redirects are never allowed: an intent with methods that redirect
- * needs a return URL at its confirm (https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods).
+ * The parameters that open an intent, in Stripe's names. Redirects are allowed only where there is a return URL, without
+ * which such an intent cannot be confirmed (https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods).
  * @param environment names this deployment among all that share the Stripe account.
  */
 export const openParameters = (
-  { orderId, shopId, customerId, customer, money }: GatewayOrder,
+  { orderId, shopId, customerId, customer, money, returnUrl }: GatewayOrder,
   environment: string,
 ): Stripe.PaymentIntentCreateParams => ({
   amount: stripeAmount(money),
   currency: money.currency.toLowerCase(),
-  automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+  automatic_payment_methods: { enabled: true, allow_redirects: returnUrl === undefined ? 'never' : 'always' },
   ...(customer !== undefined && { customer }),
   metadata: { environment, orderId, shopId, customerId },
   description: `Order ${orderId}, shop ${shopId}`,
@@ -60,6 +60,14 @@ export const openKey = (
   const digest = createHash('sha256').update(JSON.stringify(parameters)).digest('base64url').slice(0, 22);
   return [environment, 'open', orderId, digest, ...(attempt === 1 ? [] : [attempt])].join(' ');
 };
+
+/**
+ * The idempotency key that asks for a refund: two workers that see the same refunds ask for one.
+ * @param refunds how many the intent has, failed ones included.
+ * @param attempt from 1; each later one is another key.
+ */
+export const refundKey = (environment: string, intentId: string, refunds: number, attempt: number): string =>
+  [environment, 'refund', intentId, refunds, ...(attempt === 1 ? [] : [attempt])].join(' ');
 
 type PaymentMethodParameters = Pick<
   Stripe.PaymentIntentConfirmParams,

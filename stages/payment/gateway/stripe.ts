@@ -1,13 +1,6 @@
 import pLimit from 'p-limit';
 import type Stripe from 'stripe';
-import {
-  type Decline,
-  type Gateway,
-  type GatewayAccess,
-  GatewayRefusedError,
-  type PaymentGateway,
-  type PaymentIntent,
-} from './gateway';
+import type { Decline, Gateway, GatewayAccess, PaymentGateway, PaymentIntent } from './gateway';
 import { pacing } from './pacing';
 import { permitted } from './permitted';
 import {
@@ -16,18 +9,13 @@ import {
   DECLINED_REASON,
   intentOf,
   isUntried,
+  NEVER_CAPTURED,
   recordedDecline,
-  STILL_PROCESSING,
 } from './stripe-answers';
 import { type StripeClient, type StripeClientOptions, stripeClient } from './stripe-client';
-import {
-  INVALID_PAYMENT_METHOD,
-  isKeyReused,
-  isRefundRefused,
-  isSavedFailure,
-  isUnexpectedState,
-  refusalIn,
-} from './stripe-errors';
+import { INVALID_PAYMENT_METHOD, isUnexpectedState, refusalIn } from './stripe-errors';
+import { underFreshKey } from './stripe-keys';
+import { stripeRefunds } from './stripe-refunds';
 import { EXPANDED, openKey, openParameters, paymentMethodParameters } from './stripe-requests';
 
 export interface StripeGatewayOptions extends StripeClientOptions {
@@ -38,9 +26,6 @@ export interface StripeGatewayOptions extends StripeClientOptions {
   /** Calls per second of each operation, of this process. */
   readonly callsPerSecond: number;
 }
-
-/** How many keys one order may burn: each is used only when Stripe saved a server error for the one before. */
-const OPEN_KEYS = 5;
 
 /** The payment gateway on Stripe's payment intents. Call it once per process. */
 export const stripeGateway = (options: StripeGatewayOptions): Gateway => {
@@ -89,23 +74,28 @@ const stripeIntents = (
   };
 
   /** What an intent comes to that cannot be confirmed, or not again. */
-  const settle = (intent: Stripe.PaymentIntent): Promise<PaymentIntent> | PaymentIntent => {
-    if (intent.status === 'requires_action') return seal(intent.id, AUTHENTICATION_REASON, AUTHENTICATION_REQUIRED);
-    // Nothing here asks for a capture of its own; an account's settings may.
-    if (intent.status === 'processing' || intent.status === 'requires_capture')
-      return seal(intent.id, DECLINED_REASON, STILL_PROCESSING);
+  const settled = (intent: Stripe.PaymentIntent): Promise<PaymentIntent> | PaymentIntent => {
+    if (intent.status === 'requires_capture') return seal(intent.id, DECLINED_REASON, NEVER_CAPTURED);
     const known = intentOf(intent);
-    const decline = known.status === 'unconfirmed' ? recordedDecline(intent) : undefined;
+    if (known.status !== 'unconfirmed') return known;
+    // Without a return URL nobody here can authenticate.
+    if (intent.status === 'requires_action') return seal(intent.id, AUTHENTICATION_REASON, AUTHENTICATION_REQUIRED);
+    const decline = recordedDecline(intent);
     return decline ? seal(intent.id, DECLINED_REASON, decline) : known;
   };
 
-  const confirm = async (id: string, token: string): Promise<PaymentIntent> => {
+  const confirm = async (id: string, token: string, returnUrl?: string): Promise<PaymentIntent> => {
     const paymentMethod = paymentMethodParameters(token);
     if (!paymentMethod) return seal(id, DECLINED_REASON, INVALID_PAYMENT_METHOD);
+    const parameters = {
+      ...paymentMethod,
+      ...(returnUrl !== undefined && { return_url: returnUrl }),
+      expand: EXPANDED,
+    };
     let intent: Stripe.PaymentIntent;
     try {
       intent = await client('confirm', timeoutMs, (stripe, options) =>
-        stripe.paymentIntents.confirm(id, { ...paymentMethod, expand: EXPANDED }, options),
+        stripe.paymentIntents.confirm(id, parameters, options),
       );
     } catch (error) {
       const refusal = refusalIn(error);
@@ -113,53 +103,36 @@ const stripeIntents = (
       if (!isUnexpectedState(error)) throw error;
       intent = await retrieve(id);
     }
-    return settle(intent);
+    return settled(intent);
   };
 
   return {
     async open(order) {
       const parameters = openParameters(order, environment);
-      for (let attempt = 1; ; attempt++) {
+      return underFreshKey(async (attempt) => {
         const idempotencyKey = openKey(environment, order.orderId, parameters, attempt);
-        try {
-          return intentOf(
-            await client('open', timeoutMs, (stripe, options) =>
-              stripe.paymentIntents.create(parameters, { ...options, idempotencyKey }),
-            ),
-          );
-        } catch (error) {
-          if (attempt === OPEN_KEYS || !(isSavedFailure(error) || isKeyReused(error))) throw error;
-        }
-      }
+        const intent = await client('open', timeoutMs, (stripe, options) =>
+          stripe.paymentIntents.create(parameters, { ...options, idempotencyKey }),
+        );
+        return intentOf(intent);
+      });
     },
 
     confirm,
 
-    async resume(id, token) {
+    async resume(id, token, returnUrl) {
       const intent = await retrieve(id);
-      return isUntried(intent) ? confirm(id, token) : settle(intent);
+      return isUntried(intent) ? confirm(id, token, returnUrl) : settled(intent);
     },
 
     read,
 
+    settle: async (id) => settled(await retrieve(id)),
+
+    abandon: (id) => seal(id, AUTHENTICATION_REASON, AUTHENTICATION_REQUIRED),
+
     cancel: (id) => cancel(id, 'requested_by_customer'),
 
-    async refund(id) {
-      try {
-        const { status } = await client('refund', timeoutMs, (stripe, options) =>
-          stripe.refunds.create({ payment_intent: id }, options),
-        );
-        if (status === 'failed' || status === 'canceled')
-          throw new GatewayRefusedError('refund_failed', `the refund of ${id} ended ${status}`);
-      } catch (error) {
-        if (!isRefundRefused(error)) throw error;
-        // Refused: because nothing is left to refund, or for good?
-        const intent = await read(id);
-        if (intent.status === 'captured' && intent.refundedAmount < intent.money.amount)
-          throw new GatewayRefusedError(error.code ?? 'refund_refused', `the gateway refuses to refund ${id}`);
-        return intent;
-      }
-      return read(id);
-    },
+    ...stripeRefunds(client, environment, timeoutMs),
   };
 };

@@ -35,7 +35,7 @@ describe('config', () => {
   });
 
   const DEFAULTS = {
-    payment: { timeoutMs: 5_000, slowCallMs: 3_000 },
+    payment: { timeoutMs: 5_000, slowCallMs: 3_000, actionMinutes: 15 },
     inventory: { lowStockThreshold: 10 },
     processing: { requireConfirmation: true },
     kitchen: { stations: 2, prepSecondsPerItem: 45, timeZone: 'America/New_York' },

@@ -16,6 +16,7 @@ const apiKey = async () => 'sk_test_operator';
 const MINUTE_MS = 60_000;
 const OPTIONS = { sinceMs: 60 * MINUTE_MS, inFlightMs: 20 * MINUTE_MS, settleMs: 5_000 };
 
+const MONEY = { amount: 900, currency: 'USD' };
 let aws: Operated;
 let simulator: GatewaySimulator;
 let session: Session;
@@ -48,7 +49,7 @@ afterEach(async () => {
 });
 
 const open = (orderId: string, on = gateway) =>
-  on.open({ orderId, shopId: 'astoria', customerId: 'c-1', money: { amount: 900, currency: 'USD' } });
+  on.open({ orderId, shopId: 'astoria', customerId: 'c-1', money: MONEY });
 
 const now = () => new Date(aws.clock.now()).toISOString();
 
@@ -111,7 +112,7 @@ test('an order that goes on between the reads is no difference', async () => {
   await gateway.confirm(id, 'pm_card_visa');
   await stored('moving', id, anOrder.cancelled);
   const sleep = async (ms: number) => {
-    await gateway.refund(id);
+    await gateway.refund(id, MONEY);
     await aws.clock.advance(ms);
   };
   expect(await reconcilePayments({ ...session, sleep }, reader, OPTIONS)).toMatchObject({

@@ -60,7 +60,7 @@ describe('charge', () => {
       expect(types(results)).toEqual(['Payment Failed', 'Order Failed']);
       expect(handedOn(results, 'Payment Failed').detail).toMatchObject({
         code: 'AUTHENTICATION_REQUIRED',
-        message: 'The card asks for authentication, which is not supported here. Please use another card.',
+        message: 'The card asks for authentication, which was not completed. Please use another card.',
       });
       expect(stages.ledger(orderId)).toEqual(['opened', 'cancelled']);
       expect(await stages.history(orderId)).toMatchObject({ outcome: 'failed', owes: [] });

@@ -265,14 +265,15 @@ describe('a confirm that fails', () => {
     expect(intentOf(orderId)?.status).toBe('canceled');
   });
 
-  test('and goes on at the bank leaves the order waiting, whatever that comes to', async () => {
+  test('and goes on at the bank leaves the payment pending, whatever that comes to', async () => {
     const orderId = nextOrder();
     stripe.next('confirm', (intent) => {
       if (intent) intent.status = 'processing';
       return { status: 200, body: intent };
     });
 
-    expect(failureClassOf(errorOf(await stages.pay(created({ orderId }))))).toBe('dependency');
+    expect(types(await stages.pay(created({ orderId })))).toEqual([]);
+    expect(await stages.history(orderId)).toMatchObject({ pending: { waitingFor: 'processing' } });
     expect(await stages.history(orderId)).not.toHaveProperty('outcome');
     const intent = intentOf(orderId);
     if (intent) intent.status = 'requires_payment_method';
@@ -289,6 +290,34 @@ describe('an order that is cancelled', () => {
     expect(types(await stages.pay(cancelled({ orderId })))).toEqual(['Payment Refunded']);
     expect(intentOf(orderId)?.latest_charge?.amount_refunded).toBe(900);
   });
+
+  test('gets its money back once, also from a gateway that lists no refunds', async () => {
+    const orderId = nextOrder();
+    stripe.listsRefunds = false;
+    await stages.pay(created({ orderId }));
+    stripe.next('refund', (intent) => {
+      if (intent?.latest_charge) intent.latest_charge.amount_refunded = 900;
+      return { status: 500, body: { error: { type: 'api_error', message: 'Down.' } } };
+    });
+    await stages.pay(cancelled({ orderId }));
+
+    expect(types(await stages.pay(cancelled({ orderId })))).toEqual(['Payment Refunded']);
+    stripe.listsRefunds = true;
+  });
+
+  test.each(['pending', 'requires_action'])(
+    'and whose refund is %s waits for it, and asks for no other',
+    async (status) => {
+      const orderId = nextOrder();
+      await stages.pay(created({ orderId }));
+      stripe.next('refund', { status: 200, body: { object: 'refund', status } });
+
+      expect(types(await stages.pay(cancelled({ orderId })))).toEqual([]);
+
+      expect(await stages.history(orderId)).toMatchObject({ outcome: 'cancelled', refunding: {} });
+      expect(await stages.history(orderId)).not.toHaveProperty('refunded');
+    },
+  );
 
   test('while its confirm waits for an answer is cancelled at Stripe, and never charged', async () => {
     const orderId = nextOrder();

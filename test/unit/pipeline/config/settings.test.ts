@@ -18,6 +18,7 @@ describe('the settings of a shop', () => {
       lowStockThreshold: 10,
       paymentTimeoutMs: 5_000,
       slowCallMs: 3_000,
+      actionMinutes: 15,
       kitchen: { stations: 2, prepSecondsPerItem: 45, timeZone: 'America/New_York' },
       fulfilledWithinSeconds: 900,
       productIds: new Set(['latte', 'scone']),

@@ -12,6 +12,7 @@ import {
   GatewayUnavailableError,
   type PaymentGateway,
   type PaymentIntent,
+  type PaymentRefund,
 } from '../../../../stages/payment/gateway/gateway';
 import type { PaymentPorts } from '../../../../stages/payment/ports';
 import { refund } from '../../../../stages/payment/refund';
@@ -49,6 +50,10 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
     happened.push(name);
     return (answers[name] ?? (() => intent('captured')))();
   };
+  const refunding = (name: keyof PaymentGateway) => async (): Promise<PaymentRefund> => {
+    const { status, money } = await operation(name)();
+    return { status: status === 'captured' ? 'succeeded' : 'pending', refundId: 're-1', amount: money.amount };
+  };
   return {
     orders: {
       save: async (order: Order) => {
@@ -62,7 +67,10 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
       resume: operation('resume'),
       read: operation('read'),
       cancel: operation('cancel'),
-      refund: operation('refund'),
+      settle: operation('settle'),
+      abandon: operation('abandon'),
+      readRefund: refunding('readRefund'),
+      refund: refunding('refund'),
     }),
     once: {
       run: async (_operation, _orderId, effect) => {

@@ -1,4 +1,5 @@
-import { MAX_ADJUSTMENTS, MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
+import { MAX_LINES, MAX_QUANTITY } from '../../../../stages/payment/refusal';
+import { MAX_ADJUSTMENTS } from '../../../../stages/payment/total-refusal';
 import { created } from '../../../stages/events';
 import { detailOf, given, givenPaid, published } from '../../../stages/scenario';
 import { SETTINGS } from '../../../stages/settings';

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Money } from '../../../../../pipeline/orders/order-history';
 import type { PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
-import { GatewayBusyError, GatewayMisuseError } from '../../../../../stages/payment/gateway/gateway';
+import {
+  GatewayBusyError,
+  GatewayMisuseError,
+  GatewayRefusedError,
+} from '../../../../../stages/payment/gateway/gateway';
 
 /** A gateway, and what the contract needs to know to charge with it. */
 export interface GatewayUnderTest {
@@ -219,17 +223,20 @@ export const describeGatewayContract = (name: string, makeGateway: () => Promise
     describe('refunding', () => {
       it('gives the whole charge back, and takes a second refund for done', async () => {
         const intent = await captured();
-        const refunded = { ...intent, refundedAmount: money.amount };
+        expect(await gateway.readRefund(intent.id, money)).toEqual({ status: 'due', amount: 0 });
 
-        expect(await gateway.refund(intent.id)).toEqual(refunded);
-        expect(await gateway.refund(intent.id)).toEqual(refunded);
-        expect(await gateway.read(intent.id)).toEqual(refunded);
+        const refund = await gateway.refund(intent.id, money);
+
+        expect(refund).toEqual({ status: 'succeeded', amount: money.amount, refundId: expect.any(String) });
+        expect(await gateway.refund(intent.id, money)).toEqual(refund);
+        expect(await gateway.readRefund(intent.id, money)).toEqual(refund);
+        expect(await gateway.read(intent.id)).toEqual({ ...intent, refundedAmount: money.amount });
       });
 
-      it('leaves an intent alone that was never captured', async () => {
+      it('of an intent that was never captured are refused', async () => {
         const { id } = await gateway.open(newOrder());
 
-        expect((await gateway.refund(id)).status).toBe('unconfirmed');
+        await expect(gateway.refund(id, money)).rejects.toThrow(GatewayRefusedError);
       });
     });
   });

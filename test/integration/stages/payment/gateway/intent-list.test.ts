@@ -30,7 +30,7 @@ test('intents come with order, time, money and what was given back', async () =>
   const order = newOrder();
   const { id } = await gateway.open(order);
   await gateway.confirm(id, 'pm_card_visa');
-  await gateway.refund(id);
+  await gateway.refund(id, order.money);
   expect(await reader().createdSince(clock.now() - 1_000)).toEqual([
     {
       id,

@@ -1,19 +1,23 @@
 import pLimit from 'p-limit';
 import { type CircuitBreaker, noBreaker } from '../../../../../pipeline/circuit-breaker/breaker';
-import type { PaymentGateway, PaymentIntent } from '../../../../../stages/payment/gateway/gateway';
+import type { PaymentGateway, PaymentIntent, PaymentRefund } from '../../../../../stages/payment/gateway/gateway';
 import { permitted } from '../../../../../stages/payment/gateway/permitted';
 import { Gateway, GatewayDown } from '../../../pipeline/circuit-breaker/gateway-behind-breaker';
 
 /** A gateway on which every operation is `call`. */
 const gatewayOf = (call: () => Promise<unknown>): PaymentGateway => {
   const operation = () => call() as Promise<PaymentIntent>;
+  const refunding = () => call() as Promise<PaymentRefund>;
   return {
     open: operation,
     confirm: operation,
     resume: operation,
     read: operation,
     cancel: operation,
-    refund: operation,
+    settle: operation,
+    abandon: operation,
+    readRefund: refunding,
+    refund: refunding,
   };
 };
 

@@ -102,7 +102,7 @@ describe('an intent of Stripe’s', () => {
       status: 'declined',
       decline: {
         code: 'authentication_required',
-        message: 'The card asks for authentication, which is not supported here. Please use another card.',
+        message: 'The card asks for authentication, which was not completed. Please use another card.',
       },
     });
   });

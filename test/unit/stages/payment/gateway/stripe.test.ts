@@ -36,7 +36,7 @@ const declinedForIt = {
   status: 'declined',
   decline: {
     code: 'authentication_required',
-    message: 'The card asks for authentication, which is not supported here. Please use another card.',
+    message: 'The card asks for authentication, which was not completed. Please use another card.',
   },
 };
 
