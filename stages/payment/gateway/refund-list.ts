@@ -17,7 +17,7 @@ export interface CreatedRange {
   readonly toMs?: number | undefined;
 }
 
-export interface RefundPage {
+interface RefundPage {
   /** Newest first. */
   readonly refunds: readonly ListedRefund[];
   /** Where the next page begins; undefined on the last page. */
