@@ -87,7 +87,7 @@ export interface EnvironmentConfig {
   /**
    * Partner event bus that Stripe sends its events to, `aws.partner/stripe.com/ed_…` (`-c stripeEventBus=…`); without it pending
    * payments are asked about on a schedule alone. The payment watcher then makes up to two calls of the gateway at once, besides
-   * `gatewayCallsAtOnce`.
+   * `gatewayCallsAtOnce` and the one of its sweep of refunds.
    */
   readonly stripeEventBus?: string;
   /** Whether there is an SNS topic that alarms are sent to. Who listens subscribes to it. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal, synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../cdk/bundle-options';
+import { seededRandom } from '../simulation/random';
+import { eventDestination, type PartnerEventEntry } from '../simulation/stripe/event-destination';
 import { type GatewaySimulator, startGatewaySimulator } from '../simulation/stripe/simulator';
 import { outputsOf } from './stack-outputs';
 
@@ -20,7 +22,7 @@ export interface EnvironmentOptions extends AppOptions {
   /** Environment milliseconds that the payment gateway takes to answer. */
   readonly gatewayLatencyMs?: number;
   readonly gatewayJitterMs?: number;
-  /** Of the gateway's jitter and random faults. */
+  /** Of the gateway's jitter and random faults, and of how its events arrive. */
   readonly seed?: number;
 }
 
@@ -41,19 +43,40 @@ export interface Environment extends AnyEnvironment {
 }
 
 /**
- * Runs what the CDK app synthesizes, with the gateway's simulator.
+ * Runs what the CDK app synthesizes, with the gateway's simulator. With the context `stripeEventBus` the simulator's events come
+ * onto the bus of that name.
  * @throws Error in one line: the app cannot be synthesized, or as startAwsLocal does.
  */
 export const startEnvironment = async (options: EnvironmentOptions = {}): Promise<Environment> => {
   const { gatewayLatencyMs: latencyMs = 0, gatewayJitterMs: jitterMs = 0, seed = 1, ...more } = options;
+  const source = more.context?.stripeEventBus;
   let gateway!: GatewaySimulator;
+  let stopEvents = (): void => undefined;
   const aws = await start(more, {
     async startBeside(shared) {
       gateway = await startGatewaySimulator({ ...shared, latencyMs, jitterMs, seed });
       return { variables: { GATEWAY_URL: gateway.url }, close: gateway.close };
     },
+    beforeTraffic({ clock, events }) {
+      if (source === undefined) return;
+      const random = seededRandom(seed, 'stripe events');
+      const put = (entry: PartnerEventEntry) => void events.putPartnerEvents([entry]);
+      const destination = eventDestination({ clock, random, source, put });
+      const unsubscribe = gateway.onEvent(destination.listener);
+      stopEvents = () => {
+        unsubscribe();
+        destination.close();
+      };
+    },
   });
-  return { ...aws, gateway };
+  return {
+    ...aws,
+    gateway,
+    async stop() {
+      stopEvents();
+      await aws.stop();
+    },
+  };
 };
 
 /**

@@ -59,7 +59,7 @@ export interface AwsLocalOptions {
     close(): Promise<void>;
   }>;
   /** Runs when every resource exists and nothing polls or delivers yet. */
-  readonly beforeTraffic?: (deployed: Pick<AwsLocal, 'clock' | 'outputs' | 'secrets'>) => void;
+  readonly beforeTraffic?: (deployed: Pick<AwsLocal, 'clock' | 'events' | 'outputs' | 'secrets'>) => void;
   readonly onLog?: (line: LogLine) => void;
   readonly onPipeFailure?: (failure: PipeFailure) => void;
   /** Called when a part of the environment dies that nothing works without. */
@@ -196,7 +196,7 @@ const start = async (
     functionEnvironment: { ...variables, ...options.functionVariables },
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
   });
-  options.beforeTraffic?.({ clock, outputs, secrets });
+  options.beforeTraffic?.({ clock, events, outputs, secrets });
   events.release();
   for (const pipe of pipes) pipe.start();
   lambda.release();

@@ -82,7 +82,7 @@ export class NodeFunction extends Construct {
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'Stages are invoked by mappings, whose queues have dead-letter queues; keeper, payment watcher and reconciliation are woken again within minutes; CloudFormation sees a seed that fails; CodeDeploy gives up a release whose hook does not answer.',
+        'Stages are invoked by mappings, whose queues have dead-letter queues; keeper, payment watcher and reconciliation are woken again within minutes, a sweep of refunds within the hour; CloudFormation sees a seed that fails; CodeDeploy gives up a release whose hook does not answer.',
     });
     if (props.tracing) {
       resource.tracingConfig = { mode: 'Active' };

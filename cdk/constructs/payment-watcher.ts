@@ -22,7 +22,7 @@ export interface PaymentWatcherProps {
   /** Takes what the schedule could not deliver; its policy must let `ruleArns` send. */
   readonly deliveryFailureQueue: Queue;
   readonly config: EnvironmentConfig;
-  /** The payment gateway as the payment stage sees it; used only where Stripe's events come by EventBridge. */
+  /** The payment gateway as the payment stage sees it. */
   readonly gateway: WatchedGateway;
 }
 
@@ -32,10 +32,13 @@ interface WatchedGateway {
   readonly environment: string;
 }
 
-/** A run is some requests to DynamoDB, and one per check; two runs may overlap. */
+/** A run is some requests to DynamoDB, and one per check, or calls of the gateway for 45 seconds; runs may overlap. */
 const TIMEOUT_SECONDS = 60;
 
-/** Finds every minute the pending payments that the payment stage should read at the gateway again. */
+/**
+ * Finds every minute the pending payments that the payment stage should read at the gateway again, and every hour, in one of
+ * a day's 24 slices, the refunds that failed late.
+ */
 export class PaymentWatcher extends Construct {
   readonly lambda: LambdaFunction;
   /** Undefined unless the context names a bus (`stripeEventBus`). */
@@ -66,24 +69,27 @@ export class PaymentWatcher extends Construct {
         EVENT_BUS_NAME: foundation.eventBus.name,
         BREAKER_NAME: breakerName,
         MAPPING_ID: mapping.eventSourceMappingId,
-        ...(stripeEventBus !== undefined && {
-          GATEWAY_SECRET_ARN: gateway.secretArn,
-          GATEWAY_MODE: config.gatewayMode,
-          GATEWAY_ENVIRONMENT: gateway.environment,
-        }),
+        GATEWAY_SECRET_ARN: gateway.secretArn,
+        GATEWAY_MODE: config.gatewayMode,
+        GATEWAY_ENVIRONMENT: gateway.environment,
         POWERTOOLS_SERVICE_NAME: 'payment-watcher',
         POWERTOOLS_LOG_LEVEL: config.logLevel,
       },
       statements: [...watcherPermissions(props), ...hintPermissions(props, this.stripeEvents)],
     }).lambda;
     this.stripeEvents?.workedBy(this.lambda);
+    const woken = { lambda: this.lambda, target: 'watcher', deliveryFailureQueue: props.deliveryFailureQueue };
     const minute = wakeRule(this, 'MinuteRule', {
-      lambda: this.lambda,
-      target: 'watcher',
-      deliveryFailureQueue: props.deliveryFailureQueue,
+      ...woken,
       when: { name: physicalName(this, 'payment-watcher-minute'), scheduleExpression: 'rate(1 minute)' },
     });
-    this.ruleArns = [minute.attrArn];
+    const refunds = wakeRule(this, 'RefundsRule', {
+      ...woken,
+      when: { name: physicalName(this, 'payment-watcher-refunds'), scheduleExpression: 'rate(1 hour)' },
+      // The hour decides which refunds are looked at; Lambda repeats what failed after it may be over.
+      inputTransformer: { inputPathsMap: { time: '$.time' }, inputTemplate: '{"sweepRefundsAt":<time>}' },
+    });
+    this.ruleArns = [minute.attrArn, refunds.attrArn];
   }
 }
 
@@ -102,6 +108,7 @@ const watcherPermissions = ({
   ordersTable,
   breakerName,
   mapping,
+  gateway,
 }: PaymentWatcherProps): PolicyStatement[] => [
   allow('FindChecks', ['dynamodb:Query'], `${ordersTable.arn}/index/${PAYMENT_CHECKS_INDEX}`),
   allow('PostponeChecks', ['dynamodb:UpdateItem'], ordersTable.arn, ITEMS_OF_ORDERS),
@@ -112,17 +119,17 @@ const watcherPermissions = ({
   allow('PublishAsOurselves', ['events:PutEvents'], foundation.eventBus.arn, {
     StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
   }),
+  allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], gateway.secretArn),
 ];
 
 /** What working Stripe's events takes besides. */
 const hintPermissions = (
-  { ordersTable, gateway }: PaymentWatcherProps,
+  { ordersTable }: PaymentWatcherProps,
   stripeEvents: StripeEvents | undefined,
 ): PolicyStatement[] =>
   stripeEvents
     ? [
         allow('ReadChecks', ['dynamodb:BatchGetItem'], ordersTable.arn, ITEMS_OF_ORDERS),
-        allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], gateway.secretArn),
         allow(
           'DrainHints',
           ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -13,18 +13,27 @@ export interface WakeRuleProps {
   readonly when:
     | { readonly name: string; readonly eventBusName: string; readonly eventPattern: object }
     | { readonly name: string; readonly scheduleExpression: string };
+  /** What the function is sent in place of the whole event. */
+  readonly inputTransformer?: CfnRule.InputTransformerProperty;
 }
 
 /** A rule that invokes a function, and the right to do so, for this rule alone. */
 export const wakeRule = (
   scope: Construct,
   id: string,
-  { lambda, target, deliveryFailureQueue, when }: WakeRuleProps,
+  { lambda, target, deliveryFailureQueue, when, inputTransformer }: WakeRuleProps,
 ): CfnRule => {
   const rule = new CfnRule(scope, id, {
     ...when,
     state: 'ENABLED',
-    targets: [{ id: target, arn: lambda.functionArn, deadLetterConfig: { arn: deliveryFailureQueue.queueArn } }],
+    targets: [
+      {
+        id: target,
+        arn: lambda.functionArn,
+        deadLetterConfig: { arn: deliveryFailureQueue.queueArn },
+        ...(inputTransformer && { inputTransformer }),
+      },
+    ],
   });
   new CfnPermission(scope, `${id}MayInvoke`, {
     action: 'lambda:InvokeFunction',

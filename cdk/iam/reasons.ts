@@ -14,7 +14,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   KeepIdempotency:
     'Powertools reads, completes and gives up its records of charges and refunds; the breaker reads its state.',
   ReadGatewayKey:
-    'Payment reads the key of the gateway at run time, and the payment watcher where events of Stripe come; the others cannot.',
+    'Payment and the payment watcher, which lists refunds, read the key of the gateway at run time; the others cannot.',
   DrainQueue:
     'The mapping polls and deletes for the function; the function decides when a message that failed comes back.',
   WriteLog: 'A function writes to its own log group, which the stack has made.',

@@ -64,6 +64,12 @@ export const METRICS = {
   /** Events of Stripe that came to the watcher by EventBridge, and those of refunds and disputes that are not this environment's. */
   StripeEvents: 'Count',
   StripeEventsForeign: 'Count',
+  /** What the payment watcher's sweep saw every hour: refunds of the account; those that gave no money back, ours and others'. */
+  RefundsSwept: 'Count',
+  RefundsSweptFailed: 'Count',
+  RefundsSweptForeign: 'Count',
+  /** Sweeps that did not reach the end of their slice; Lambda repeats each twice. */
+  RefundSweepFailures: 'Count',
   /** What the scheduled reconciliation finds: orders that are not over, and those open for longer than configured. */
   OrdersOpen: 'Count',
   OrdersOpenTooLong: 'Count',

@@ -17,6 +17,7 @@ export const ownSite = async (options: ShopOptions): Promise<Site> => {
   const log: string[] = [];
   const environment = await startEnvironment({
     clockScale,
+    ...(options.clock && { clock: options.clock }),
     ...(context ? { context } : { assembly }),
     functionVariables,
     onLog: ({ text }) => log.push(text),

@@ -1,6 +1,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { SharedClock } from '@coffee-shop/aws-local/clock';
 import type { Environment } from '../../local/environment';
 import type { Listen } from './bulletin';
 
@@ -10,6 +11,8 @@ export interface ShopOptions {
   readonly settings?: object;
   /** Environment milliseconds per real millisecond; a deployed environment has its own clock. */
   readonly clockScale?: number;
+  /** Another clock in its place, with a time of its own. */
+  readonly clock?: SharedClock;
   /** Context for the CDK app, which is synthesized for it. */
   readonly context?: Readonly<Record<string, string>>;
   /** Folder of an assembly to run in the place of the CDK app's own. */

@@ -1,7 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { newCheck, putCheck } from '../../pipeline/orders/payment-checks';
 import { type CoffeeShop, openCoffeeShop } from './kit';
-import { anOrder, type Order } from './orders';
+import { anOrder, cancelled, type Order } from './orders';
 
 jest.setTimeout(60_000);
 
@@ -11,10 +11,27 @@ const ENVIRONMENT = '000000000000/us-east-1/CoffeeShopOrderProcessor';
 const CLIENT_SECRET = 'pi_1_secret_2';
 
 let shop: CoffeeShop;
+/** What came onto Stripe's bus, with the order that the object's metadata names. */
+const onBus: { readonly type: string; readonly orderId: string | undefined }[] = [];
 beforeAll(async () => {
   shop = await openCoffeeShop({ context: { stripeEventBus: BUS } });
+  shop.environment.events.onEvent(({ source, 'detail-type': type, detail }) => {
+    if (source !== BUS) return;
+    const { data } = detail as { data: { object: { metadata?: { orderId?: string } } } };
+    onBus.push({ type, orderId: data.object.metadata?.orderId });
+  });
 });
 afterAll(() => shop.close());
+
+/** The gateway's simulator is told what happens there, as by hand. */
+const whenAtGateway = async (command: string, input: object): Promise<void> => {
+  const url = `${shop.environment.gateway.url}/_sim/${command}`;
+  expect((await fetch(url, { method: 'POST', body: JSON.stringify(input) })).status).toBe(200);
+};
+
+const untilOnBus = async (type: string, { orderId }: Order): Promise<void> => {
+  while (!onBus.some((event) => event.type === type && event.orderId === orderId)) await pause();
+};
 
 /** Stripe sends an event about an object, with more of it than we may keep (https://docs.stripe.com/api/events/object). */
 const whenStripeSends = (type: string, object: object): void => {
@@ -43,8 +60,10 @@ const givenCheck = async ({ orderId, shopId }: Order): Promise<void> => {
   await client.send(new TransactWriteCommand({ TransactItems: [putCheck(tableName, check)] }));
 };
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
 const hintsWorked = async (): Promise<void> => {
-  while ((await shop.depth('StripeEventsQueueUrl')) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await shop.depth('StripeEventsQueueUrl')) > 0) await pause();
 };
 
 test('a payment that is pending is asked about as soon as Stripe tells of it', async () => {
@@ -54,11 +73,41 @@ test('a payment that is pending is asked about as soon as Stripe tells of it', a
   expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ shopId: order.shopId });
 });
 
+test('an ordinary order ends without a check, though the gateway tells of its charge', async () => {
+  const order = anOrder();
+  await shop.givenFulfilled(order);
+  await untilOnBus('payment_intent.succeeded', order);
+  await hintsWorked();
+  await shop.quiet();
+  expect(shop.published(order)).not.toContain('Payment Check Due');
+});
+
+test('an order with a check is asked about as soon as the gateway tells of its charge', async () => {
+  const order = anOrder();
+  await givenCheck(order);
+  await shop.givenPaid(order);
+  const { payment } = (await shop.order(order)) ?? {};
+  expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ paymentId: payment?.intentId });
+});
+
 test('a dispute causes a check of an order that ended long ago: the gateway tells whose payment it is', async () => {
   const order = anOrder();
   await shop.givenFulfilled(order);
   const { payment } = (await shop.order(order)) ?? {};
-  whenStripeSends('charge.dispute.created', { id: 'dp_1', payment_intent: payment?.intentId });
+  await whenAtGateway('open-dispute', { intentId: payment?.intentId });
+  expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ paymentId: payment?.intentId });
+});
+
+test('a refund that fails after its order has ended causes a check', async () => {
+  const order = anOrder();
+  await shop.givenPaid(order);
+  await shop.when(cancelled(order));
+  await shop.end(order);
+  const { payment } = await shop.orderOnce(order, () => shop.netCharge(order) === 0);
+  const refund = shop.environment.gateway.payments.refunds
+    .newestFirst()
+    .find(({ paymentId }) => paymentId === payment?.intentId);
+  await whenAtGateway('settle-refund', { refundId: refund?.id, status: 'failed' });
   expect((await shop.event(order, 'Payment Check Due')).detail).toMatchObject({ paymentId: payment?.intentId });
 });
 
@@ -77,6 +126,6 @@ test('an ordinary charge, and payments of others, cause nothing', async () => {
 });
 
 test('no client secret is in a log or left in a queue', async () => {
-  expect(shop.log.filter((line) => line.includes(CLIENT_SECRET))).toEqual([]);
+  expect(shop.log.filter((line) => line.includes('_secret_'))).toEqual([]);
   expect(await shop.depth('DeliveryFailureQueueUrl')).toBe(0);
 });

@@ -11,6 +11,7 @@ export interface NotCovered {
 
 const LOCAL = 'it tests the local environment itself';
 const OWN_SERVICES = 'it needs services of its own beside the tables, which it breaks and looks into';
+const SIMULATOR = 'it needs the gateway’s simulator and no AWS at all';
 
 /** Files that are left out of a run against a deployed environment. */
 export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
@@ -35,7 +36,8 @@ export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
     { what: 'integration/ops/', reason: OWN_SERVICES },
     { what: 'integration/pipeline/batch/handler.test.ts', reason: OWN_SERVICES },
     { what: 'integration/pipeline/aws/clients.test.ts', reason: 'it stands in the place of AWS and does not answer' },
-    { what: 'integration/stages/payment/gateway/', reason: 'it needs the gateway’s simulator and no AWS at all' },
+    { what: 'integration/stages/payment/gateway/', reason: SIMULATOR },
+    { what: 'integration/stages/payment/watcher/sweep.test.ts', reason: SIMULATOR },
   ],
 };
 

@@ -3,8 +3,11 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CustomMetricGroup, CustomMonitoringProps } from 'cdk-monitoring-constructs';
 import { alarmed } from './alarm';
-import { FIVE_MINUTES, type OwnMetrics, pipeMetric, queueMetric } from './metrics';
+import { FIVE_MINUTES, HOUR, type OwnMetrics, pipeMetric, queueMetric } from './metrics';
 import type { Observed } from './observed';
+
+/** Lambda repeats an asynchronous invocation that failed twice. */
+const SWEEP_ATTEMPTS = 3;
 
 /** What is failing? */
 export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringProps => ({
@@ -24,6 +27,7 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
     },
     deadLetters(observed),
     gateway(own, observed),
+    refunds(own),
     inventory(own, observed),
     functions(observed),
     {
@@ -158,6 +162,24 @@ const gateway = (own: OwnMetrics, { thresholds, stripeEvents }: Observed): Custo
           own.of('payment-watcher', 'StripeEventsForeign', { label: "Stripe's events of others" }),
         ]
       : []),
+  ],
+});
+
+const refunds = (own: OwnMetrics): CustomMetricGroup => ({
+  title: 'Refunds looked at again, per hour',
+  metrics: [
+    own.of('payment-watcher', 'RefundsSwept', { label: 'looked at', period: HOUR }),
+    own.of('payment-watcher', 'RefundsSweptFailed', { label: 'failed or canceled', period: HOUR }),
+    own.of('payment-watcher', 'RefundsSweptForeign', { label: 'failed or canceled, of others', period: HOUR }),
+    // The function's own alarm asks for errors in two periods of five minutes in a row, which an hourly run need not bring.
+    alarmed(own.of('payment-watcher', 'RefundSweepFailures', { label: 'sweeps failed', period: HOUR }), {
+      name: 'refund-sweep-failed',
+      means: 'Refunds of the last weeks are not looked at again: one that failed late would not be noticed.',
+      section: 'refunds-are-not-looked-at-again',
+      raisedWhen: 'atLeast',
+      threshold: SWEEP_ATTEMPTS,
+      periods: 2,
+    }),
   ],
 });
 

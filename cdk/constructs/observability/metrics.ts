@@ -9,6 +9,7 @@ import { metricsNamespace } from '../../names';
 
 export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
+export const HOUR = Duration.hours(1);
 
 type Service = StageName | 'breaker-keeper' | 'payment-watcher' | 'reconciliation';
 

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { id } from '../../../contracts/events/fields';
+import type { OrderOfIntent } from './order-of-intent';
 
 /** Ids out of an event of Stripe, as the rules of cdk/constructs/stripe-events.ts pass them on. It only ever causes a check. */
 export interface Hint {
@@ -13,7 +14,7 @@ export interface Hint {
   /** The intent. */
   readonly paymentId: string;
   /** Whose payment it is, where Stripe's event says so: those of intents do, those of refunds and disputes do not. */
-  readonly order?: { readonly orderId: string; readonly shopId: string };
+  readonly order?: OrderOfIntent;
 }
 
 const name = z.string().check(z.minLength(1), z.maxLength(255));

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { ID_PATTERN } from '../../../contracts/events/fields';
 import type { Publisher } from '../../../pipeline/events/publisher';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
-import type { IntentMetadata, ReadIntentMetadata } from '../gateway/intent-metadata';
+import type { ReadIntentMetadata } from '../gateway/intent-metadata';
 import { checkDueEvent } from './check-due';
 import type { CheckStore } from './check-store';
 import { type Hint, parseHint } from './hint';
+import { orderOfIntent } from './order-of-intent';
 import type { QueuePause } from './queue-pause';
 
 export interface HintPorts {
@@ -24,13 +24,6 @@ export interface HintPorts {
 type ResolvedHint = Hint & { readonly order: NonNullable<Hint['order']> };
 
 const isResolved = (hint: Hint): hint is ResolvedHint => hint.order !== undefined;
-
-/** The order of an intent, if this environment has opened it. */
-const orderIn = (metadata: IntentMetadata | undefined, environment: string): Hint['order'] => {
-  const { orderId = '', shopId = '' } = metadata ?? {};
-  const isOurs = metadata?.environment === environment && ID_PATTERN.test(orderId) && ID_PATTERN.test(shopId);
-  return isOurs ? { orderId, shopId } : undefined;
-};
 
 /**
  * Works a batch of hints: publishes Payment Check Due for each payment that needs a look at the gateway. An event of an intent
@@ -95,7 +88,7 @@ const resolveAll = async (
   let foreign = 0;
   for (const hint of hints) {
     try {
-      const order = orderIn(await metadataOf(hint.paymentId), environment);
+      const order = orderOfIntent(await metadataOf(hint.paymentId), environment);
       if (order) resolved.push({ ...hint, order });
       else foreign += 1;
     } catch (error) {

@@ -158,7 +158,7 @@ describe('the feed of a stage', () => {
 
   it('never loses an event that cannot be delivered: each rule target has a standard dead-letter queue', () => {
     const rules = resources(template, 'AWS::Events::Rule');
-    expect(rules).toHaveLength(10);
+    expect(rules).toHaveLength(11);
     for (const [, rule] of rules) {
       const { Arn } = targetOf(rule).DeadLetterConfig as { Arn: unknown };
       expect(queueOfArn(Arn)).toMatchObject({ QueueName: 'Shop-delivery-failures' });

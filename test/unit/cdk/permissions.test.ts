@@ -111,6 +111,7 @@ describe('least privilege', () => {
         'ReadBreaker: dynamodb:GetItem',
         'ReadMapping: lambda:GetEventSourceMapping',
         'PublishAsOurselves: events:PutEvents',
+        'ReadGatewayKey: secretsmanager:GetSecretValue',
         'WriteLog: logs:CreateLogStream logs:PutLogEvents',
       ],
       ...Object.fromEntries(

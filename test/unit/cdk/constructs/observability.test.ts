@@ -57,6 +57,7 @@ describe('the alarms', () => {
         'breaker-failing-open',
         'gateway-refuses-us',
         'refund-refused',
+        'refund-sweep-failed',
         'config-invalid',
         'breaker-keeper-errors',
         'breaker-keeper-throttles',

@@ -55,6 +55,7 @@ test.each([
   ]),
   ['undelivered events', 'delivery-failures: AWS/SQS ApproximateNumberOfMessagesVisible'],
   ['breaker state', 'BreakerOpen of breaker-keeper, Maximum'],
+  ['refunds that failed late', 'RefundsSweptFailed of payment-watcher'],
   ['idempotent replays', 'replayed: SUM([paymentRecordsReplayed'],
   ['inventory accuracy', 'InventoryAccuracy of reconciliation, Minimum'],
   ['the least accuracy', '! right < 100 for 2 datapoints within 10 minutes'],
