@@ -47,7 +47,7 @@ export const orderProcessorEvents = {
   'Fulfillment Rejected': z.object({ ...ownBase, code, message: text }),
   'Payment Refunded': z.object({ ...ownBase, paymentId: z.string(), amount: minorUnits, currency }),
   'Payment Action Required': z.object({ ...ownBase, paymentId: z.string(), url: z.url(), until: instant }),
-  'Payment Check Due': z.object({ ...ownBase, paymentId: z.string() }),
+  'Payment Check Due': z.object({ ...ownBase, paymentId: z.string(), retryRefund: z.optional(z.literal(true)) }),
   'Payment Refund Failed': z.object({
     ...ownBase,
     paymentId: z.string(),

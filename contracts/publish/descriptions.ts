@@ -78,6 +78,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   status: 'Always `PAID`.',
   url: 'Page of the gateway where the customer authenticates. Whoever has it acts as the customer: do not log or keep it.',
   until: 'When the payment is given up.',
+  retryRefund: 'Asks for a refund again that has failed after the end of the order.',
   refundId: 'Refund at the gateway, if it made one.',
   'Payment Refund Failed/status': "The refund's final status at the gateway.",
   disputeId: 'Dispute at the gateway.',

@@ -38,6 +38,12 @@ export interface Pending extends Recorded {
 /** A refund that was asked for; `refundId` is the gateway's. */
 export type Refunding = Recorded & { readonly refundId?: string };
 
+/** A refund that was recorded as done and failed later; `refundId` is the gateway's. */
+export type RefundFailed = Recorded & { readonly refundId?: string; readonly status: 'failed' | 'canceled' };
+
+/** The customer's bank asks for the money back. */
+export type Disputed = Recorded & { readonly disputeId: string; readonly status: 'opened' | 'won' | 'lost' };
+
 /** Money that went back. */
 export type Refunded = Recorded & Money & { readonly refundId?: string };
 
@@ -112,6 +118,8 @@ export interface OrderHistory {
   readonly pending?: Pending;
   readonly refunding?: Refunding;
   readonly refunded?: Refunded;
+  readonly refundFailed?: RefundFailed;
+  readonly disputed?: Disputed;
 
   readonly allocated?: Allocated;
   readonly rejected?: Recorded & { readonly shortages: readonly Shortage[] };

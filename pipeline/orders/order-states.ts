@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DependencyError } from '../batch/failure';
+import {
+  type ChargedPayment,
+  NO_PAYMENT,
+  nothingToCharge,
+  type OpenedPayment,
+  paymentCharged,
+  paymentFailed,
+  paymentOpened,
+  paymentPending,
+  paymentValidated,
+} from './charge-state';
 import { contradictionIn } from './contradictions';
 import {
   type FulfillmentState,
@@ -19,19 +30,8 @@ import {
 import type { Order } from './order';
 import type { OrderHistory } from './order-history';
 import { OPEN, type OutcomeState, outcomeCompensating, outcomeFinal } from './outcome-state';
-import {
-  type ChargedPayment,
-  NO_PAYMENT,
-  nothingToCharge,
-  type PaymentState,
-  paymentCharged,
-  paymentFailed,
-  paymentOpened,
-  paymentPending,
-  paymentRefunded,
-  paymentRefunding,
-  paymentValidated,
-} from './payment-state';
+import { type PaymentAtGateway, type PaymentState, paymentDisputed } from './payment-state';
+import { paymentRefunded, paymentRefunding } from './refund-state';
 
 /**
  * What is stored of an order is in no state that this release knows: most likely a newer one wrote it. Its messages
@@ -57,19 +57,26 @@ export const newOrder = (orderId: string): Order => ({
 });
 
 const paymentIn = (history: OrderHistory): PaymentState => {
-  const { snapshot, payment, pending, charged, paymentFailed: failed, validated, refunding, refunded } = history;
+  const { snapshot, payment, paymentFailed: failed, charged, validated, disputed } = history;
   if (!snapshot) return NO_PAYMENT;
   if (!payment) {
     if (failed) return paymentFailed(snapshot, failed);
     return charged ? validatedIn(nothingToCharge(snapshot, charged), validated) : NO_PAYMENT;
   }
-  const { intentId } = payment;
-  const opened = paymentOpened(snapshot, intentId);
+  const atGateway = atGatewayIn(history, paymentOpened(snapshot, payment.intentId));
+  return disputed ? paymentDisputed(atGateway, disputed) : atGateway;
+};
+
+const atGatewayIn = (history: OrderHistory, opened: OpenedPayment): PaymentAtGateway => {
+  const { pending, charged, paymentFailed: failed, validated, refunding, refunded, refundFailed } = history;
+  const { intentId } = opened;
   const tried = pending ? paymentPending(opened, pending) : opened;
-  if (failed) return paymentFailed(tried, failed);
+  if (failed) return { ...paymentFailed(tried, failed), intentId };
   const paid = { ...(charged ? validatedIn(paymentCharged(tried, charged), validated) : tried), intentId };
   const goingBack = refunding ? paymentRefunding(paid, refunding) : paid;
-  return refunded ? paymentRefunded(goingBack, refunded) : goingBack;
+  const back = refunded ? paymentRefunded(goingBack, refunded) : goingBack;
+  if (!refundFailed) return back;
+  return back.state === 'refunded' || back.state === 'refunding' ? { ...back, refundFailed } : back;
 };
 
 const validatedIn = (charged: ChargedPayment, validated: OrderHistory['validated']) =>
@@ -122,6 +129,8 @@ const attributesOf = (order: Order) => {
     fulfilled: 'fulfilled' in fulfillment ? fulfillment.fulfilled : undefined,
     refunding: 'refunding' in payment ? payment.refunding : undefined,
     refunded: 'refunded' in payment ? payment.refunded : undefined,
+    refundFailed: 'refundFailed' in payment ? payment.refundFailed : undefined,
+    disputed: 'disputed' in payment ? payment.disputed : undefined,
     released: inventory.state === 'released' ? { ...inventory.released, lines: inventory.allocated.lines } : undefined,
     outcome: outcome.name,
     ended: outcome.state === 'open' ? undefined : outcome.decided,

@@ -54,6 +54,7 @@ export const METRICS = {
   Revenue: 'None',
   /** Attempts to give money back that the gateway refused for good. */
   RefundRefused: 'Count',
+  RefundFailedLate: 'Count',
   /** 1 while the breaker is not closed, 0 while it is; told by its keeper every minute. */
   BreakerOpen: 'Count',
   /** What the payment watcher finds every minute: checks that are due, and payments that are pending at the gateway. */

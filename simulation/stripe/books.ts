@@ -15,6 +15,7 @@ export class Books {
   readonly #clock: Clock;
   readonly #payments: Map<string, Payment>;
   readonly #kept: Section<Payment> | undefined;
+  readonly #scheduled = new Set<() => void>();
 
   /** @param journal keeps payments and ledger over restarts. */
   public constructor(clock: Clock, journal: Journal | undefined, livemode: boolean) {
@@ -28,6 +29,20 @@ export class Books {
 
   public now(): number {
     return this.#clock.now();
+  }
+
+  /** Does something later, unless the simulator is closed by then; a restart forgets it. */
+  public later(delayMs: number, action: () => void): void {
+    const cancel = this.#clock.schedule(delayMs, () => {
+      this.#scheduled.delete(cancel);
+      action();
+    });
+    this.#scheduled.add(cancel);
+  }
+
+  public close(): void {
+    for (const cancel of this.#scheduled) cancel();
+    this.#scheduled.clear();
   }
 
   public find(id: string): Payment | undefined {

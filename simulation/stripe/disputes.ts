@@ -2,6 +2,7 @@ import type { Journal, Section } from '@coffee-shop/aws-local';
 import type { Books } from './books';
 import type { EventType } from './events';
 import { newId } from './ids';
+import { paymentIntentObject } from './intent-object';
 import type { Payment } from './payment';
 import type { Refunds } from './refunds';
 import { invalidRequest } from './stripe-error';
@@ -9,7 +10,7 @@ import { invalidRequest } from './stripe-error';
 /** Those of https://docs.stripe.com/api/disputes/object#dispute_object-status that are simulated. */
 type DisputeStatus = 'needs_response' | 'won' | 'lost';
 
-interface Dispute {
+export interface Dispute {
   readonly id: string;
   readonly paymentId: string;
   readonly chargeId: string;
@@ -76,6 +77,10 @@ export class Disputes {
     this.#publish('charge.dispute.closed', dispute, payment);
   }
 
+  public newestFirst(): Dispute[] {
+    return [...this.#disputes.values()].reverse();
+  }
+
   #keep(dispute: Dispute): void {
     this.#disputes.set(dispute.paymentId, dispute);
     this.#kept?.put(dispute.paymentId, dispute);
@@ -86,7 +91,12 @@ export class Disputes {
   }
 }
 
-const disputeObject = ({ id, paymentId, chargeId, amount, reason, createdMs, status }: Dispute, payment: Payment) => ({
+/** A dispute as Stripe's API shows it (https://docs.stripe.com/api/disputes/object). */
+export const disputeObject = (
+  { id, paymentId, chargeId, amount, reason, createdMs, status }: Dispute,
+  payment: Payment,
+  isExpanded = false,
+) => ({
   id,
   object: 'dispute',
   amount,
@@ -96,7 +106,7 @@ const disputeObject = ({ id, paymentId, chargeId, amount, reason, createdMs, sta
   is_charge_refundable: false,
   livemode: payment.livemode ?? false,
   metadata: {},
-  payment_intent: paymentId,
+  payment_intent: isExpanded ? paymentIntentObject(payment) : paymentId,
   reason,
   status,
 });

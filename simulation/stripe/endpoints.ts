@@ -6,7 +6,7 @@ export const GATEWAY_OPERATIONS = ['open', 'confirm', 'read', 'cancel', 'refund'
 export type GatewayOperation = (typeof GATEWAY_OPERATIONS)[number];
 
 /** One request of Stripe's API. Each has a rate limit of its own (https://docs.stripe.com/rate-limits). */
-export type Endpoint = GatewayOperation | 'list' | 'read refund' | 'list refunds';
+export type Endpoint = GatewayOperation | 'list' | 'read refund' | 'list refunds' | 'list disputes';
 
 /** A request of the subset of Stripe's API that is simulated. */
 export interface Call {
@@ -40,12 +40,15 @@ const ROUTES: Readonly<Record<string, Endpoint>> = {
   'POST payment_intents/:id/confirm': 'confirm',
   'POST payment_intents/:id/cancel': 'cancel',
   'POST refunds': 'refund',
+  'GET disputes': 'list disputes',
   'GET refunds': 'list refunds',
   'GET refunds/:id': 'read refund',
 };
 
-const operationOf = (endpoint: Endpoint): GatewayOperation =>
-  endpoint === 'list' || endpoint === 'read refund' || endpoint === 'list refunds' ? 'read' : endpoint;
+const operationOf = (endpoint: Endpoint): GatewayOperation => (isPortOperation(endpoint) ? endpoint : 'read');
+
+const isPortOperation = (endpoint: Endpoint): endpoint is GatewayOperation =>
+  (GATEWAY_OPERATIONS as readonly string[]).includes(endpoint);
 
 const intentOf = (endpoint: Endpoint, id: string, { payment_intent }: Form): string | undefined => {
   if (endpoint === 'read' || endpoint === 'confirm' || endpoint === 'cancel') return id;

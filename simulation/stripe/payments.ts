@@ -65,6 +65,11 @@ export class Payments {
     return this.#books.find(id);
   }
 
+  /** Forgets what was to happen later. */
+  public close(): void {
+    this.#books.close();
+  }
+
   public newestFirst(): Payment[] {
     return this.#books.newestFirst();
   }

@@ -15,6 +15,9 @@ import {
 import { refundableCharge } from './refund-rules';
 import { invalidRequest } from './stripe-error';
 
+/** "Some time later" (https://docs.stripe.com/testing#refunds). */
+const FAILS_AFTER_MS = 5 * 60_000;
+
 /** How the next refunds begin, for payment methods whose refunds are not done at once. */
 export interface PlannedRefunds {
   readonly status: 'pending' | 'requires_action';
@@ -91,6 +94,10 @@ export class Refunds {
     this.#keep(refund);
     this.#books.enter(payment, refund.status === 'succeeded' ? 'refunded' : 'refund-pending', amount);
     this.#publish('refund.created', refund, payment);
+    if (charge.refunds === 'fails later')
+      this.#books.later(FAILS_AFTER_MS, () => {
+        if (refund.status === 'succeeded') this.settle(refund.id, 'failed', 'expired_or_canceled_card');
+      });
     // It occurs for partial refunds too, and may be all that a synchronous card refund fires.
     this.#books.events.publish('charge.refunded', () => chargeObject(payment, charge));
     return refund;

@@ -117,6 +117,7 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
     onEvent: (listener) => payments.events.subscribe(listener),
     async close() {
       faults.clear();
+      payments.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

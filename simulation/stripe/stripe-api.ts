@@ -1,5 +1,6 @@
 import { cancelIntent } from './api/cancel';
 import { confirmIntent } from './api/confirm';
+import { listDisputes } from './api/list-disputes';
 import { listIntents } from './api/list-intents';
 import { openIntent } from './api/open';
 import { createRefund, listRefunds, readRefund } from './api/refunds';
@@ -36,4 +37,5 @@ const EXECUTE: Readonly<Record<Endpoint, (payments: Payments, call: Call) => unk
   'read refund': readRefund,
   list: listIntents,
   'list refunds': listRefunds,
+  'list disputes': listDisputes,
 };

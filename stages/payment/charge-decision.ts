@@ -2,6 +2,16 @@ import type { BusEventOf } from '../../contracts/events/events';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import {
+  type ChargedPayment,
+  type NoPayment,
+  nothingToCharge,
+  type OpenedPayment,
+  type PendingPayment,
+  paymentCharged,
+  paymentFailed,
+  paymentValidated,
+} from '../../pipeline/orders/charge-state';
+import {
   type Decision,
   effect,
   eventOrigin,
@@ -13,16 +23,6 @@ import {
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Failure, Snapshot } from '../../pipeline/orders/order-history';
 import { decideOutcome, finalEvents, outcomeCounts } from '../../pipeline/orders/outcome';
-import {
-  type ChargedPayment,
-  type NoPayment,
-  nothingToCharge,
-  type OpenedPayment,
-  type PendingPayment,
-  paymentCharged,
-  paymentFailed,
-  paymentValidated,
-} from '../../pipeline/orders/payment-state';
 import type { ChargeResult } from './charge-result';
 import { validatedEvents } from './confirm';
 import type { GatewayOrder } from './gateway/gateway';
@@ -55,7 +55,8 @@ export interface ChargeRequest {
 
 type OrderCreated = BusEventOf<'Order Created'>;
 
-const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+/** What is published of an order's charge, now and whenever it is replayed. */
+export const chargeEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
   if (payment.state === 'failed') {
     const { code, message } = payment.failed;
@@ -98,7 +99,7 @@ export const fail = (
     recorded,
   );
   return effect(CHARGE, code.toLowerCase(), failed, {
-    events: eventsOf(failed),
+    events: chargeEvents(failed),
     counts: { [count]: 1, ...outcomeCounts(order, failed) },
   });
 };
@@ -118,7 +119,7 @@ const paid = (
 
 const acceptFree = (order: Unpaid, event: OrderCreated, settings: ChargeSettings, nowMs: number): Decision => {
   const free = paid(order, event, nothingToCharge(snapshotOf(event.detail), recordedBy(event, nowMs)), settings, nowMs);
-  return effect(CHARGE, 'nothing to charge', free, { events: eventsOf(free) });
+  return effect(CHARGE, 'nothing to charge', free, { events: chargeEvents(free) });
 };
 
 const requestOf = (detail: OrderCreated['detail'], returnUrl: string | undefined): ChargeRequest => {
@@ -154,7 +155,7 @@ export const decideCharge = (
   const order = requireSameShop(known, detail.shopId);
   const { payment } = order;
   if (payment.state !== 'none') requireSameOrder(payment.snapshot, snapshotOf(detail));
-  if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, eventsOf(order)) };
+  if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, chargeEvents(order)) };
   const outcome = order.outcome.name;
   if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
   if (payment.state === 'refunding' || payment.state === 'refunded')
@@ -181,5 +182,5 @@ export const recordCharge = (
   const { total: amount, currency } = payment.snapshot;
   const charged = paymentCharged(payment, { ...recordedBy(event, nowMs), amount, currency });
   const charging = paid(order, event, charged, settings, nowMs);
-  return effect(CHARGE, 'charged', charging, { events: eventsOf(charging), counts: { payments_charged: 1 } });
+  return effect(CHARGE, 'charged', charging, { events: chargeEvents(charging), counts: { payments_charged: 1 } });
 };

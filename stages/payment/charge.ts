@@ -1,9 +1,9 @@
 import type { BusEventOf } from '../../contracts/events/events';
+import { paymentOpened } from '../../pipeline/orders/charge-state';
 import { storeDecision } from '../../pipeline/orders/commit';
 import type { Decision } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
 import type { Failure } from '../../pipeline/orders/order-history';
-import { paymentOpened } from '../../pipeline/orders/payment-state';
 import {
   CHARGE,
   type ChargeSettings,

@@ -1,12 +1,16 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { BreakerOpenError } from '../../pipeline/batch/failure';
 import { storeDecision } from '../../pipeline/orders/commit';
-import { type Decision, nothing, requireSameShop } from '../../pipeline/orders/decision';
-import type { Order } from '../../pipeline/orders/order';
-import { type ChargeSettings, recordCharge, type Waiting } from './charge-decision';
+import { type Decision, nothing, replay, requireSameShop } from '../../pipeline/orders/decision';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { isAtGateway } from '../../pipeline/orders/payment-state';
+import { isRefundDueAgain } from '../../pipeline/orders/refund-state';
+import { disputeOfForgotten, lookAfterwards, refundFailedEvents } from './aftermath';
+import { type ChargeSettings, chargeEvents, recordCharge, type Waiting } from './charge-decision';
 import { chargeResultOf } from './charge-result';
+import { disputeEvents } from './dispute';
 import { GatewayError, GatewayRefusedError } from './gateway/gateway';
-import { giveBack, isRefundable } from './give-back';
+import { giveBack, isRefundable, refundEvents } from './give-back';
 import { orPending } from './pending';
 import { isOverdue, recordPending } from './pending-decision';
 import type { PaymentPorts } from './ports';
@@ -43,6 +47,30 @@ export const settleCharge = async (
 const isGatewayFailure = (error: unknown): boolean =>
   error instanceof BreakerOpenError || (error instanceof GatewayError && !(error instanceof GatewayRefusedError));
 
+/** What a payment's events were, of which this one is the cause: its message comes again if the bus did not take them. */
+const eventsCausedBy = (order: OrderInShop, { eventId }: BusEventOf) =>
+  [...chargeEvents(order), ...refundEvents(order), ...disputeEvents(order), ...refundFailedEvents(order)].filter(
+    ({ detail }) => detail.metadata?.causationId === eventId,
+  );
+
+const look = async (
+  ports: PaymentPorts,
+  known: Order,
+  order: OrderInShop,
+  event: BusEventOf<'Payment Check Due'>,
+  settings: ChargeSettings,
+): Promise<Decision> => {
+  const { payment, outcome } = order;
+  if (payment.state === 'pending' && outcome.state === 'open')
+    return settleCharge(ports, { ...order, payment }, event, settings);
+  if (isRefundable(order)) return giveBack(ports, order, event, settings);
+  if (payment.state === 'refunded' && event.detail.retryRefund && isRefundDueAgain(payment))
+    return giveBack(ports, { ...order, payment }, event, settings);
+  if (known.version === 0) return disputeOfForgotten(ports, known, event, settings);
+  if (isAtGateway(payment)) return lookAfterwards(ports, { ...order, payment }, event, settings);
+  return nothing(CHECK, known, 'nothing is pending at the gateway');
+};
+
 /**
  * Payment Check Due: looks at the gateway what has become of a payment that takes time. A look that fails is done all the
  * same: no receives are spent on it, as the watcher sends another.
@@ -57,12 +85,10 @@ export const checkPayment = async (
   settings: ChargeSettings,
 ): Promise<Decision> => {
   const order = requireSameShop(known, event.detail.shopId);
-  const { payment, outcome } = order;
+  const published = eventsCausedBy(order, event);
+  if (published.length > 0) return replay(CHECK, known, published);
   try {
-    if (payment.state === 'pending' && outcome.state === 'open')
-      return await settleCharge(ports, { ...order, payment }, event, settings);
-    if (isRefundable(order)) return await giveBack(ports, order, event, settings);
-    return nothing(CHECK, known, 'nothing is pending at the gateway');
+    return await look(ports, known, order, event, settings);
   } catch (error) {
     if (isGatewayFailure(error)) return nothing(CHECK, known, 'the gateway did not answer');
     throw error;

@@ -1,5 +1,6 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { paymentValidated } from '../../pipeline/orders/charge-state';
 import {
   type Decision,
   effect,
@@ -10,7 +11,6 @@ import {
   requireSameShop,
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
-import { paymentValidated } from '../../pipeline/orders/payment-state';
 
 const VALIDATE = 'payment.validate';
 

@@ -1,18 +1,21 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { DependencyError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { paymentPending } from '../../pipeline/orders/charge-state';
 import { storeDecision } from '../../pipeline/orders/commit';
-import { type Decision, effect, eventOrigin, nothing, recordedBy } from '../../pipeline/orders/decision';
+import { type Decision, effect, eventOrigin, nothing, recordedBy, replay } from '../../pipeline/orders/decision';
 import type { OrderInShop } from '../../pipeline/orders/order';
 import { compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
 import { newCheck } from '../../pipeline/orders/payment-checks';
 import {
+  isRefundDueAgain,
   type PaymentWithIntent,
-  paymentPending,
   paymentRefunded,
   paymentRefunding,
-} from '../../pipeline/orders/payment-state';
-import { GatewayRefusedError, type PaymentGateway } from './gateway/gateway';
+  type RefundedPayment,
+} from '../../pipeline/orders/refund-state';
+import { disputedBy } from './dispute';
+import { GatewayRefusedError, type PaymentDispute, type PaymentGateway } from './gateway/gateway';
 import { orPending, type PendingAnswer, requireDecided, requireRefunded } from './pending';
 import type { GatewaySettings, PaymentPorts } from './ports';
 
@@ -22,7 +25,7 @@ export const REFUND = 'payment.refund';
 type GivenBack = { readonly amount: number; readonly refundId: string };
 
 /** An order that has ended, and whose payment the gateway must take back to zero. */
-export type Refundable = OrderInShop & { readonly payment: PaymentWithIntent };
+export type Refundable = OrderInShop & { readonly payment: PaymentWithIntent | RefundedPayment };
 
 /** Whether the gateway may hold money that has to go back; it never does for an order that cost nothing. */
 export const isRefundable = (order: OrderInShop): order is Refundable => {
@@ -32,8 +35,9 @@ export const isRefundable = (order: OrderInShop): order is Refundable => {
     case 'pending':
     case 'charged':
     case 'validated':
-    case 'refunding':
       return payment.intentId !== undefined && isPending(order, 'refund');
+    case 'refunding':
+      return true;
     case 'none':
     case 'failed':
     case 'refunded':
@@ -45,10 +49,12 @@ export const isRefundable = (order: OrderInShop): order is Refundable => {
 export const refundEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
   if (payment.state !== 'refunded') return finalEvents(order, 'refund');
-  const { intentId: paymentId, refunded } = payment;
-  const { amount, currency } = refunded;
+  const { intentId: paymentId, refunded, refundFailed } = payment;
+  const { amount, currency, refundId } = refunded;
+  // After one that failed it is another event.
+  const part = refundFailed && !isRefundDueAgain(payment) ? refundId : '';
   return [
-    orderEvent('Payment Refunded', eventOrigin(order, refunded), { paymentId, amount, currency }),
+    orderEvent('Payment Refunded', eventOrigin(order, refunded), { paymentId, amount, currency }, part),
     ...finalEvents(order, 'refund'),
   ];
 };
@@ -86,10 +92,11 @@ const recordGivenBack = (
   const refunded = { ...recorded, amount, currency, ...(refundId !== '' && { refundId }) };
   const payment = amount > 0 ? paymentRefunded(before, refunded) : before;
   const compensated = compensate({ ...order, payment }, 'refund', recorded);
-  const hasCheck = before.state === 'pending' || before.state === 'refunding';
+  const isFirst = amount > 0 && !('refundFailed' in before && before.refundFailed);
+  const hasCheck = before.state === 'pending' || before.state === 'refunding' || before.disputed !== undefined;
   return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', compensated, {
     events: refundEvents(compensated),
-    counts: { ...(amount > 0 && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
+    counts: { ...(isFirst && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
     ...(hasCheck && { check: 'ended' }),
   });
 };
@@ -113,35 +120,64 @@ const recordPendingRefund = (order: Refundable, event: BusEventOf, answer: Pendi
   return effect(REFUND, why, { ...order, payment: refunding }, { check });
 };
 
+/** The customer's bank takes the money: when it has taken it for good, nothing is left to give back. */
+const recordDisputedRefund = (
+  order: Refundable,
+  event: BusEventOf,
+  dispute: PaymentDispute,
+  nowMs: number,
+): Decision => {
+  const { orderId, shopId } = order;
+  const { order: disputed, events } = disputedBy(order, event, dispute, nowMs);
+  if (dispute.status === 'lost') {
+    const compensated = compensate(disputed, 'refund', recordedBy(event, nowMs));
+    return effect(REFUND, 'taken by the bank', compensated, {
+      events: [...events, ...finalEvents(compensated, 'refund')],
+      counts: outcomeCounts(order, compensated),
+      check: 'ended',
+    });
+  }
+  const pending = { orderId, shopId, paymentId: order.payment.intentId, waitingFor: 'dispute' as const };
+  return disputed === order
+    ? replay(REFUND, order, events)
+    : effect(REFUND, 'waiting for dispute', disputed, { events, check: newCheck(pending, nowMs) });
+};
+
+/** A second refund, after one that failed, is an effect of its own. */
+const effectNameOf = ({ payment }: Refundable): string =>
+  'refundFailed' in payment && payment.refundFailed ? `${REFUND}.after.${payment.refundFailed.refundId ?? ''}` : REFUND;
+
 /**
  * Gives back what the customer paid for an order that has ended; cancels the intent if nothing was captured.
  * @throws CommitConflict if the order changed meanwhile: read and decide again.
  * @throws BreakerOpenError, or what the gateway throws.
  */
 export const giveBack = async (
-  { orders, breaker, gateway: gatewayWith, once, onRefundRefused, now }: PaymentPorts,
+  ports: PaymentPorts,
   order: Refundable,
   event: BusEventOf,
   settings: GatewaySettings,
 ): Promise<Decision> => {
+  const { orders, breaker, once, now } = ports;
   // Enter, and undo. A second worker is answered by Powertools' record; an intent can be refunded to zero once.
   await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: order.orderId });
-  const gateway = gatewayWith({ permit, timeoutMs: settings.paymentTimeoutMs });
-  const answer = await orPending(once.run(REFUND, order.orderId, () => undo(gateway, order))).catch(
-    async (error: unknown) => {
-      if (!(error instanceof GatewayRefusedError)) throw error;
-      // From here on a person has to look after it: the message is dead-lettered, and no further check follows.
-      onRefundRefused();
-      if (order.payment.state === 'refunding')
-        await storeDecision(orders, order, effect(REFUND, 'refused', { ...order }, { check: 'ended' }));
-      throw error;
-    },
-  );
-
-  // Record.
-  const decision =
-    'pending' in answer
-      ? recordPendingRefund(order, event, answer.pending, now())
-      : recordGivenBack(order, event, answer.result, now());
-  return storeDecision(orders, order, decision);
+  const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
+  try {
+    const answer = await orPending(once.run(effectNameOf(order), order.orderId, () => undo(gateway, order)));
+    const decision =
+      'pending' in answer
+        ? recordPendingRefund(order, event, answer.pending, now())
+        : recordGivenBack(order, event, answer.result, now());
+    return await storeDecision(orders, order, decision);
+  } catch (error) {
+    if (!(error instanceof GatewayRefusedError)) throw error;
+    const dispute = error.code === 'charge_disputed' ? await gateway.readDispute(order.payment.intentId) : undefined;
+    if (dispute && dispute.status !== 'won')
+      return storeDecision(orders, order, recordDisputedRefund(order, event, dispute, now()));
+    // From here on a person has to look after it: the message is dead-lettered, and no further check follows.
+    ports.onRefundRefused();
+    if (order.payment.state === 'refunding')
+      await storeDecision(orders, order, effect(REFUND, 'refused', { ...order }, { check: 'ended' }));
+    throw error;
+  }
 };

@@ -68,6 +68,7 @@ const work = createStageHandler({
     once,
     breaker: breakerIsOn ? breaker : noBreaker,
     onRefundRefused: () => ports.telemetry.metrics.add('RefundRefused', 1),
+    onRefundFailed: () => ports.telemetry.metrics.add('RefundFailedLate', 1),
     now: ports.now,
   }),
   batchEvents: takeEvents,

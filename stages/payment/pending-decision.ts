@@ -1,8 +1,8 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { paymentPending } from '../../pipeline/orders/charge-state';
 import { type Decision, effect, eventOrigin, nothing, recordedBy, replay } from '../../pipeline/orders/decision';
 import { newCheck } from '../../pipeline/orders/payment-checks';
-import { paymentPending } from '../../pipeline/orders/payment-state';
 import { CHARGE, type Payable, type Waiting } from './charge-decision';
 import type { PendingAnswer } from './pending';
 import type { GatewaySettings } from './ports';

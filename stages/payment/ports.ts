@@ -12,6 +12,8 @@ export interface PaymentPorts {
   readonly breaker: CircuitBreaker;
   /** Called each time that the gateway refuses for good to give money back: from there on a person has to. */
   readonly onRefundRefused: () => void;
+  /** Called when a refund has failed that was recorded as done: a person has to look after it. */
+  readonly onRefundFailed: () => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

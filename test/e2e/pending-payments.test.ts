@@ -54,7 +54,7 @@ describeOnlyHere('it takes minutes of the environment’s clock', 'a payment tha
     while ((await checkOf(order))?.attempts !== 1) await minutes(0.05);
     expect((await checkOf(order))?.checkDue).toBeGreaterThan(now());
     while (outcomesOf(order).length === 0) await minutes(0.05);
-    expect(outcomesOf(order)).toEqual(['nothing is pending at the gateway']);
+    expect(outcomesOf(order)).toEqual(['the order is not known']);
     expect(await shop.depth('PaymentDeadLetterQueueUrl')).toBe(0);
   });
 

@@ -52,6 +52,7 @@ describeOnlyHere(
 
       whenSweptEvery('rate(1 minute)');
       expect((await shop.event(bad, 'Payment Check Due')).detail).toMatchObject({ shopId: bad.shopId, paymentId });
+      expect((await shop.event(bad, 'Payment Refund Failed')).detail).toMatchObject({ paymentId, status: 'failed' });
       while (checksOf(bad).length < 2) await shop.environment.clock.sleep(MINUTE_MS / 10);
       const ids = checksOf(bad).map(({ detail }) => (detail.metadata as { eventId: string }).eventId);
       expect(new Set(ids).size).toBe(1);

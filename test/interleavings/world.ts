@@ -214,7 +214,7 @@ export const answerTo = (world: World, call: Call, rules: Rules): { world: World
       const isCancel = call.call.method === 'cancel';
       const isIgnored = isCancel && rules.planted?.startsWith('gateway');
       const { ledger, answer } = callGateway(world.ledger, isIgnored ? { ...call.call, method: 'read' } : call.call);
-      const isLie = isCancel && rules.planted === 'gateway lies about cancel' && answer.status === 'unconfirmed';
+      const isLie = isCancel && rules.planted === 'gateway lies about cancel' && answer?.status === 'unconfirmed';
       return { world: { ...world, ledger }, answer: { value: isLie ? { ...answer, status: 'cancelled' } : answer } };
     }
     case 'powertools': {

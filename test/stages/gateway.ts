@@ -1,4 +1,10 @@
-import type { IntentStatus, PaymentIntent, PaymentRefund } from '../../stages/payment/gateway/gateway';
+import {
+  GatewayRefusedError,
+  type IntentStatus,
+  type PaymentDispute,
+  type PaymentIntent,
+  type PaymentRefund,
+} from '../../stages/payment/gateway/gateway';
 
 interface LedgerRow {
   readonly orderId: string;
@@ -10,6 +16,7 @@ interface LedgerRow {
   readonly refundedAmount: number;
   /** What was asked for, the newest last. */
   readonly refunds: readonly ('pending' | 'succeeded' | 'failed')[];
+  readonly dispute?: PaymentDispute['status'];
   /** What the card was confirmed with. */
   readonly token?: string;
 }
@@ -20,7 +27,7 @@ export type GatewayCall =
   | { readonly method: 'open'; readonly orderId: string; readonly amount: number; readonly currency: string }
   | { readonly method: 'confirm'; readonly intentId: string; readonly token: string; readonly returnUrl?: string }
   | {
-      readonly method: 'read' | 'settle' | 'abandon' | 'cancel' | 'readRefund' | 'refund';
+      readonly method: 'read' | 'settle' | 'abandon' | 'cancel' | 'readRefund' | 'readDispute' | 'refund';
       readonly intentId: string;
     };
 
@@ -51,6 +58,9 @@ const refundOf = (id: string, { amount, refunds }: LedgerRow): PaymentRefund => 
     ...(latest !== undefined && { refundId: `re-${id}-${refunds.length}` }),
   };
 };
+
+const disputeOf = (id: string, { dispute, orderId }: LedgerRow): PaymentDispute | undefined =>
+  dispute && { id: `du-${id}`, status: dispute, openedAt: '2026-11-25T09:00:00.000Z', orderId };
 
 const captured = (row: LedgerRow): LedgerRow => ({ ...row, status: 'captured', captures: row.captures + 1 });
 
@@ -98,7 +108,7 @@ const moved = (row: LedgerRow, call: GatewayCall): LedgerRow => {
 export const callGateway = (
   ledger: Ledger,
   call: GatewayCall,
-): { ledger: Ledger; answer: PaymentIntent | PaymentRefund } => {
+): { ledger: Ledger; answer: PaymentIntent | PaymentRefund | PaymentDispute | undefined } => {
   if (call.method === 'open') {
     const { orderId, amount, currency } = call;
     if (amount <= 0) throw new Error(`the gateway charges no ${amount}: order ${orderId} must never reach it`);
@@ -116,7 +126,11 @@ export const callGateway = (
   }
   const { intentId, method } = call;
   const row = ledger[intentId];
+  if (!row && method === 'readDispute') return { ledger, answer: undefined };
   if (!row) throw new Error(`the gateway has no intent ${intentId}`);
+  if (method === 'readDispute') return { ledger, answer: disputeOf(intentId, row) };
+  if (method === 'refund' && (row.dispute === 'opened' || row.dispute === 'lost') && refunded(row) !== row)
+    throw new GatewayRefusedError('charge_disputed', 'the charge is disputed');
   const after = moved(row, call);
   const isAboutRefund = method === 'refund' || method === 'readRefund';
   return {
@@ -126,7 +140,15 @@ export const callGateway = (
 };
 
 /** What the customer or the bank does with an intent. */
-export type Happening = 'authenticates' | 'fails' | 'pays' | 'refund succeeds' | 'refund fails';
+export type Happening =
+  | 'authenticates'
+  | 'fails'
+  | 'pays'
+  | 'refund succeeds'
+  | 'refund fails'
+  | 'disputes'
+  | 'shop loses the dispute'
+  | 'shop wins the dispute';
 
 /** @returns the books after it; undefined if it cannot happen to the intent as it is. */
 export const happensTo = (ledger: Ledger, intentId: string, what: Happening): Ledger | undefined => {
@@ -144,6 +166,12 @@ const happened = (row: LedgerRow, what: Happening): LedgerRow | undefined => {
       return status === 'processing' ? captured(row) : undefined;
     case 'fails':
       return status === 'action-required' || status === 'processing' ? { ...row, status: 'failed' } : undefined;
+    case 'disputes':
+      return status === 'captured' && row.dispute === undefined ? { ...row, dispute: 'opened' } : undefined;
+    case 'shop loses the dispute':
+      return row.dispute === 'opened' ? { ...row, dispute: 'lost', refundedAmount: row.amount } : undefined;
+    case 'shop wins the dispute':
+      return row.dispute === 'opened' ? { ...row, dispute: 'won' } : undefined;
     case 'refund succeeds':
       return refunds.at(-1) === 'pending'
         ? { ...row, refunds: refunds.with(-1, 'succeeded'), refundedAmount: row.amount }

@@ -8,7 +8,12 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import { readForShops, shopStage } from '../../pipeline/orders/shop-stage';
 import { fulfillmentStage } from '../../stages/fulfillment/fulfillment';
 import { inventoryStage } from '../../stages/inventory/inventory';
-import type { PaymentGateway, PaymentIntent, PaymentRefund } from '../../stages/payment/gateway/gateway';
+import type {
+  PaymentDispute,
+  PaymentGateway,
+  PaymentIntent,
+  PaymentRefund,
+} from '../../stages/payment/gateway/gateway';
 import { paymentGroup } from '../../stages/payment/payment';
 import type { GatewayCall } from './gateway';
 import { NOW_MS, type Settings } from './settings';
@@ -51,6 +56,7 @@ const gatewayVia = (ask: Ask): PaymentGateway => {
     cancel: (intentId) => call({ method: 'cancel', intentId }),
     settle: (intentId) => call({ method: 'settle', intentId }),
     abandon: (intentId) => call({ method: 'abandon', intentId }),
+    readDispute: (intentId) => call<PaymentDispute | undefined>({ method: 'readDispute', intentId }),
     readRefund: (intentId) => call<PaymentRefund>({ method: 'readRefund', intentId }),
     refund: (intentId) => call<PaymentRefund>({ method: 'refund', intentId }),
   };
@@ -88,6 +94,7 @@ export interface StageSetup {
 }
 
 const onRefundRefused = (): void => undefined;
+const onRefundFailed = (): void => undefined;
 
 /**
  * Works events as one group of a stage's batch, through the stage's own dispatch.
@@ -113,7 +120,15 @@ export const runStage = async (
       const read = await orders.read(events.map(({ detail }) => detail.orderId));
       const once = setup.powertools ? powertoolsVia(ask) : withoutPowertools;
       return run(
-        paymentGroup({ orders, gateway: () => gatewayVia(ask), once, breaker: noBreaker, onRefundRefused, now }),
+        paymentGroup({
+          orders,
+          gateway: () => gatewayVia(ask),
+          once,
+          breaker: noBreaker,
+          onRefundRefused,
+          onRefundFailed,
+          now,
+        }),
         {
           orders: read.orders,
           settingsFor,

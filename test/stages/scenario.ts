@@ -94,7 +94,7 @@ export class Scenario {
 
   /** The customer, or the bank, does something with the order's intent. */
   meanwhile(what: Happening): this {
-    const intentId = this.order.payment?.intentId ?? '';
+    const [intentId = ''] = Object.keys(this.#ledger);
     const ledger = happensTo(this.#ledger, intentId, what);
     if (!ledger) throw new Error(`${what}: that cannot happen to the intent ${intentId}`);
     this.#ledger = ledger;
@@ -124,6 +124,13 @@ export class Scenario {
   /** Stores an order as an earlier release or another worker may have left it. */
   store(order: OrderHistory): this {
     this.#put(ORDERS_TABLE, this.#orderKey, itemFromHistory(order));
+    return this;
+  }
+
+  /** Drops the order from the table, as DynamoDB does long after its end. */
+  forget(): this {
+    const { [this.#orderKey]: _gone, ...others } = this.#tables[ORDERS_TABLE] ?? {};
+    this.#tables = { ...this.#tables, [ORDERS_TABLE]: others };
     return this;
   }
 

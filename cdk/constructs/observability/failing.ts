@@ -146,6 +146,14 @@ const gateway = (own: OwnMetrics, { thresholds, stripeEvents }: Observed): Custo
       threshold: 0,
       periods: 1,
     }),
+    alarmed(own.of('payment', 'RefundFailedLate', { label: 'refunds failed late', period: FIVE_MINUTES }), {
+      name: 'refund-failed-late',
+      means: 'A refund has failed that was announced as done: the customer has not got the money back.',
+      section: 'a-refund-has-failed-late',
+      raisedWhen: 'above',
+      threshold: 0,
+      periods: 1,
+    }),
     alarmed(own.of('payment', 'GatewayRefusals', { label: 'requests refused, our fault', period: FIVE_MINUTES }), {
       name: 'gateway-refuses-us',
       means: 'The payment gateway refuses our requests, our key or our account: orders wait, and no customer is told.',

@@ -49,6 +49,16 @@ export interface PaymentRefund {
   readonly amount: number;
 }
 
+/** The customer's bank takes a captured payment back, or has tried to. */
+export interface PaymentDispute {
+  readonly id: string;
+  readonly status: 'opened' | 'won' | 'lost';
+  /** When it was opened, ISO 8601. */
+  readonly openedAt: string;
+  /** The order that the intent is of. */
+  readonly orderId: string;
+}
+
 /** An order as the gateway needs it. */
 export interface GatewayOrder {
   readonly orderId: string;
@@ -99,11 +109,14 @@ export interface PaymentGateway {
   cancel(intentId: string): Promise<PaymentIntent>;
   /** What has become of refunding a captured intent; nothing is asked for. @param money what was captured. */
   readRefund(intentId: string, money: Money): Promise<PaymentRefund>;
+  /** The latest dispute of an intent that this environment has opened, if there is any. */
+  readDispute(intentId: string): Promise<PaymentDispute | undefined>;
   /**
    * Asks for whatever is left of a captured intent; what is pending or went back is not asked for again, and what failed
    * is, once for each call.
    * @param money what was captured.
-   * @throws GatewayRefusedError if the gateway will never give the money back.
+   * @throws GatewayRefusedError if the gateway will never give the money back; with the code `charge_disputed` while, or
+   * after, the customer's bank takes it.
    */
   refund(intentId: string, money: Money): Promise<PaymentRefund>;
 }

@@ -3,7 +3,7 @@ import type { PaymentGateway } from './gateway';
 
 type Operation = keyof PaymentGateway;
 /** Each has a rate limit of its own; refunds are read at another endpoint than intents. */
-type Endpoint = 'open' | 'confirm' | 'read' | 'cancel' | 'refund' | 'read refunds';
+type Endpoint = 'open' | 'confirm' | 'read' | 'cancel' | 'refund' | 'read refunds' | 'read disputes';
 
 /** What an operation asks of the gateway every time; what it asks after a failure is not paced. */
 const CALLED: Readonly<Record<Operation, readonly Endpoint[]>> = {
@@ -15,6 +15,7 @@ const CALLED: Readonly<Record<Operation, readonly Endpoint[]>> = {
   settle: ['read'],
   abandon: ['cancel'],
   readRefund: ['read refunds'],
+  readDispute: ['read disputes'],
   refund: ['read refunds', 'refund'],
 };
 
@@ -38,6 +39,7 @@ export const pacing = (callsPerSecond: number): Turn => {
     cancel: turnAt(),
     refund: turnAt(),
     'read refunds': turnAt(),
+    'read disputes': turnAt(),
   };
   return (operation) => Promise.all(CALLED[operation].map((endpoint) => turns[endpoint]()));
 };

@@ -33,6 +33,7 @@ export const permitted = (
     abandon: asked('abandon', gateway.abandon),
     cancel: asked('cancel', gateway.cancel),
     readRefund: asked('readRefund', gateway.readRefund),
+    readDispute: asked('readDispute', gateway.readDispute),
     refund: asked('refund', gateway.refund),
   };
 };

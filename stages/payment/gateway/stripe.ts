@@ -13,6 +13,7 @@ import {
   recordedDecline,
 } from './stripe-answers';
 import { type StripeClient, type StripeClientOptions, stripeClient } from './stripe-client';
+import { stripeDisputes } from './stripe-disputes';
 import { INVALID_PAYMENT_METHOD, isUnexpectedState, refusalIn } from './stripe-errors';
 import { underFreshKey } from './stripe-keys';
 import { stripeRefunds } from './stripe-refunds';
@@ -134,5 +135,6 @@ const stripeIntents = (
     cancel: (id) => cancel(id, 'requested_by_customer'),
 
     ...stripeRefunds(client, environment, timeoutMs),
+    ...stripeDisputes(client, environment, timeoutMs),
   };
 };

@@ -33,8 +33,8 @@ const gaveNothingBack = ({ status }: ListedRefund): boolean => status === 'faile
 
 /**
  * Finds refunds that failed after their order had ended: a refund that has succeeded can still fail, and no check reads it
- * again. Publishes Payment Check Due for each that failed or was canceled, day after day under the same event id; the payment
- * stage does nothing for one that it has recorded. One run looks at one slice of the refunds (`refundSlice`), and at none while
+ * again. Publishes Payment Check Due for each that failed or was canceled, one event a day; the payment stage does nothing for
+ * one that it has recorded. One run looks at one slice of the refunds (`refundSlice`), and at none while
  * the payment queue is paused: a slice that is left out or not finished is looked at again a day later.
  */
 export const sweepRefunds =
@@ -49,7 +49,7 @@ export const sweepRefunds =
     try {
       const reason = await pause(now());
       if (reason) log.info('refunds are not swept: the payment queue is paused', { reason });
-      else await sweep(ports, refundSlice(atMs));
+      else await sweep(ports, refundSlice(atMs), new Date(atMs).toISOString().slice(0, 10));
     } catch (error) {
       metrics.add('RefundSweepFailures', 1);
       throw error;
@@ -58,7 +58,7 @@ export const sweepRefunds =
     }
   };
 
-const sweep = async (ports: SweepPorts, created: CreatedRange): Promise<void> => {
+const sweep = async (ports: SweepPorts, created: CreatedRange, day: string): Promise<void> => {
   const { refundPage, telemetry, now, atMostMs } = ports;
   const untilMs = now() + atMostMs;
   const turn = async (): Promise<void> => {
@@ -74,7 +74,7 @@ const sweep = async (ports: SweepPorts, created: CreatedRange): Promise<void> =>
     telemetry.metrics.add('RefundsSwept', refunds.length);
     telemetry.metrics.add('RefundsSweptFailed', ours.length);
     telemetry.metrics.add('RefundsSweptForeign', failed.length - ours.length);
-    await publish(ports, ours);
+    await publish(ports, ours, day);
     after = next;
   } while (after !== undefined);
 };
@@ -95,11 +95,15 @@ const ofOurOrders = async (
   return ours;
 };
 
-const publish = async ({ publisher, telemetry, now }: SweepPorts, refunds: readonly FailedRefund[]): Promise<void> => {
+const publish = async (
+  { publisher, telemetry, now }: SweepPorts,
+  refunds: readonly FailedRefund[],
+  day: string,
+): Promise<void> => {
   if (refunds.length === 0) return;
-  const failures = await publisher.publish(
-    refunds.map((refund) => ({ key: refund.id, events: [checkDueEvent(refund, `refund ${refund.id}`, now())] })),
-  );
+  // One event a day: the payment stage tells neighbours again of what the same event was the cause of.
+  const eventsOf = (refund: FailedRefund) => [checkDueEvent(refund, `refund ${refund.id} ${day}`, now())];
+  const failures = await publisher.publish(refunds.map((refund) => ({ key: refund.id, events: eventsOf(refund) })));
   telemetry.log.info('failed refunds found', { refunds: refunds.length, published: refunds.length - failures.size });
   const [first] = failures.values();
   if (first) throw new Error(`${failures.size} of ${refunds.length} checks were not published`, { cause: first });

@@ -57,7 +57,15 @@ export const startStages = async (settings: Partial<Settings> = {}, gatewayUrl?:
   const now = () => clock.now();
   const settingsFor = () => ({ ...SETTINGS, paymentTimeoutMs: 500, ...settings });
   const onRefundRefused = () => undefined;
-  const payment = paymentGroup({ orders, gateway, once, breaker: noBreaker, onRefundRefused, now });
+  const payment = paymentGroup({
+    orders,
+    gateway,
+    once,
+    breaker: noBreaker,
+    onRefundRefused,
+    onRefundFailed: onRefundRefused,
+    now,
+  });
   const inventory = inventoryStage({ counterTable: COUNTERS, now });
   const fulfillment = fulfillmentStage({ ordersTable: ORDERS, now });
   const work = async <T extends OrderEventType, P>(handler: GroupHandler<T, P>, events: BusEventOf<T>[], prepared: P) =>

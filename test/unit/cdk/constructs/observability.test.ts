@@ -57,6 +57,7 @@ describe('the alarms', () => {
         'breaker-failing-open',
         'gateway-refuses-us',
         'refund-refused',
+        'refund-failed-late',
         'refund-sweep-failed',
         'config-invalid',
         'breaker-keeper-errors',

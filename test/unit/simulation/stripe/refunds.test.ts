@@ -177,3 +177,14 @@ describe('the list of refunds', () => {
     expect(stripe.simulator.calls.byOperation()).toMatchObject({ read: 1, refund: 0 });
   });
 });
+
+it('of the card for it succeeds, and fails some minutes later', async () => {
+  const id = await stripe.paid('pm_card_refundFail');
+  const { body } = await stripe.refund(id);
+  expect(body).toMatchObject({ status: 'succeeded' });
+
+  stripe.clock.advance(5 * 60_000);
+
+  expect((await stripe.get(`/v1/refunds/${body.id}`)).body).toMatchObject({ status: 'failed' });
+  expect([await refunded(id), stripe.net()]).toEqual([0, 480]);
+});

@@ -222,7 +222,6 @@ describe('a refund that the bank takes its time for', () => {
 
 describe('a check of an order with nothing pending', () => {
   it.each([
-    ['unknown', () => given()],
     ['charged', () => given().atPayment(created())],
     ['refunded', () => given().atPayment(created(), cancelled())],
   ])('changes nothing of an order that is %s', async (_, prepare) => {
@@ -231,5 +230,12 @@ describe('a check of an order with nothing pending', () => {
 
     expect(scenario.last).toMatchObject({ outcome: 'nothing is pending at the gateway', events: [] });
     expect(scenario.order).toEqual(before);
+  });
+
+  it('does nothing for an order that is not known', async () => {
+    const scenario = await given().atPayment(checkDue());
+
+    expect(scenario.last).toMatchObject({ outcome: 'the order is not known', events: [] });
+    expect(scenario.order.version).toBe(0);
   });
 });

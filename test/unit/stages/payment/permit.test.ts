@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BreakerOpenError } from '../../../../pipeline/batch/failure';
 import type { CircuitBreaker, Permit } from '../../../../pipeline/circuit-breaker/breaker';
+import { paymentCharged, paymentOpened } from '../../../../pipeline/orders/charge-state';
 import type { Order } from '../../../../pipeline/orders/order';
 import { newOrder } from '../../../../pipeline/orders/order-states';
 import type { OrderStore } from '../../../../pipeline/orders/order-store';
-import { paymentCharged, paymentOpened } from '../../../../pipeline/orders/payment-state';
 import { charge } from '../../../../stages/payment/charge';
 import {
   GatewayRefusedError,
@@ -70,6 +70,7 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
       settle: operation('settle'),
       abandon: operation('abandon'),
       readRefund: refunding('readRefund'),
+      readDispute: async () => undefined,
       refund: refunding('refund'),
     }),
     once: {
@@ -80,6 +81,7 @@ const ports = (answers: Partial<Record<keyof PaymentGateway, () => PaymentIntent
     },
     breaker: guard,
     onRefundRefused: () => happened.push('refund refused'),
+    onRefundFailed: () => happened.push('refund failed'),
     now: () => NOW_MS,
   };
 };

@@ -4,7 +4,7 @@ import { GatewayConfigurationError, GatewayUnavailableError } from '../../../../
 import { type ListedRefund, refundPages } from '../../../../../stages/payment/gateway/refund-list';
 import { stripeGateway } from '../../../../../stages/payment/gateway/stripe';
 import { type HandClock, handClock } from '../../../../unit/simulation/stripe/hand-clock';
-import { newOrder } from './contract';
+import { money, newOrder } from './contract';
 
 const KEY = 'sk_test_refunds';
 const HOUR_MS = 3_600_000;
@@ -29,7 +29,7 @@ const givenRefund = async (): Promise<string> => {
   });
   const { id } = await gateway.open(newOrder());
   await gateway.confirm(id, 'pm_card_visa');
-  await gateway.refund(id);
+  await gateway.refund(id, money);
   return id;
 };
 

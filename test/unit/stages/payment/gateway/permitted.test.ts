@@ -17,6 +17,7 @@ const gatewayOf = (call: () => Promise<unknown>): PaymentGateway => {
     settle: operation,
     abandon: operation,
     readRefund: refunding,
+    readDispute: async () => undefined,
     refund: refunding,
   };
 };

@@ -1,0 +1,35 @@
+import type { BusEventOf } from '../../contracts/events/events';
+import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { eventOrigin, recordedBy } from '../../pipeline/orders/decision';
+import type { OrderInShop } from '../../pipeline/orders/order';
+import { type PaymentAtGateway, paymentDisputed } from '../../pipeline/orders/payment-state';
+import type { PaymentDispute } from './gateway/gateway';
+
+/** An order whose payment the gateway has. */
+export type PaidOrder = OrderInShop & { readonly payment: PaymentAtGateway };
+
+/** Payment Disputed: another event for each status, as a dispute is opened first and decided weeks later. */
+export const disputeEvents = (order: OrderInShop): OutgoingEvent[] => {
+  const { payment } = order;
+  if (!('disputed' in payment) || !payment.disputed || payment.intentId === undefined) return [];
+  const { disputeId, status } = payment.disputed;
+  const body = { paymentId: payment.intentId, disputeId, status };
+  return [orderEvent('Payment Disputed', eventOrigin(order, payment.disputed), body, `${disputeId} ${status}`)];
+};
+
+/**
+ * The order with what the gateway says of its dispute, and what there is to tell. The outcome stays as it is.
+ * @returns the very same order, and no event, if that is known.
+ */
+export const disputedBy = <O extends PaidOrder>(
+  order: O,
+  event: BusEventOf,
+  { id: disputeId, status }: PaymentDispute,
+  nowMs: number,
+): { readonly order: O; readonly events: OutgoingEvent[] } => {
+  const { disputed: known } = order.payment;
+  if (known?.disputeId === disputeId && known.status === status) return { order, events: [] };
+  const payment = paymentDisputed(order.payment, { ...recordedBy(event, nowMs), disputeId, status });
+  const disputed = { ...order, payment };
+  return { order: disputed, events: disputeEvents(disputed) };
+};
