@@ -57,20 +57,23 @@ const SECONDS_PER_MONTH = DAYS * 86_400;
  */
 const IDLE_POLLERS = 5;
 const LONG_POLL_SECONDS = 20;
+const READ_UNITS_OF_KEEPER = 1;
+/** Each of the four shards of its index is asked twice, for what is pending and for what is due, half a unit each. */
+const READ_UNITS_OF_WATCHER = 4;
 
 /**
- * What an environment costs that nobody uses, USD per month of 30 days: polls of the empty queues, and the breaker keeper, which looks once a
- * minute. Pipes are taken to poll as mappings do: AWS does not say. Alarms, dashboards and secrets come on top.
+ * What an environment costs that nobody uses, USD per month of 30 days: polls of the empty queues, and the breaker keeper and the payment watcher,
+ * which look once a minute. Pipes are taken to poll as mappings do: AWS does not say. Alarms, dashboards and secrets come on top.
  */
 export const idleCostPerMonth = (stages: number): number => {
   const polls = (SECONDS_PER_MONTH / LONG_POLL_SECONDS) * IDLE_POLLERS * stages;
   const queues =
     (polls * (LIST_PRICES.sqsFifoPerMillionRequests + LIST_PRICES.sqsStandardPerMillionRequests)) / 1_000_000;
   const looks = DAYS * 1_440;
-  const keeper =
+  const look = (readUnits: number) =>
     (looks * LIST_PRICES.lambdaPerMillionInvocations) / 1_000_000 +
     // 256 MB for a tenth of a second.
     looks * 0.25 * 0.1 * LIST_PRICES.lambdaPerGbSecond +
-    (looks * LIST_PRICES.dynamodbPerMillionReadUnits) / 1_000_000;
-  return queues + keeper;
+    (looks * readUnits * LIST_PRICES.dynamodbPerMillionReadUnits) / 1_000_000;
+  return queues + look(READ_UNITS_OF_KEEPER) + look(READ_UNITS_OF_WATCHER);
 };

@@ -60,5 +60,5 @@ export const OMISSIONS = [
   'storage and point-in-time recovery',
   'data transfer',
   'Secrets Manager',
-  'the breaker keeper',
+  'the breaker keeper and the payment watcher',
 ] as const;
