@@ -24,7 +24,9 @@ const recordedCharge = ({ charged, outcome, snapshot }: OrderHistory) =>
 
 /** How the intent that the order stored differs from what the order records; the first of these that holds. */
 const ofStoredIntent = (order: OrderHistory, intent: OrderIntent): PaymentDifference[] => {
-  const { orderId, outcome, refunded } = order;
+  const { orderId, outcome, refunded, disputed } = order;
+  // The bank has taken the money back, which no intent shows.
+  if (disputed?.status === 'lost') return [];
   const difference = (...[kind, what]: [Parameters<typeof differenceOf>[0], string]) => [
     differenceOf(kind, orderId, [intent], what),
   ];

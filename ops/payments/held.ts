@@ -6,7 +6,8 @@ export const heldAmount = ({ status, money, refundedAmount }: OrderIntent): numb
   status === 'captured' ? money.amount - refundedAmount : 0;
 
 /** An intent may still be charged, or is being charged. */
-export const isOpen = ({ status }: OrderIntent): boolean => status === 'unconfirmed' || status === 'processing';
+export const isOpen = ({ status }: OrderIntent): boolean =>
+  status === 'unconfirmed' || status === 'action-required' || status === 'processing';
 
 /** `pi_1 captured 9.00 USD, gave back 2.50 USD`. */
 export const shownIntent = ({ id, status, money: { amount, currency }, refundedAmount }: OrderIntent): string => {

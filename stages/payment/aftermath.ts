@@ -25,22 +25,26 @@ export const refundFailedEvents = (order: OrderInShop): OutgoingEvent[] => {
   return [orderEvent('Payment Refund Failed', eventOrigin(order, refundFailed), body, refundId)];
 };
 
-/** A refund that was recorded as done gave nothing back, as the gateway says now. */
-const refundFailed = <O extends PaidOrder>(
-  order: O,
+/**
+ * A refund that was recorded as done gave nothing back, as the gateway says now.
+ * @returns the very same order, and no event, if the refund stands or its failure is known.
+ */
+const refundFailed = (
+  order: PaidOrder,
   event: BusEventOf,
-  { status, refundId }: PaymentRefund,
+  { status }: PaymentRefund,
   nowMs: number,
-): { readonly order: O; readonly events: OutgoingEvent[] } => {
+): { readonly order: PaidOrder; readonly events: OutgoingEvent[] } => {
   const { payment } = order;
   if (payment.state !== 'refunded' || status !== 'due' || isRefundDueAgain(payment)) return { order, events: [] };
+  const { refundId } = payment.refunded;
   const failed = {
     ...recordedBy(event, nowMs),
     status: 'failed' as const,
-    ...((payment.refunded.refundId ?? refundId) && { refundId: payment.refunded.refundId ?? refundId }),
+    ...(refundId !== undefined && { refundId }),
   };
-  const dueAgain = { ...order, payment: refundFailedLate(payment, failed as typeof failed & { refundId?: string }) };
-  return { order: dueAgain as O, events: refundFailedEvents(dueAgain) };
+  const dueAgain = { ...order, payment: refundFailedLate(payment, failed) };
+  return { order: dueAgain, events: refundFailedEvents(dueAgain) };
 };
 
 /**
@@ -66,10 +70,12 @@ export const lookAfterwards = async (
     ? refundFailed(disputed.order, event, refund, ports.now())
     : { order: disputed.order, events: [] };
   if (failed.order === order) return nothing(CHECK, order, 'nothing is pending at the gateway');
-  if (failed.events.length > 0) ports.onRefundFailed();
+  const hasFailed = failed.events.length > 0;
   const events = [...disputed.events, ...failed.events];
-  const outcome = failed.events.length > 0 ? 'refund failed late' : 'disputed';
-  return storeDecision(ports.orders, order, effect(CHECK, outcome, failed.order, { events }));
+  const decision = effect(CHECK, hasFailed ? 'refund failed late' : 'disputed', failed.order, { events });
+  const stored = await storeDecision(ports.orders, order, decision);
+  if (hasFailed) ports.onRefundFailed();
+  return stored;
 };
 
 /** A dispute of an order that has expired: the intent says whose it was, and there is nothing to store. */

@@ -3,7 +3,7 @@ import { DependencyError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { paymentPending } from '../../pipeline/orders/charge-state';
 import { storeDecision } from '../../pipeline/orders/commit';
-import { type Decision, effect, eventOrigin, nothing, recordedBy, replay } from '../../pipeline/orders/decision';
+import { type Decision, effect, eventOrigin, nothing, recordedBy } from '../../pipeline/orders/decision';
 import type { OrderInShop } from '../../pipeline/orders/order';
 import { compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
 import { newCheck } from '../../pipeline/orders/payment-checks';
@@ -138,9 +138,10 @@ const recordDisputedRefund = (
     });
   }
   const pending = { orderId, shopId, paymentId: order.payment.intentId, waitingFor: 'dispute' as const };
-  return disputed === order
-    ? replay(REFUND, order, events)
-    : effect(REFUND, 'waiting for dispute', disputed, { events, check: newCheck(pending, nowMs) });
+  const why = 'waiting for dispute';
+  if (disputed === order && event.type === 'Payment Check Due') return nothing(REFUND, order, why);
+  // The dispute may have been known before a refund was due, and then nothing looks after it yet.
+  return effect(REFUND, why, { ...disputed }, { events, check: newCheck(pending, nowMs) });
 };
 
 /** A second refund, after one that failed, is an effect of its own. */

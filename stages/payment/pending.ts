@@ -19,7 +19,7 @@ class PendingAtGateway extends Error {
   }
 }
 
-/** @throws PendingAtGateway if the intent's charge is not decided. @returns false if it is. */
+/** @throws PendingAtGateway if the intent's charge is not decided. */
 export const requireDecided = ({ status, actionUrl = '' }: PaymentIntent): void => {
   if (status === 'action-required') throw new PendingAtGateway({ waitingFor: 'authentication', actionUrl });
   if (status === 'processing') throw new PendingAtGateway({ waitingFor: 'processing' });

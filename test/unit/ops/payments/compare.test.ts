@@ -25,6 +25,7 @@ describe('a payment and its order agree', () => {
     ],
     ['a duplicate that was refunded', anOrder.charged, [anIntent('pi_1'), anIntent('pi_2', refunded)]],
     ['a fulfilled order that was refunded by hand', anOrder.fulfilled, [anIntent('pi_1', refunded)]],
+    ['an order whose money the bank took back', anOrder.disputed, [anIntent('pi_1')]],
     ['an intent without an order that was cancelled', undefined, [anIntent('pi_1', { status: 'cancelled' })]],
     ['an order whose intent was not asked for', anOrder.charged, []],
   ])('%s', (_, order, intents) => {
@@ -43,14 +44,17 @@ describe('what the gateway holds and no order stored', () => {
       'not-stored: order o-1: pi_2 captured 9.00 USD: the order stored pi_1',
     ]);
   });
-  test.each(['unconfirmed', 'processing'] as const)('%s, and another intent or none is stored', (status) => {
-    expect(found(anOrder.charged, [anIntent('pi_1'), anIntent('pi_2', { status })])).toEqual([
-      `not-stored: order o-1: pi_2 ${status} 9.00 USD: the order stored pi_1`,
-    ]);
-    expect(found(undefined, [anIntent('pi_2', { status })])).toEqual([
-      `not-stored: order o-1: pi_2 ${status} 9.00 USD: no such order is in the table`,
-    ]);
-  });
+  test.each(['unconfirmed', 'action-required', 'processing'] as const)(
+    '%s, and another intent or none is stored',
+    (status) => {
+      expect(found(anOrder.charged, [anIntent('pi_1'), anIntent('pi_2', { status })])).toEqual([
+        `not-stored: order o-1: pi_2 ${status} 9.00 USD: the order stored pi_1`,
+      ]);
+      expect(found(undefined, [anIntent('pi_2', { status })])).toEqual([
+        `not-stored: order o-1: pi_2 ${status} 9.00 USD: no such order is in the table`,
+      ]);
+    },
+  );
   test('two captured for one order are one difference', () => {
     expect(found(anOrder.fulfilled, [anIntent('pi_1'), anIntent('pi_2', { refundedAmount: 100 })])).toEqual([
       'captured-twice: order o-1: pi_1 captured 9.00 USD and pi_2 captured 9.00 USD, gave back 1.00 USD: the order stored pi_1',

@@ -37,4 +37,5 @@ export const anOrder = {
   cancelling: { ...placed, charged, outcome: 'cancelled', ended: done, owes: ['refund'] },
   cancelled: { ...placed, ...ended('cancelled') },
   refunded: { ...placed, charged, refunded: charged, ...ended('cancelled') },
+  disputed: { ...placed, charged, disputed: { ...done, disputeId: 'du_1', status: 'lost' }, ...ended('cancelled') },
 } satisfies Record<string, OrderHistory>;

@@ -103,6 +103,17 @@ describe('a charge that the customer disputes', () => {
       expect(published(scenario)).toEqual([]);
     });
 
+    it('waits for the bank also if the dispute was known before', async () => {
+      const scenario = await given()
+        .atPayment(created(), confirmed())
+        .meanwhile('disputes')
+        .atPayment(checkDue(1), cancelled());
+
+      expect(scenario.check).toMatchObject({ waitingFor: 'dispute' });
+      await scenario.meanwhile('shop wins the dispute').atPayment(checkDue(2));
+      expect(published(scenario)).toEqual(['Payment Refunded']);
+    });
+
     it('and lost, has given the money back: the compensation is done', async () => {
       const scenario = await undone(givenDue().meanwhile('shop loses the dispute').atPayment(checkDue()));
 
