@@ -2,8 +2,11 @@ import { type Command, Option } from 'commander';
 import type { Run } from '../run';
 import { durationMs } from '../terminal/duration';
 import { integerBetween } from '../terminal/integer';
+import { UsageError } from '../terminal/usage-error';
 import { listOrders } from './list';
+import { listPending } from './list-pending';
 import { type Message, placeOrder, tellOfOrder } from './publish';
+import { retryRefund } from './retry-refund';
 import { showOrder } from './show';
 import { ORDER_STATES, type OrderState } from './state';
 import { watchOrder } from './watch';
@@ -25,9 +28,13 @@ interface ListOptions {
   readonly shop?: string;
   readonly since?: number;
   readonly openLongerThan?: number;
+  readonly pending?: boolean;
   readonly limit: number;
   readonly after?: string;
 }
+
+const NOT_RETRIED =
+  'order refund: give --retry to ask again for a refund that failed after its order had ended; order cancel refunds an order that is open, dlq redrive repeats a refund that is a dead letter';
 
 const place = (order: Command, run: Run): void => {
   order
@@ -100,26 +107,54 @@ export const orderCommands = (program: Command, run: Run): void => {
     );
 
   order
+    .command('refund')
+    .description('asks again for the refund of an order whose refund failed after its end (--retry)')
+    .argument('<order>')
+    .option('--retry', 'publish Payment Check Due, so that the payment stage asks the gateway for a new refund')
+    .option('--confirm', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nAll other refunds are made by the service: order cancel ends an order, dlq redrive repeats a refund that was refused.',
+    )
+    .action(
+      run<[string], { retry?: boolean; confirm?: boolean }>(
+        (session, [orderId], { retry = false, confirm = false }, { confirmed }) => {
+          if (!retry) throw new UsageError(NOT_RETRIED);
+          return retryRefund(session, orderId, (what) => confirmed(what, confirm));
+        },
+      ),
+    );
+
+  order
     .command('list')
     .description(
-      'orders by state and age; reads the whole table unless --limit ends it sooner, or --open-longer-than asks an index',
+      'orders by state and age; reads the whole table unless --limit ends it sooner, or --open-longer-than or --pending asks an index',
     )
     .addOption(new Option('--state <state>', 'only these').choices(ORDER_STATES))
     .option('--shop <id>', 'only of this shop')
     .option('--since <duration>', 'only what changed within this time', durationMs)
     .option('--open-longer-than <duration>', 'only what is not over after this time', durationMs)
+    .addOption(
+      new Option('--pending', 'only those whose payment is pending at the gateway, the longest first').conflicts([
+        'state',
+        'since',
+        'openLongerThan',
+        'after',
+      ]),
+    )
     .option('--limit <number>', 'at most this many', integerBetween(1, 100_000), 50)
     .option('--after <order>', 'go on behind this order, the last of an earlier page')
     .action(
-      run<[], ListOptions>((session, _, { state, shop, since, openLongerThan, limit, after }) =>
-        listOrders(session, {
-          limit,
+      run<[], ListOptions>((session, _, { state, shop, since, openLongerThan, pending, limit, after }) => {
+        const ofShop = { limit, ...(shop !== undefined && { shopId: shop }) };
+        if (pending) return listPending(session, ofShop);
+        return listOrders(session, {
+          ...ofShop,
           ...(after !== undefined && { after }),
           ...(state !== undefined && { state }),
-          ...(shop !== undefined && { shopId: shop }),
           ...(since !== undefined && { sinceMs: since }),
           ...(openLongerThan !== undefined && { openLongerThanMs: openLongerThan }),
-        }),
-      ),
+        });
+      }),
     );
 };

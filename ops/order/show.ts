@@ -1,6 +1,8 @@
 import { startedAt } from '../../pipeline/orders/open-orders';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { OrderStore } from '../../pipeline/orders/order-store';
+import type { PaymentCheck } from '../../pipeline/orders/payment-checks';
+import { readPaymentCheck } from '../../pipeline/orders/read-payment-checks';
 import { traceIdOf } from '../../pipeline/telemetry/order-trace';
 import { lookAt } from '../dlq/hold';
 import type { DeadLetter } from '../dlq/letter';
@@ -9,6 +11,7 @@ import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { printable } from '../terminal/table';
+import { pendingLines, pendingView } from './pending';
 import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
 
@@ -23,8 +26,15 @@ const traceOf = ({ orderId, snapshot }: OrderHistory): string | undefined =>
 const dashboardOf = ({ payment }: OrderHistory): string | undefined =>
   payment?.intentId.startsWith('pi_') ? `https://dashboard.stripe.com/payments/${payment.intentId}` : undefined;
 
+/** What is told of an order besides its history. */
+interface Beside {
+  readonly letters: readonly DeadLetter[];
+  /** Of a payment that is pending at the gateway. */
+  readonly check?: PaymentCheck | undefined;
+}
+
 /** One order for people: where it stands, its history, what it waits for, and which of its events died. Pure. */
-export const orderLines = (order: OrderHistory, letters: readonly DeadLetter[], nowMs: number): string[] => {
+export const orderLines = (order: OrderHistory, { letters, check }: Beside, nowMs: number): string[] => {
   const moments = timeline(order);
   const state = stateOf(order);
   const started = startedAt(order);
@@ -43,6 +53,7 @@ export const orderLines = (order: OrderHistory, letters: readonly DeadLetter[], 
       `dead letter: its ${type ?? 'message'} lies in ${queue} after ${counted(receiveCount, 'try', 'tries')}: ${reason}`,
       `             dlq redrive ${queue} --order ${order.orderId} sends it back once the cause is gone`,
     ]),
+    ...(check ? pendingLines(check, nowMs) : []),
     ...(waits.length > 0 ? waits.map((what) => `waiting for ${what}`) : ['all done, nothing is owed']),
   ].map(printable);
 };
@@ -59,18 +70,27 @@ export const readOrder = async ({ dynamodb, names }: Session, orderId: string): 
   return histories.get(orderId) ?? { orderId, version: 0 };
 };
 
+/** The check of an order whose payment is pending at the gateway. */
+export const readCheck = ({ dynamodb, names }: Session, orderId: string): Promise<PaymentCheck | undefined> =>
+  readPaymentCheck(dynamodb, names.ordersTable, orderId);
+
 /** `order show` */
 export const showOrder = async (session: Session, orderId: string): Promise<Answer> => {
-  const [order, letters] = await Promise.all([readOrder(session, orderId), lettersOf(session, orderId)]);
+  const [order, letters, check] = await Promise.all([
+    readOrder(session, orderId),
+    lettersOf(session, orderId),
+    readCheck(session, orderId),
+  ]);
   const isUnknown = order.version === 0 && letters.length === 0;
   return {
-    lines: isUnknown ? [`nobody has heard of order ${orderId}`] : orderLines(order, letters, session.now()),
+    lines: isUnknown ? [`nobody has heard of order ${orderId}`] : orderLines(order, { letters, check }, session.now()),
     json: {
       order,
       state: stateOf(order),
       traceId: traceOf(order),
       timeline: timeline(order),
       waitingFor: waitingFor(order),
+      ...(check && { atGateway: pendingView(check) }),
       deadLetters: letters,
     },
     failed: isUnknown,

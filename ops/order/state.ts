@@ -1,6 +1,7 @@
 import { formatMoney } from '../../pipeline/money/format-money';
 import { isSettled } from '../../pipeline/orders/open-orders';
 import type { Compensation, OrderHistory } from '../../pipeline/orders/order-history';
+import { latePaymentOf, lateRefundOf } from './late-payment';
 
 /** `closing`: its end is decided, and something is still owed or to be booked. */
 export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed' | 'cancelled';
@@ -16,33 +17,66 @@ export const stateOf = (order: OrderHistory): OrderState => {
 /** When it last changed, ISO 8601. */
 export const changedAt = (order: OrderHistory): string | undefined => {
   const { charged, validated, allocated, scheduled, readied, ended, closed, settled, snapshot, confirmed } = order;
-  const marks = [charged, validated, allocated, scheduled, readied, ended, closed, settled, confirmed];
-  return [snapshot?.placedAt, ...marks.map((mark) => mark?.at)]
+  const { pending, refunding, refunded, released } = order;
+  const { refundFailed, disputed } = latePaymentOf(order);
+  const ofPayment = [pending, refunding, refunded, refundFailed, disputed];
+  const marks = [charged, validated, allocated, scheduled, readied, ended, released, closed, settled, confirmed];
+  return [snapshot?.placedAt, ...[...marks, ...ofPayment].map((mark) => mark?.at)]
     .filter((at) => at !== undefined)
     .sort()
     .at(-1);
 };
 
+/** What a refund that is owed waits for. */
+const refundOwed = ({ charged, payment, pending, refunding }: OrderHistory): string => {
+  const intent = payment ? ` (${payment.intentId})` : '';
+  if (refunding) return `the gateway to complete the refund ${refunding.refundId ?? ''}`.trimEnd();
+  if (charged) return `payment to give back ${formatMoney(charged.amount, charged.currency)}`;
+  if (pending?.waitingFor === 'processing')
+    return `the gateway to decide on the charge${intent}, which is then given back`;
+  return `payment to see that nothing was taken${intent}`;
+};
+
 const DEBTS: Readonly<Record<Compensation, (order: OrderHistory) => string>> = {
-  refund: ({ charged, payment }) =>
-    charged
-      ? `payment to give back ${formatMoney(charged.amount, charged.currency)}`
-      : `payment to see that nothing was taken${payment ? ` (${payment.intentId})` : ''}`,
+  refund: refundOwed,
   release: () => 'inventory to give the reserved stock back',
   ticket: () => 'fulfillment to take down the ticket',
 };
 
-/** Who has to do what before the order goes on; several at once when it is being undone, none when all is done. */
-export const waitingFor = (order: OrderHistory): string[] => {
+const chargeAwaited = ({ payment, pending }: OrderHistory): string => {
+  if (pending?.waitingFor === 'processing') return 'the gateway to decide on the charge';
+  if (pending) return `the customer to authenticate${pending.until ? `, until ${pending.until}` : ''}`;
+  return `payment to charge it (Order Created)${payment ? `: ${payment.intentId} was opened` : ''}`;
+};
+
+/** What a payment whose order has ended still waits for. */
+const lateWaits = (order: OrderHistory): string[] => {
+  const { refundFailed, disputed } = latePaymentOf(order);
+  const lateRefund = lateRefundOf(order);
+  return [
+    ...(lateRefund === 'failed'
+      ? [
+          `somebody to resolve the refund ${refundFailed?.refundId ?? ''} that failed: order refund ${order.orderId} --retry`,
+        ]
+      : []),
+    ...(lateRefund === 'asked for again' ? [refundOwed(order)] : []),
+    ...(disputed?.status === 'opened'
+      ? [`the bank to decide on the dispute ${disputed.disputeId ?? ''}`.trimEnd()]
+      : []),
+  ];
+};
+
+/** Who has to do what before the order goes on, or its payment; several at once when it is being undone, none when all is done. */
+export const waitingFor = (order: OrderHistory): string[] => [...orderWaits(order), ...lateWaits(order)];
+
+const orderWaits = (order: OrderHistory): string[] => {
   const { version, outcome, owes = [], settled, snapshot, charged, confirmed, validated, allocated, scheduled } = order;
   if (version === 0) return ['Order Created from the order manager'];
   if (owes.length > 0) return owes.map((debt) => DEBTS[debt](order));
   if (outcome === 'fulfilled') return settled ? [] : ['inventory to book the stock as sold (Order Fulfilled)'];
   if (outcome) return [];
   if (!snapshot) return ['Order Created from the order manager'];
-  if (!charged) {
-    return [`payment to charge it (Order Created)${order.payment ? `: ${order.payment.intentId} was opened` : ''}`];
-  }
+  if (!charged) return [chargeAwaited(order)];
   if (!validated) return confirmed ? ['payment to validate it'] : ['Order Confirmed from the order manager'];
   if (!allocated) return ['inventory to reserve the stock (Payment Validated)'];
   if (!scheduled) return ['fulfillment to schedule it (Inventory Allocated)'];

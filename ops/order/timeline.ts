@@ -1,8 +1,9 @@
 import { OWN_EVENTS_TAKEN } from '../../contracts/events/subscriptions';
 import { orderEvent } from '../../pipeline/events/outgoing';
 import { formatMoney } from '../../pipeline/money/format-money';
-import type { Lines, OrderHistory, Recorded } from '../../pipeline/orders/order-history';
+import type { Lines, OrderHistory } from '../../pipeline/orders/order-history';
 import { spokenDuration } from '../terminal/duration';
+import { chargeCause, isOwnEventId, paymentMarks, type Told } from './payment-marks';
 
 /** One thing that happened to an order. */
 export interface Moment {
@@ -27,21 +28,31 @@ const spokenLines = (lines: Lines): string =>
     .map(([productId, quantity]) => `${quantity} × ${productId}`)
     .join(', ');
 
-type Told = readonly [operation: string, mark: Recorded | undefined, result: string, cause?: string];
-
 const told = (order: OrderHistory): readonly Told[] => {
-  const { charged, validated, paymentFailed, refunded, allocated, rejected, released, settled } = order;
+  const { charged, validated, paymentFailed, allocated, rejected, released, settled } = order;
   const { scheduled, kitchenRejected, readied, fulfilled, ended, outcome, owes = [], confirmed, closed } = order;
+  const { chargePending, ...late } = paymentMarks(order);
   return [
     ['confirmed', confirmed, 'the order manager confirmed it', 'Order Confirmed'],
-    ['charged', charged, charged ? `${formatMoney(charged.amount, charged.currency)} taken` : '', 'Order Created'],
+    chargePending,
+    [
+      'charged',
+      charged,
+      charged ? `${formatMoney(charged.amount, charged.currency)} taken` : '',
+      chargeCause(order, charged),
+    ],
     [
       'payment failed',
       paymentFailed,
       paymentFailed ? `${paymentFailed.code}: ${paymentFailed.message}` : '',
-      'Order Created',
+      chargeCause(order, paymentFailed),
     ],
-    ['validated', validated, 'paid and confirmed', validated?.by === 'charge' ? 'Order Created' : 'Order Confirmed'],
+    [
+      'validated',
+      validated,
+      'paid and confirmed',
+      validated?.by === 'charge' ? chargeCause(order, validated) : 'Order Confirmed',
+    ],
     ['allocated', allocated, allocated ? `reserved ${spokenLines(allocated.lines)}` : '', 'Payment Validated'],
     [
       'stock short',
@@ -77,9 +88,12 @@ const told = (order: OrderHistory): readonly Told[] => {
       [ended?.reason, owes.length > 0 ? `still owed: ${owes.join(', ')}` : ''].filter(Boolean).join('; '),
     ],
     ['released', released, released ? `gave back ${spokenLines(released.lines)}` : ''],
-    ['refunded', refunded, refunded ? `${formatMoney(refunded.amount, refunded.currency)} given back` : ''],
+    late.refundPending,
+    late.refunded,
     ['settled', settled, 'the stock is booked as sold', 'Order Fulfilled'],
     ['closed', closed, 'nothing is owed any more'],
+    late.refundFailed,
+    late.disputed,
   ];
 };
 
@@ -102,7 +116,8 @@ export const timeline = (order: OrderHistory): Moment[] => {
   const fallback = order.outcome === 'cancelled' ? 'Order Cancelled' : undefined;
   const done = marks.flatMap(([operation, mark, result]): Moment[] => {
     if (!mark) return [];
-    const cause = own.get(mark.causedBy) ?? named.get(mark.causedBy) ?? fallback;
+    const other = isOwnEventId(mark.causedBy) ? 'Payment Check Due' : fallback;
+    const cause = own.get(mark.causedBy) ?? named.get(mark.causedBy) ?? other;
     return [{ at: mark.at, operation, result, ...(cause !== undefined && { cause }), causedBy: mark.causedBy }];
   });
   return [...placed, ...done].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));

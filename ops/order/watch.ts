@@ -21,8 +21,9 @@ export const watchOrder = async (
   for (;;) {
     const order = await readOrder(session, orderId);
     const moments = timeline(order);
-    const fresh = moments.filter(({ operation }) => !told.has(operation));
-    for (const { operation } of fresh) told.add(operation);
+    // A payment may wait, or a refund be asked for, more than once.
+    const fresh = moments.filter(({ operation, at }) => !told.has(`${operation} ${at}`));
+    for (const { operation, at } of fresh) told.add(`${operation} ${at}`);
     for (const line of momentLines(fresh, moments[0]?.at)) session.progress(printable(line));
     const nowWaits = waitingFor(order).join(' and ');
     if (nowWaits !== waits && nowWaits) session.progress(printable(`… waiting for ${nowWaits}`));

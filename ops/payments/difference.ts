@@ -7,7 +7,8 @@ export const ACTIONS = {
   'no-order': 'look for its Order Created (ops dlq list); if there is none, refund it in the gateway’s dashboard',
   'captured-twice': 'refund the one that is not stored on the order in the gateway’s dashboard',
   'not-stored': 'cancel or refund it in the gateway’s dashboard',
-  'refund-incomplete': 'look at its refunds in the gateway’s dashboard: one failed later; refund it again',
+  'refund-incomplete':
+    'ask for it again if it failed later (ops order refund --retry), else look at its refunds in the gateway’s dashboard',
   'money-left': 'redrive its refund if it is a dead letter (ops order show), else refund it in the gateway’s dashboard',
   'not-captured': 'the shop was not paid: ask the customer, or cancel the order (ops order cancel)',
   'refunded-early': 'cancel the order (ops order cancel): somebody refunded it at the gateway',

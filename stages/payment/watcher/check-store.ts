@@ -1,21 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import { firstIssue } from '../../../contracts/first-issue';
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readItems } from '../../../pipeline/aws/read-items';
 import {
-  PAYMENT_CHECKS_INDEX,
   PAYMENT_CHECKS_KEYS,
   PAYMENT_CHECKS_SHARDS,
   type PaymentCheck,
   postponed,
-  WAITING_FOR,
 } from '../../../pipeline/orders/payment-checks';
+import { CHECK_SHARDS, checksQuery, paymentCheckIn } from '../../../pipeline/orders/read-payment-checks';
 import { checkKey } from '../../../pipeline/orders/table-keys';
 import type { Log } from '../../../pipeline/telemetry/log';
 
@@ -49,18 +41,6 @@ export interface CheckStoreOptions {
 const { shard, due } = PAYMENT_CHECKS_KEYS;
 /** Requests in a row of which DynamoDB reads nothing at all. */
 const MAX_FRUITLESS_READS = 5;
-const allShards = Array.from({ length: PAYMENT_CHECKS_SHARDS }, (_, number) => number);
-
-const checkSchema = z.object({
-  orderId: z.string(),
-  shopId: z.string(),
-  paymentId: z.string(),
-  waitingFor: z.enum(WAITING_FOR),
-  untilMs: z.exactOptional(z.number()),
-  sinceMs: z.number(),
-  attempts: z.int(),
-  [due]: z.number(),
-});
 
 /** The one that is pending for longest. A dispute does not count: a bank takes weeks to decide. */
 const oldestOf = (checks: readonly (PaymentCheck | undefined)[]): PaymentCheck | undefined =>
@@ -71,26 +51,15 @@ const oldestOf = (checks: readonly (PaymentCheck | undefined)[]): PaymentCheck |
 export const checkStore = ({ documents, ordersTable, log }: CheckStoreOptions): CheckStore => {
   /** An item that is no check is logged and left out: it must not keep the others from being asked for. */
   const checkOf = (item: Record<string, unknown>): PaymentCheck[] => {
-    const { success, data, error } = checkSchema.safeParse(item);
-    if (!success) {
-      log.error('an item is no check', { key: item.PK, ...firstIssue(error, item) });
-      return [];
-    }
-    const { [due]: dueMs, ...check } = data;
-    return [{ ...check, dueMs }];
+    const read = paymentCheckIn(item);
+    if ('check' in read) return [read.check];
+    log.error('an item is no check', { key: item.PK, ...read.problem });
+    return [];
   };
-
-  const query = (number: number, more: Partial<QueryCommandInput> = {}): QueryCommandInput => ({
-    TableName: ordersTable,
-    IndexName: PAYMENT_CHECKS_INDEX,
-    KeyConditionExpression: `${shard} = :shard`,
-    ...more,
-    ExpressionAttributeValues: { ':shard': number, ...more.ExpressionAttributeValues },
-  });
 
   const dueIn = async (number: number, nowMs: number, atMost: number): Promise<PaymentCheck[]> => {
     const checks: PaymentCheck[] = [];
-    const request = query(number, {
+    const request = checksQuery(ordersTable, number, {
       KeyConditionExpression: `${shard} = :shard AND ${due} <= :now`,
       ExpressionAttributeValues: { ':now': nowMs },
       Limit: atMost,
@@ -105,7 +74,7 @@ export const checkStore = ({ documents, ordersTable, log }: CheckStoreOptions): 
   const pendingIn = async (number: number): Promise<Pending> => {
     let payments = 0;
     let oldest: PaymentCheck | undefined;
-    for await (const { Items = [] } of paginateQuery({ client: documents }, query(number))) {
+    for await (const { Items = [] } of paginateQuery({ client: documents }, checksQuery(ordersTable, number))) {
       payments += Items.length;
       oldest = oldestOf([oldest, ...Items.flatMap(checkOf)]);
     }
@@ -115,11 +84,11 @@ export const checkStore = ({ documents, ordersTable, log }: CheckStoreOptions): 
   return {
     async due(nowMs, atMost) {
       const perShard = Math.ceil(atMost / PAYMENT_CHECKS_SHARDS);
-      return (await Promise.all(allShards.map((number) => dueIn(number, nowMs, perShard)))).flat();
+      return (await Promise.all(CHECK_SHARDS.map((number) => dueIn(number, nowMs, perShard)))).flat();
     },
 
     async pending() {
-      const shards = await Promise.all(allShards.map(pendingIn));
+      const shards = await Promise.all(CHECK_SHARDS.map(pendingIn));
       return {
         payments: shards.reduce((sum, { payments }) => sum + payments, 0),
         oldest: oldestOf(shards.map(({ oldest }) => oldest)),

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Publisher } from '../../../pipeline/events/publisher';
+import { checkDueEvent } from '../../../pipeline/orders/check-due';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
 import type { ReadIntentMetadata } from '../gateway/intent-metadata';
-import { checkDueEvent } from './check-due';
 import type { CheckStore } from './check-store';
 import { type Hint, parseHint } from './hint';
 import { orderOfIntent } from './order-of-intent';

@@ -1,8 +1,8 @@
 import type { Publisher } from '../../../pipeline/events/publisher';
+import { checkDueEvent } from '../../../pipeline/orders/check-due';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
 import type { ReadIntentMetadata } from '../gateway/intent-metadata';
 import type { CreatedRange, ListedRefund, ReadRefundPage } from '../gateway/refund-list';
-import { checkDueEvent } from './check-due';
 import { type OrderOfIntent, orderOfIntent } from './order-of-intent';
 import type { QueuePause } from './queue-pause';
 import { refundSlice } from './refund-slice';

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { Publisher } from '../../../pipeline/events/publisher';
+import { checkDueEvent } from '../../../pipeline/orders/check-due';
 import type { PaymentCheck } from '../../../pipeline/orders/payment-checks';
 import type { Telemetry } from '../../../pipeline/telemetry/telemetry';
-import { checkDueEvent } from './check-due';
 import type { CheckStore } from './check-store';
 import type { QueuePause } from './queue-pause';
 

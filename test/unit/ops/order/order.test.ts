@@ -136,7 +136,7 @@ describe('the timeline', () => {
       receiveCount: 10,
       firstSeen: at(3),
     } as const;
-    const text = orderLines(validated, [letter], nowMs).join('\n');
+    const text = orderLines(validated, { letters: [letter] }, nowMs).join('\n');
     expect(text).toContain('order o-1  open  shop astoria  payment pi_1, first heard of 10m ago');
     expect(text).toContain('its Payment Validated lies in inventory-dlq after 10 tries: boom');
     expect(text).toContain('dlq redrive inventory-dlq --order o-1');

@@ -1,5 +1,5 @@
-import { SCHEMA_VERSION } from '../../../contracts/events/fields';
-import { nameBasedId, type OutgoingEvent } from '../../../pipeline/events/outgoing';
+import { SCHEMA_VERSION } from '../../contracts/events/fields';
+import { nameBasedId, type OutgoingEvent } from '../events/outgoing';
 
 /** The payment that the stage shall read at the gateway. */
 interface PaymentOfOrder {
