@@ -1,7 +1,8 @@
 import { type Requests, requestsPerOrder, requestsSoFar, sumOf } from '../../local/demo/requests';
 import type { Environment } from '../../local/environment';
-import { ORDINARY_SHARES, planOrders } from '../../simulation/traffic/order-plan';
+import { planOrders } from '../../simulation/traffic/order-plan';
 import type { OrderPlan, PlannedOrder } from '../../simulation/traffic/plan';
+import { ORDINARY_SHARES } from '../../simulation/traffic/shares';
 import type { CoffeeShops } from './coffee-shops';
 import { type CpuTime, cpuBetween, cpuTime } from './thread-cpu';
 

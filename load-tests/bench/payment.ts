@@ -1,5 +1,6 @@
-import { ORDINARY_SHARES, planOrders } from '../../simulation/traffic/order-plan';
+import { planOrders } from '../../simulation/traffic/order-plan';
 import type { PlannedOrder } from '../../simulation/traffic/plan';
+import { ORDINARY_SHARES } from '../../simulation/traffic/shares';
 import { interleaved, mediansOf, type Sample } from './measure';
 import { AWS_LATENCY_MS, GATEWAY_LATENCY_MS, type PaymentHandler, startPaymentHandlers } from './payment-handlers';
 import { cpuBetween, cpuTime } from './thread-cpu';

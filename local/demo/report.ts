@@ -121,6 +121,27 @@ const outage = ({ figures }: DemoResult): string[] => {
   ]);
 };
 
+/** Seconds are the environment's. */
+const gatewayWaits = ({ gatewayWaits: { authentication, refund } }: DemoResult): string[] => {
+  const median = ({ medianSeconds, done }: typeof refund): string => (done > 0 ? `${medianSeconds} s` : '-');
+  return table([
+    ...(authentication.orders === 0
+      ? []
+      : [
+          ['customers who had to authenticate', String(authentication.orders)],
+          ['  charged once they had', String(authentication.done)],
+          ['  from asked to charged (median)', median(authentication)],
+        ]),
+    ...(refund.orders === 0
+      ? []
+      : [
+          ['refunds that were pending first', String(refund.orders)],
+          ['  completed by the bank later', String(refund.done)],
+          ['  from asked for to the money back (median)', median(refund)],
+        ]),
+  ]);
+};
+
 const requests = ({ figures: { requestsPerOrder } }: DemoResult): string[] =>
   table(Object.entries(requestsPerOrder).map(([service, count]) => [SERVICES[service] ?? service, count.toFixed(2)]));
 
@@ -178,6 +199,7 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
       ...waits(result),
       paint.dim('* from the later of Order Created and Order Confirmed to Delivery Scheduled'),
     ]),
+    ...section(paint, 'When the gateway took its time', gatewayWaits(result)),
     ...section(paint, 'When the gateway was down', outage(result)),
     ...section(paint, 'Requests per order', requests(result)),
     ...section(paint, 'Dead letters', deadLetters(result)),

@@ -2,6 +2,7 @@ import type { AuditReport } from '../../simulation/audit/audit';
 import { distinctEvents } from '../../simulation/audit/dead-letters';
 import type { DeadLetter, Evidence } from '../../simulation/audit/evidence';
 import type { OrderPlan } from '../../simulation/traffic/plan';
+import { type GatewayWaits, gatewayWaitsOf } from './gateway-waits';
 import type { Journal } from './journal';
 import type { OutageFigures } from './outage';
 import type { Requests } from './requests';
@@ -36,6 +37,7 @@ export interface DemoResult {
   /** Why orders failed, most frequent first. */
   readonly failures: readonly { readonly reason: string; readonly orders: number }[];
   readonly waits: readonly Wait[];
+  readonly gatewayWaits: GatewayWaits;
   readonly deadLetters: readonly DeadLetter[];
   readonly seconds: { readonly start: number; readonly run: number };
 }
@@ -111,6 +113,7 @@ export const resultOf = ({
     audit,
     failures: failuresOf(orders),
     waits: waitsOf(times).map(({ where, orders: passed, ...ms }) => ({ where, orders: passed, ...roundedAll(ms, 1) })),
+    gatewayWaits: gatewayWaitsOf(orders),
     deadLetters: evidence.deadLetters,
     seconds,
   };

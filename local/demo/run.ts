@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../../simulation/audit/audit';
 import type { SeenEvent } from '../../simulation/audit/evidence';
-import { barista } from '../../simulation/traffic/barista';
 import { orderManager } from '../../simulation/traffic/order-manager';
+import { waitsAtGateway } from '../../simulation/traffic/plan';
 import type { Bus } from '../../simulation/traffic/put-events';
 import { queueSender } from '../../simulation/traffic/queue-message';
 import { type Tap, tapBus } from '../../simulation/traffic/tap';
@@ -14,6 +14,7 @@ import { evidenceOf } from './evidence';
 import { Journal } from './journal';
 import type { DemoOptions } from './options';
 import { type CircuitNews, circuitNews, type OutageFigures, outageFigures, outageWindow } from './outage';
+import { peopleIn } from './people';
 import { type Progress, progressLine, silent } from './progress';
 import { deadLetterQueues, underWay } from './queues';
 import { countOwn, type Requests, requestsPerOrder, requestsSoFar } from './requests';
@@ -37,6 +38,8 @@ export interface DemoHooks extends RunHooks {
 
 /** Environment milliseconds: 20 to 30 real ones at the demo's usual scale. */
 const GATEWAY_LATENCY = { gatewayLatencyMs: 100, gatewayJitterMs: 50 };
+/** Payments that wait at the gateway are looked at as soon as they are decided, not a minute or two later. */
+const STRIPE_EVENTS = { context: { stripeEventBus: 'aws.partner/stripe.com/ed_demo' } };
 
 /**
  * Starts an environment, runs the demo's traffic through it, audits it and stops it again.
@@ -56,6 +59,7 @@ export const runDemo = async (
     clockScale: options.clockScale,
     seed: options.seed,
     ...GATEWAY_LATENCY,
+    ...STRIPE_EVENTS,
     ...(options.outage?.breaker === false && { functionVariables: { BREAKER: 'off' } }),
     ...hooks.environment,
   });
@@ -77,7 +81,7 @@ const LOOK_EVERY_MS = 50;
 const runTraffic = async (
   environment: Environment,
   { plan, compress }: DemoTraffic,
-  options: Pick<DemoOptions, 'barista' | 'outage'>,
+  options: Pick<DemoOptions, 'barista' | 'outage' | 'seed'>,
   startSeconds: number,
   { progress = silent, beforeAudit }: RunHooks,
 ): Promise<DemoResult> => {
@@ -125,6 +129,7 @@ const runTraffic = async (
         queued: underWay(environment, deadLetters),
         open: open.length,
         inKitchen: open.filter(({ orderId }) => journal.isInKitchen(orderId)).length,
+        atGateway: open.filter(({ kind }) => waitsAtGateway(kind)).length,
         quietMs: clock.now() - quietSinceMs,
       });
       ends = verdict === 'moving' ? 0 : ends + 1;
@@ -156,7 +161,7 @@ const runTraffic = async (
       });
   };
 
-  const serve = barista({ ...bus, instant: options.barista === 'instant', onError });
+  const people = peopleIn(environment, { ...options, bus, onError });
   let tap: Tap | undefined;
   let stopJournal = (): unknown => undefined;
   try {
@@ -168,7 +173,7 @@ const runTraffic = async (
       onError,
       onEvent: (event) => {
         seen.push(event);
-        serve.onEvent(event);
+        people.onEvent(event);
       },
     });
     const tapQueue = tap.queueUrl.slice(tap.queueUrl.lastIndexOf('/') + 1);
@@ -197,7 +202,7 @@ const runTraffic = async (
     const settledAtMs = performance.now();
     const became = outage();
     const perOrder = requestsPerOrder(before, requests(), plan.orders.length);
-    await serve.stop();
+    await people.stop();
     await tap.close();
     tap = undefined;
 
@@ -222,7 +227,7 @@ const runTraffic = async (
   } finally {
     progress.end();
     stopJournal();
-    await serve.stop();
+    await people.stop();
     await tap?.close().catch(() => undefined);
     clients.close();
   }

@@ -16,7 +16,7 @@ const SHOP_CONFIG: ShopConfigItem = { storeOpen: true, maxOrdersInQueue: 100_000
 /** Kitchens that keep up with the orders: the run is about the service, not about waiting for coffee. */
 const ORDER_PROCESSOR_CONFIG: OrderProcessorItem = {
   // A timeout shrinks with the environment's clock; the gateway's simulator answers long before.
-  payment: { timeoutMs: 20_000, slowCallMs: 60_000, actionMinutes: 15 },
+  payment: { timeoutMs: 20_000, slowCallMs: 60_000, actionMinutes: 15, returnUrl: 'https://coffee.example/paid' },
   inventory: { lowStockThreshold: 10 },
   processing: { requireConfirmation: true },
   kitchen: { stations: 50, prepSecondsPerItem: 5, timeZone: 'America/New_York' },

@@ -1,6 +1,7 @@
 import { disturbed } from '../../simulation/traffic/disturbances';
-import { DEMO_SHARES, planOrders } from '../../simulation/traffic/order-plan';
+import { planOrders } from '../../simulation/traffic/order-plan';
 import type { OrderPlan } from '../../simulation/traffic/plan';
+import { DEMO_SHARES } from '../../simulation/traffic/shares';
 import { readTillData } from '../../simulation/traffic/till-data';
 import type { TillFault } from '../../simulation/traffic/till-file';
 import type { DemoOptions } from './options';
@@ -49,6 +50,7 @@ export const demoTraffic = async (
       seed,
       startMs,
       arrivalWindowMs: windowFor(orders),
+      shares: DEMO_SHARES,
       ...(shops !== undefined && { shops }),
     });
     return { plan, compress: 1, skippedRows: 0, faults: [] };

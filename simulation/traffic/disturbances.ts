@@ -1,4 +1,5 @@
 import { pick, type Random, seededRandom, shuffled, wholeBetween } from '../random';
+import { withGatewayWait } from './gateway-waits';
 import {
   MALFORMED_KINDS,
   type OrderPlan,
@@ -6,6 +7,7 @@ import {
   type PlannedMalformed,
   type PlannedOrder,
 } from './plan';
+import type { Shares } from './shares';
 
 /** Cards of Stripe's that are declined when they are charged. */
 export const DECLINED_TOKENS = [
@@ -20,9 +22,9 @@ export const quota = (share: number, count: number, kinds = 1): number =>
 
 /** The orders with a share of their events to be published twice. */
 export const withDuplicates = (random: Random, orders: readonly PlannedOrder[], share: number): PlannedOrder[] => {
-  const events = orders.flatMap((_, index) => [
+  const events = orders.flatMap(({ cancelledAfterMs }, index) => [
     { index, of: 'Order Created' as const },
-    { index, of: 'Order Confirmed' as const },
+    ...(cancelledAfterMs === undefined ? [{ index, of: 'Order Confirmed' as const }] : []),
   ]);
   const twice = new Map<number, PlannedDuplicate[]>();
   for (const [count, { index, of }] of shuffled(random, events).slice(0, quota(share, events.length)).entries()) {
@@ -50,24 +52,35 @@ export const malformedEvents = (
   );
 
 /**
- * A plan of good orders, say a till's, with what goes wrong in a day all the same: cards that are declined, events that come twice,
- * confirmations that overtake and malformed events. Baskets, shops and times of the orders stay as they are.
+ * A plan of good orders, say a till's, with what goes wrong in a day all the same: cards that are declined, payments that wait
+ * at the gateway, events that come twice, confirmations that overtake and malformed events. Baskets, shops and times of the orders
+ * stay as they are.
  */
 export const disturbed = (
   plan: OrderPlan,
   seed: number,
-  shares: { readonly [K in 'declined' | 'duplicated' | 'overtaking' | 'malformed']: number },
+  shares: Pick<Shares, 'declined' | 'authenticated' | 'slowRefund' | 'duplicated' | 'overtaking' | 'malformed'>,
 ): OrderPlan => {
   const stream = (name: string): Random => seededRandom(seed, name);
   const { orders, runId } = plan;
   const some = (name: string, share: number): ReadonlySet<number> =>
     new Set(shuffled(stream(name), [...orders.keys()]).slice(0, quota(share, orders.length)));
   const declined = some('declined', shares.declined);
+  // Early ones: their payments take longest.
+  const waiting = orders.flatMap(({ kind }, index) => (kind === 'ordinary' && !declined.has(index) ? [index] : []));
+  const authenticated = new Set(waiting.slice(0, quota(shares.authenticated, orders.length)));
+  const slowRefund = new Set(
+    waiting.slice(authenticated.size, authenticated.size + quota(shares.slowRefund, orders.length)),
+  );
   const overtaking = some('overtaking', shares.overtaking);
   const cards = stream('cards');
   const disturbedOrders = orders.map(
     (order, index): PlannedOrder => ({
-      ...order,
+      ...withGatewayWait({
+        ...order,
+        ...(authenticated.has(index) && { kind: 'authenticated' }),
+        ...(slowRefund.has(index) && { kind: 'slow-refund' }),
+      }),
       // An order that is refused before any charge has no use for a bad card.
       ...(declined.has(index) &&
         order.kind === 'ordinary' && { kind: 'declined', token: pick(cards, DECLINED_TOKENS) }),

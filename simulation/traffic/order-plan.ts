@@ -2,52 +2,12 @@ import { pick, type Random, seededRandom, shuffled, wholeBetween } from '../rand
 import { withAdjustments } from './adjusted-orders';
 import { arrivalSampler, basketSampler, confirmedAfterMs, shopNames, shopSampler } from './basket-sampler';
 import { DECLINED_TOKENS, malformedEvents, quota, withDuplicates } from './disturbances';
+import { withGatewayWait } from './gateway-waits';
 import { faulty, INVALID_KINDS } from './invalid-orders';
-import type { OrderKind, OrderPlan, PlannedOrder, PlannedStock } from './plan';
+import { type OrderKind, type OrderPlan, type PlannedOrder, type PlannedStock, waitsAtGateway } from './plan';
 import { COFFEE_SHOP_PROFILE, type SalesProfile } from './profile';
+import { type Shares, USUAL_SHARES } from './shares';
 import { stockFor } from './stock-plan';
-
-/** How much of the traffic is out of the ordinary: parts of all orders, each 0 to 1. */
-export interface Shares {
-  readonly declined: number;
-  readonly shortStock: number;
-  readonly closedShop: number;
-  readonly adjusted: number;
-  readonly free: number;
-  /** Spread over the kinds of invalid orders. */
-  readonly invalid: number;
-  /** Malformed events beside the orders, spread over their kinds. */
-  readonly malformed: number;
-  /** Part of the events that are published twice. */
-  readonly duplicated: number;
-  /** Part of the confirmations that come before the creation. */
-  readonly overtaking: number;
-}
-
-export const DEMO_SHARES: Shares = {
-  declined: 0.05,
-  shortStock: 0.03,
-  closedShop: 0.04,
-  adjusted: 0.1,
-  free: 0.02,
-  invalid: 0.04,
-  malformed: 0.04,
-  duplicated: 0.05,
-  overtaking: 0.1,
-};
-
-/** Nothing but good orders, each event once: for benchmarks. */
-export const ORDINARY_SHARES: Shares = {
-  declined: 0,
-  shortStock: 0,
-  closedShop: 0,
-  adjusted: 0,
-  free: 0,
-  invalid: 0,
-  malformed: 0,
-  duplicated: 0,
-  overtaking: 0,
-};
 
 export interface PlanOptions {
   readonly orders: number;
@@ -76,10 +36,19 @@ const kindsOf = (random: Random, count: number, shares: Shares): OrderKind[] => 
     ...Array<OrderKind>(quota(shares.closedShop, count, 2)).fill('closed-shop'),
     ...Array<OrderKind>(quota(shares.adjusted, count)).fill('adjusted'),
     ...Array<OrderKind>(quota(shares.free, count)).fill('free'),
+    ...Array<OrderKind>(quota(shares.authenticated, count)).fill('authenticated'),
+    ...Array<OrderKind>(quota(shares.slowRefund, count)).fill('slow-refund'),
     ...Array.from({ length: invalid }, (_, index) => INVALID_KINDS[index % INVALID_KINDS.length] ?? 'invalid-total'),
   ];
   const ordinary = Math.max(0, count - special.length);
-  return shuffled(random, [...special, ...Array<OrderKind>(ordinary).fill('ordinary')]).slice(0, count);
+  return waitingFirst(shuffled(random, [...special, ...Array<OrderKind>(ordinary).fill('ordinary')]).slice(0, count));
+};
+
+/** Every fourth order from the first on waits at the gateway, until there is none left: they take longest, and so end in time. */
+const waitingFirst = (kinds: readonly OrderKind[]): OrderKind[] => {
+  const ordered = kinds.filter((kind) => !waitsAtGateway(kind));
+  for (const [index, kind] of kinds.filter(waitsAtGateway).entries()) ordered.splice(4 * index, 0, kind);
+  return ordered;
 };
 
 /** The product of the first shop that runs short: one that sells little, so that few ordinary baskets have to do without. */
@@ -104,7 +73,7 @@ const checked = (options: PlanOptions): PlanOptions => {
  */
 export const planOrders = (options: PlanOptions): OrderPlan => {
   const { orders: count, seed, startMs, arrivalWindowMs = 60_000, profile = COFFEE_SHOP_PROFILE } = checked(options);
-  const shares = { ...DEMO_SHARES, ...options.shares };
+  const shares = { ...USUAL_SHARES, ...options.shares };
   const runId = options.runId ?? String(seed);
   const shopIds =
     typeof options.shops === 'object' ? options.shops : shopNames(profile, options.shops ?? profile.shops.length);
@@ -145,7 +114,7 @@ export const planOrders = (options: PlanOptions): OrderPlan => {
       confirmedAfterMs: confirmedAfterMs(people, overtaking.has(index)),
       duplicates: [],
     };
-    return faulty(withAdjustments(order));
+    return faulty(withAdjustments(withGatewayWait(order)));
   });
 
   const closing = orders.filter(({ kind }) => kind === 'closed-shop');

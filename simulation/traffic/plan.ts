@@ -9,6 +9,10 @@ export type OrderKind =
   | 'adjusted'
   /** Paid for with loyalty points: the total is 0. */
   | 'free'
+  /** Its customer must authenticate. */
+  | 'authenticated'
+  /** Charged, cancelled instead of confirmed, and its refund is pending first. */
+  | 'slow-refund'
   | 'declined'
   /** Asks for the one product of a shop that soon runs out. */
   | 'short-stock'
@@ -45,6 +49,8 @@ export interface PlannedOrder {
   readonly placedAtMs: number;
   /** Milliseconds after it was placed; below zero the confirmation overtakes the creation. */
   readonly confirmedAfterMs: number;
+  /** Milliseconds after it was placed; such an order is never confirmed. */
+  readonly cancelledAfterMs?: number;
   readonly duplicates: readonly PlannedDuplicate[];
 }
 
@@ -92,10 +98,14 @@ export const shopIdsOf = ({ stock }: Pick<OrderPlan, 'stock'>): string[] => [
 
 /** How an order may end by its kind, given kitchens and customers enough room. Two ends: it depends on who comes first. */
 export const mayEnd = (kind: OrderKind): readonly Outcome[] => {
-  if (kind === 'ordinary' || kind === 'adjusted' || kind === 'free') return ['fulfilled'];
+  if (kind === 'ordinary' || kind === 'adjusted' || kind === 'free' || kind === 'authenticated') return ['fulfilled'];
+  if (kind === 'slow-refund') return ['cancelled'];
   if (kind === 'short-stock' || kind === 'closed-shop') return ['fulfilled', 'failed'];
   return ['failed'];
 };
+
+/** True of kinds whose payment the gateway does not decide at once. */
+export const waitsAtGateway = (kind: OrderKind): boolean => kind === 'authenticated' || kind === 'slow-refund';
 
 /** True of kinds that have to be refused before the gateway hears of them. */
 export const refusedBeforeCharge = (kind: OrderKind): boolean =>

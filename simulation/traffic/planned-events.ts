@@ -14,7 +14,7 @@ export type PlannedEvent =
 
 const eventsOf = (order: PlannedOrder): PlannedEvent[] => {
   const { orderId, shopId, customerId, items, adjustments, total, currency, token } = order;
-  const { placedAtMs, confirmedAfterMs, duplicates } = order;
+  const { placedAtMs, confirmedAfterMs, cancelledAfterMs, duplicates } = order;
   const metadata = (of: string): Detail =>
     duplicates.some((duplicate) => duplicate.of === of && duplicate.sameEventId)
       ? { metadata: { eventId: `${of.replace(' ', '-')}-${orderId}`, schemaVersion: SCHEMA_VERSION } }
@@ -39,8 +39,15 @@ const eventsOf = (order: PlannedOrder): PlannedEvent[] => {
       detail: { orderId, shopId, ...metadata('Order Confirmed') },
     },
   };
+  const cancelled = {
+    to: 'bus' as const,
+    type: 'Order Cancelled' as const,
+    atMs: placedAtMs + (cancelledAfterMs ?? 0),
+    detail: { orderId, shopId, reason: 'the customer changed their mind' },
+  };
   return [
-    ...(Object.keys(first) as (keyof typeof first)[]).map((type) => ({ to: 'bus' as const, type, ...first[type] })),
+    { to: 'bus', type: 'Order Created', ...first['Order Created'] },
+    cancelledAfterMs === undefined ? { to: 'bus', type: 'Order Confirmed', ...first['Order Confirmed'] } : cancelled,
     ...duplicates.map(({ of, afterMs }) => ({
       to: 'bus' as const,
       type: of,

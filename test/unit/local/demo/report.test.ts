@@ -33,6 +33,10 @@ const result = (
       notCovered: [],
     },
     failures: [{ reason: 'payment: card declined', orders: 2 }],
+    gatewayWaits: {
+      authentication: { orders: 0, done: 0, medianSeconds: 0 },
+      refund: { orders: 0, done: 0, medianSeconds: 0 },
+    },
     waits: [{ where: 'payment', orders: 10, p50: 10, p95: 20, p99: 30 }],
     deadLetters: ['payment', 'inventory', 'payment'].map((queue, index) => ({
       queue,
@@ -84,6 +88,18 @@ test('colours are for terminals whose owner wants them', () => {
   expect(paintFor({ isTTY: true }, {}).bold('x')).not.toBe('x');
   expect(paintFor({ isTTY: true }, { NO_COLOR: '1' }).bold('x')).toBe('x');
   expect(paintFor({}, {}).bold('x')).toBe('x');
+});
+
+test('payments that waited at the gateway are told only if there were some', () => {
+  expect(reportOf(result(), PLAIN)).not.toContain('When the gateway took its time');
+  const gatewayWaits = {
+    authentication: { orders: 6, done: 6, medianSeconds: 74 },
+    refund: { orders: 1, done: 0, medianSeconds: 0 },
+  };
+  const report = reportOf({ ...result(), gatewayWaits }, PLAIN);
+  expect(report).toMatch(/customers who had to authenticate +6\n +charged once they had +6\n/);
+  expect(report).toMatch(/from asked to charged \(median\) +74 s\n/);
+  expect(report).toMatch(/from asked for to the money back \(median\) +-\n/);
 });
 
 test('an outage of the gateway is told only if there was one', () => {

@@ -1,8 +1,9 @@
 import { eventSchemas } from '../../../../contracts/events/events';
 import { ID_PATTERN } from '../../../../contracts/events/fields';
-import { CLOSING_SHOP, ORDINARY_SHARES, planOrders } from '../../../../simulation/traffic/order-plan';
+import { CLOSING_SHOP, planOrders } from '../../../../simulation/traffic/order-plan';
 import { MALFORMED_KINDS, mayEnd, type OrderKind, refusedBeforeCharge } from '../../../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../../../simulation/traffic/profile';
+import { ORDINARY_SHARES } from '../../../../simulation/traffic/shares';
 
 const KINDS: OrderKind[] = [
   'ordinary',
