@@ -1,11 +1,13 @@
 import { breakerStatus } from '../../ops/breaker/breaker';
-import { readOrder } from '../../ops/order/show';
+import { type PendingView, pendingView } from '../../ops/order/pending';
+import { readCheck, readOrder } from '../../ops/order/show';
 import { type OrderState, stateOf, waitingFor } from '../../ops/order/state';
 import { type Moment, timeline } from '../../ops/order/timeline';
 import type { Session } from '../../ops/target/session';
 import type { AnyEnvironment } from '../environment';
 import { type LettersView, type LetterView, lettersIn, lettersOf } from './letters';
 import { type OrderBoard, PLACES, type Place, type Wanted } from './order-board';
+import { type PendingPaymentsView, readPendingPayments } from './pending-payments';
 import { arrivedIn, type Rates, type Slice } from './rates';
 import { readShops, type ShopsView } from './shops';
 import { type StageView, stagesOf } from './stages';
@@ -17,8 +19,8 @@ export const SLICE_MS = 5_000;
 export const SLICES = 60;
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS;
 const ORDERS_SHOWN = 40;
-/** Shops change seldom and take a scan. */
-const SHOPS_AGE_MS = 2_000;
+/** Shops change seldom and take a scan; pending payments take seconds and a query per shard. */
+const SELDOM_AGE_MS = 2_000;
 const TABLES_AGE_MS = 400;
 
 export interface Snapshot extends ShopsView {
@@ -27,6 +29,7 @@ export interface Snapshot extends ShopsView {
   readonly scale: number;
   /** Per place: orders that are there, and orders that came there within the last real minute. */
   readonly flow: readonly { readonly place: Place; readonly now: number; readonly lastMinute: number }[];
+  readonly pendingPayments: PendingPaymentsView;
   readonly stages: readonly StageView[];
   readonly slices: readonly Slice[];
   readonly sliceMs: number;
@@ -80,21 +83,29 @@ export const shared = <T>(freshMs: number, read: () => Promise<T>, nowMs: () => 
 /** What the page shows besides the orders. What takes requests is shared among pages; what is at hand is always as it is now. */
 export const snapshots = ({ environment, session, board, rates }: Seen): Shared<Snapshot> => {
   const { clock } = environment;
-  const shops = shared(SHOPS_AGE_MS, () => readShops(session), realMs);
+  const shops = shared(SELDOM_AGE_MS, () => readShops(session), realMs);
+  const pending = shared(SELDOM_AGE_MS, () => readPendingPayments(session), realMs);
   const tables = shared(
     TABLES_AGE_MS,
-    () => Promise.all([breakerStatus(session, PAYMENT_GATEWAY), shops.read(), lettersIn(environment, session)]),
+    () =>
+      Promise.all([
+        breakerStatus(session, PAYMENT_GATEWAY),
+        shops.read(),
+        lettersIn(environment, session),
+        pending.read(),
+      ]),
     realMs,
   );
   return {
     async read() {
-      const [status, shopsView, letters] = await tables.read();
+      const [status, shopsView, letters, pendingPayments] = await tables.read();
       const slices = rates.slices(realMs());
       const { state } = status.json as { state: { status: string } };
       return {
         nowMs: clock.now(),
         scale: clock.scale,
         flow: flowOf(board.counts(), slices),
+        pendingPayments,
         stages: stagesOf(environment, session),
         slices,
         sliceMs: SLICE_MS,
@@ -106,6 +117,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
     },
     forget() {
       shops.forget();
+      pending.forget();
       tables.forget();
     },
   };
@@ -124,6 +136,8 @@ export interface OrderView {
   readonly shopId?: string;
   readonly timeline: readonly Moment[];
   readonly waitingFor: readonly string[];
+  /** Of a payment that is pending at the gateway. */
+  readonly atGateway?: PendingView;
   readonly letters: readonly LetterView[];
 }
 
@@ -132,7 +146,11 @@ export const orderView = async (
   { environment, session, board }: Pick<Seen, 'environment' | 'session' | 'board'>,
   orderId: string,
 ): Promise<OrderView | undefined> => {
-  const [order, letters] = await Promise.all([readOrder(session, orderId), lettersOf(environment, session, orderId)]);
+  const [order, letters, check] = await Promise.all([
+    readOrder(session, orderId),
+    lettersOf(environment, session, orderId),
+    readCheck(session, orderId),
+  ]);
   const known = board.order(orderId);
   const isWritten = order.version > 0;
   if (!isWritten && !known && letters.length === 0) return undefined;
@@ -145,6 +163,7 @@ export const orderView = async (
     ...(shopId && { shopId }),
     timeline: timeline(order),
     waitingFor: isWritten ? waitingFor(order) : [isDead ? 'somebody to redrive its dead letter' : taker],
+    ...(check && { atGateway: pendingView(check) }),
     letters,
   };
 };

@@ -70,16 +70,18 @@ const orderRow =
     const pick = button(orderId, `${orderId}: show this order`, () => choose(orderId));
     pick.className = 'link';
     const place = element('span', { class: 'tag' });
+    const waits = element('span', { class: 'tag pending' });
     const total = element('td', { class: 'extra number' });
     const news = element('td', { class: 'extra news' });
     const changed = element('td', { class: 'number' });
-    const node = element('tr', {}, element('th', { scope: 'row' }, pick), element('td', {}, place));
+    const node = element('tr', {}, element('th', { scope: 'row' }, pick), element('td', {}, place, waits));
     node.append(element('td', { class: 'extra' }, shopId), total, news, changed);
     return {
       node,
-      show: ({ order, nowMs, isDead, isChosen }) => {
+      show: ({ order, nowMs, isDead, pending, isChosen }) => {
         write(place, isDead ? 'dead letter' : order.place);
         set(place, 'class', `tag ${isDead ? 'dead' : order.place}`);
+        write(waits, pending ? `${pending} pending` : '');
         write(total, order.total);
         write(news, order.reason ?? order.lastEvent);
         write(changed, ago(nowMs - order.lastMs));
@@ -88,7 +90,7 @@ const orderRow =
     };
   };
 
-export const showOrders = ({ orders, found, flow, letters, nowMs }, chosen, choose) => {
+export const showOrders = ({ orders, found, flow, letters, pendingPayments, nowMs }, chosen, choose) => {
   const search = byId('search').elements;
   options(
     search.place,
@@ -103,9 +105,16 @@ export const showOrders = ({ orders, found, flow, letters, nowMs }, chosen, choo
   );
   byId('order-table').hidden = found === 0;
   const dead = new Set(letters.flatMap((queue) => queue.letters.map(({ orderId }) => orderId)));
+  const pending = new Map(pendingPayments.orders.map(({ orderId, waitingFor }) => [orderId, waitingFor]));
   keyed(
     byId('orders'),
-    orders.map((order) => ({ order, nowMs, isDead: dead.has(order.orderId), isChosen: order.orderId === chosen })),
+    orders.map((order) => ({
+      order,
+      nowMs,
+      isDead: dead.has(order.orderId),
+      pending: pending.get(order.orderId),
+      isChosen: order.orderId === chosen,
+    })),
     ({ order }) => order.orderId,
     ({ order }) => orderRow(choose)(order),
   );
@@ -130,8 +139,15 @@ const showTimeline = ({ orderId, timeline }) => {
   );
 };
 
+/** When the gateway is looked at next for a payment that is pending there. */
+const nextLook = (atGateway, nowMs) => {
+  if (!atGateway) return '';
+  const inMs = Date.parse(atGateway.nextCheck) - nowMs;
+  return ` The gateway is looked at next ${inMs > 0 ? `in ${duration(Math.ceil(inMs / 1_000) * 1_000)}` : 'now'}.`;
+};
+
 export const showOrder = (order, nowMs, act) => {
-  const { orderId, state, shopId, timeline, waitingFor, letters } = order;
+  const { orderId, state, shopId, timeline, waitingFor, atGateway, letters } = order;
   const title = byId('order-title');
   byId('order').hidden = false;
   write(title, orderId);
@@ -140,7 +156,9 @@ export const showOrder = (order, nowMs, act) => {
   write(byId('order-shop'), shopId);
   write(
     byId('order-waits'),
-    waitingFor.length > 0 ? `Waiting for ${waitingFor.join(' and ')}.` : 'All done, nothing is owed.',
+    waitingFor.length > 0
+      ? `Waiting for ${waitingFor.join(' and ')}.${nextLook(atGateway, nowMs)}`
+      : 'All done, nothing is owed.',
   );
   keyed(
     byId('order-letters'),

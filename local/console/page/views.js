@@ -7,7 +7,7 @@ import { counted, duration } from './format.js';
 /** How good it is that the breaker is so. */
 export const BREAKER_TONES = { closed: 'good', 'half-open': 'warn', open: 'bad' };
 
-const chipsOf = ({ breaker, gateway, letters, scale }, isLive) => {
+const chipsOf = ({ breaker, gateway, letters, pendingPayments, scale }, isLive) => {
   const dead = letters.reduce((sum, { count }) => sum + count, 0);
   return [
     isLive ? ['live', 'good', 'Live', '#flow-title'] : ['live', 'bad', 'Not live', '#trouble'],
@@ -16,6 +16,9 @@ const chipsOf = ({ breaker, gateway, letters, scale }, isLive) => {
       : ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
     ['breaker', BREAKER_TONES[breaker.status] ?? 'warn', `Breaker ${breaker.status}`, '#gateway-title'],
     ['letters', dead > 0 ? 'bad' : 'good', counted(dead, 'dead letter'), '#letters-title'],
+    ...(pendingPayments.count === 0
+      ? []
+      : [['pending', 'warn', counted(pendingPayments.count, 'pending payment'), '#orders-title']]),
     ...(scale === 1 ? [] : [['scale', 'plain', `Clock × ${scale}`, '#latency-title']]),
   ];
 };

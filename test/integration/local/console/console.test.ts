@@ -54,6 +54,36 @@ describe('the page', () => {
     expect(whileStarting).toEqual({ status: 503, said: expect.stringContaining('the environment is still starting') }));
 });
 
+test('a payment that the bank takes its time for is shown as pending, with the next look at the gateway', async () => {
+  const orderId = 'o-bank-debit';
+  const { menu } = await shop.state();
+  const items = [{ productId: menu[0]?.productId ?? '', quantity: 1, unitPrice: 300 }];
+  const payment = { token: 'pm_usBankAccount_processing' };
+  const timestamp = new Date(shop.environment.clock.now()).toISOString();
+  const detail = {
+    orderId,
+    shopId: 'astoria',
+    customerId: 'c-1',
+    timestamp,
+    items,
+    total: 300,
+    currency: 'USD',
+    payment,
+  };
+  await shop.publish('Order Created', detail);
+
+  const { pendingPayments } = await shop.until((state) => state.pendingPayments.count === 1);
+  expect(pendingPayments.orders).toEqual([{ orderId, waitingFor: 'processing' }]);
+  const { waitingFor, atGateway } = await shop.order(orderId);
+  expect(waitingFor).toEqual(['the gateway to decide on the charge']);
+  expect(Date.parse(atGateway?.nextCheck ?? '')).toBeGreaterThan(Date.parse(atGateway?.since ?? ''));
+  expect(shop.heard.join()).not.toMatch(/_secret_|hooks\.stripe\.com/);
+
+  await shop.act('order', { orderId, say: 'Order Cancelled' });
+  expect(await shop.end(orderId)).toMatchObject({ place: 'cancelled' });
+  await shop.until((state) => state.pendingPayments.count === 0);
+});
+
 test('an order is placed, followed to its end and charged once', async () => {
   const orderId = await shop.place({ shopId: 'astoria', quantity: 2 });
   expect(await shop.end(orderId)).toMatchObject({ place: 'fulfilled', shopId: 'astoria' });
