@@ -1,6 +1,5 @@
 import { formatMoney } from '../../pipeline/money/format-money';
 import type { OrderHistory, Recorded } from '../../pipeline/orders/order-history';
-import { latePaymentOf } from './late-payment';
 
 /** An operation, what it recorded, what it came to in words, and the detail-type that caused it if only one can have. */
 export type Told = readonly [operation: string, mark: Recorded | undefined, result: string, cause?: string | undefined];
@@ -33,18 +32,15 @@ const withId = (what: string, id: string | undefined): string => (id === undefin
 export const paymentMarks = (
   order: OrderHistory,
 ): Readonly<Record<'chargePending' | 'refundPending' | 'refunded' | 'refundFailed' | 'disputed', Told>> => {
-  const { pending, refunding, refunded } = order;
-  const { refundFailed, disputed } = latePaymentOf(order);
+  const { pending, refunding, refunded, refundFailed, disputed } = order;
   const until = pending?.until === undefined ? '' : `, until ${pending.until}`;
   const awaited =
-    pending?.waitingFor === 'processing' ? 'waits for the bank' : `waits for the customer to authenticate${until}`;
+    pending?.waitingFor === 'processing'
+      ? 'the bank takes its time to decide'
+      : `the customer has to authenticate${until}`;
   return {
     chargePending: ['charge pending', pending, awaited, pendingCause(order)],
-    refundPending: [
-      'refund pending',
-      refunding,
-      withId('asked for, the bank has not completed it', refunding?.refundId),
-    ],
+    refundPending: ['refund pending', refunding, withId('asked for, and the bank takes its time', refunding?.refundId)],
     refunded: [
       'refunded',
       refunded,

@@ -6,7 +6,7 @@ import type { OrderHistory } from '../../pipeline/orders/order-history';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { UsageError } from '../terminal/usage-error';
-import { latePaymentOf, lateRefundOf } from './late-payment';
+import { lateRefundOf } from './late-refund';
 import { readOrder } from './show';
 import { stateOf } from './state';
 
@@ -19,8 +19,7 @@ interface Retryable {
 
 /** @returns why the order's refund cannot be asked for again; undefined if it can. */
 const whyNot = (order: OrderHistory): string | undefined => {
-  const { orderId, owes = [], refunded, refunding } = order;
-  const { disputed } = latePaymentOf(order);
+  const { orderId, owes = [], refunded, refunding, disputed } = order;
   const show = `order show ${orderId}`;
   if (order.version === 0) return `nobody has heard of order ${orderId}`;
   if (owes.includes('refund'))
@@ -48,13 +47,9 @@ const retryable = (order: OrderHistory): Retryable => {
 };
 
 /** Payment Check Due with the wish for a new refund. Each command is an occasion of its own: the last one may have met an outage. */
-const entryOf = (
-  orderId: string,
-  { shopId, paymentId }: Retryable,
-  { names, now }: Session,
-): PutEventsRequestEntry & { readonly Detail: string } => {
-  const event = checkDueEvent({ orderId, shopId, paymentId }, `refund retried at ${now()}`, now());
-  return { ...putEntry(event, names.busName), Detail: JSON.stringify({ ...event.detail, retryRefund: true }) };
+const entryOf = (orderId: string, { shopId, paymentId }: Retryable, { names, now }: Session): PutEventsRequestEntry => {
+  const { type, detail } = checkDueEvent({ orderId, shopId, paymentId }, `refund retried at ${now()}`, now());
+  return putEntry({ type, detail: { ...detail, retryRefund: true } }, names.busName);
 };
 
 /**
@@ -80,6 +75,6 @@ export const retryRefund = async (
       `asked for a new refund of ${order.money} to order ${orderId} (${order.paymentId})`,
       `order show ${orderId} tells whether it was made: refund pending or refunded`,
     ],
-    json: { orderId, paymentId: order.paymentId, failedRefundId: latePaymentOf(history).refundFailed?.refundId },
+    json: { orderId, paymentId: order.paymentId, failedRefundId: history.refundFailed?.refundId },
   };
 };

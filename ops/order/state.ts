@@ -1,7 +1,7 @@
 import { formatMoney } from '../../pipeline/money/format-money';
 import { isSettled } from '../../pipeline/orders/open-orders';
 import type { Compensation, OrderHistory } from '../../pipeline/orders/order-history';
-import { latePaymentOf, lateRefundOf } from './late-payment';
+import { lateRefundOf } from './late-refund';
 
 /** `closing`: its end is decided, and something is still owed or to be booked. */
 export type OrderState = 'unknown' | 'open' | 'closing' | 'fulfilled' | 'failed' | 'cancelled';
@@ -17,8 +17,7 @@ export const stateOf = (order: OrderHistory): OrderState => {
 /** When it last changed, ISO 8601. */
 export const changedAt = (order: OrderHistory): string | undefined => {
   const { charged, validated, allocated, scheduled, readied, ended, closed, settled, snapshot, confirmed } = order;
-  const { pending, refunding, refunded, released } = order;
-  const { refundFailed, disputed } = latePaymentOf(order);
+  const { pending, refunding, refunded, released, refundFailed, disputed } = order;
   const ofPayment = [pending, refunding, refunded, refundFailed, disputed];
   const marks = [charged, validated, allocated, scheduled, readied, ended, released, closed, settled, confirmed];
   return [snapshot?.placedAt, ...[...marks, ...ofPayment].map((mark) => mark?.at)]
@@ -51,7 +50,7 @@ const chargeAwaited = ({ payment, pending }: OrderHistory): string => {
 
 /** What a payment whose order has ended still waits for. */
 const lateWaits = (order: OrderHistory): string[] => {
-  const { refundFailed, disputed } = latePaymentOf(order);
+  const { refundFailed, disputed } = order;
   const lateRefund = lateRefundOf(order);
   return [
     ...(lateRefund === 'failed'
@@ -60,9 +59,7 @@ const lateWaits = (order: OrderHistory): string[] => {
         ]
       : []),
     ...(lateRefund === 'asked for again' ? [refundOwed(order)] : []),
-    ...(disputed?.status === 'opened'
-      ? [`the bank to decide on the dispute ${disputed.disputeId ?? ''}`.trimEnd()]
-      : []),
+    ...(disputed?.status === 'opened' ? [`the bank to decide on the dispute ${disputed.disputeId}`] : []),
   ];
 };
 

@@ -88,7 +88,11 @@ test.each<[string, object, string]>([
     '(open) has no refund that failed',
   ],
   ['owes its refund', { ...failedLate, owes: ['refund'] }, 'is still to be made by the service'],
-  ['was asked for again', { ...failedLate, refunding: { ...at(21), refundId: 're_2' } }, 'was asked for at'],
+  [
+    'was asked for again',
+    { ...failedLate, refunded: undefined, refunding: { ...at(21), refundId: 're_2' } },
+    'was asked for at',
+  ],
   ['was given back since', { ...failedLate, refunded: { ...at(30), ...money } }, `was refunded at ${at(30).at}, after`],
   ['is disputed', { ...failedLate, disputed: { ...at(25), status: 'lost' } }, 'is disputed (lost)'],
 ])('an order that %s is refused with the reason', async (_, stored, reason) => {

@@ -39,7 +39,12 @@ const refunded: OrderHistory = {
   refunded: { ...by(7, CHECK), ...money, refundId: 're_1' },
   closed: { ...by(7, CHECK), by: 'payment.refund' },
 };
-const refundFailed = { ...refunded, refundFailed: { ...by(20, CHECK), refundId: 're_1', status: 'failed' } };
+const refundFailed: OrderHistory = {
+  ...refunded,
+  refundFailed: { ...by(20, CHECK), refundId: 're_1', status: 'failed' },
+};
+/** Once a new refund is asked for, the one that failed is recorded as refunded no more. */
+const omit = ({ refunded: _, ...order }: OrderHistory): OrderHistory => order;
 
 describe('what an order waits for at the gateway', () => {
   test.each<[string, OrderHistory, string[]]>([
@@ -60,29 +65,29 @@ describe('what an order waits for at the gateway', () => {
     ],
     [
       'the refund that was asked for again',
-      { ...refundFailed, refunding: { ...by(22, CHECK), refundId: 're_2' } } as OrderHistory,
+      omit({ ...refundFailed, refunding: { ...by(22, CHECK), refundId: 're_2' } }),
       ['the gateway to complete the refund re_2'],
     ],
     [
       'nothing, once it is refunded again',
-      { ...refundFailed, refunded: { ...by(30, CHECK), ...money, refundId: 're_2' } } as OrderHistory,
+      { ...refundFailed, refunded: { ...by(30, CHECK), ...money, refundId: 're_2' } },
       [],
     ],
     [
       'a dispute',
-      { ...refunded, disputed: { ...by(40, CHECK), disputeId: 'dp_1', status: 'opened' } } as OrderHistory,
+      { ...refunded, disputed: { ...by(40, CHECK), disputeId: 'dp_1', status: 'opened' } },
       ['the bank to decide on the dispute dp_1'],
     ],
   ])('%s', (_, order, waits) => expect(waitingFor(order)).toEqual(waits));
 
   test('does not open an order again that has ended', () => {
-    expect([authenticating, refunding, refunded, refundFailed as OrderHistory].map(stateOf)).toEqual([
+    expect([authenticating, refunding, refunded, refundFailed].map(stateOf)).toEqual([
       'open',
       'closing',
       'cancelled',
       'cancelled',
     ]);
-    expect(changedAt(refundFailed as OrderHistory)).toBe(at(20));
+    expect(changedAt(refundFailed)).toBe(at(20));
     expect(changedAt(refunding)).toBe(at(5));
   });
 });
@@ -93,10 +98,10 @@ describe('the timeline of a payment that takes time', () => {
 
   test('names the check that found the charge, and the refund', () => {
     expect(told(refunded).slice(1)).toEqual([
-      `charge pending | waits for the customer to authenticate, until ${at(16)} | Order Created`,
+      `charge pending | the customer has to authenticate, until ${at(16)} | Order Created`,
       'charged | 9.00 USD taken | Payment Check Due',
       'ended: cancelled | Order Cancelled',
-      'refund pending | asked for, the bank has not completed it (re_1) | Order Cancelled',
+      'refund pending | asked for, and the bank takes its time (re_1) | Order Cancelled',
       'refunded | 9.00 USD given back (re_1) | Payment Check Due',
       'closed | nothing is owed any more | Payment Check Due',
     ]);
@@ -105,7 +110,7 @@ describe('the timeline of a payment that takes time', () => {
   test('names Order Created where it found the charge itself', () => {
     const again = { ...authenticating, charged: { ...by(3, 'created-again'), ...money } };
     expect(told(again).at(-1)).toBe('charged | 9.00 USD taken | Order Created');
-    expect(told(processing).at(-1)).toBe('charge pending | waits for the bank | Order Created');
+    expect(told(processing).at(-1)).toBe('charge pending | the bank takes its time to decide | Order Created');
   });
 
   test('names the check that found a decline', () => {
@@ -114,8 +119,8 @@ describe('the timeline of a payment that takes time', () => {
   });
 
   test('goes on after the end', () => {
-    const disputed = { ...by(40, CHECK), disputeId: 'dp_1', status: 'lost' };
-    expect(told({ ...refundFailed, disputed } as OrderHistory).slice(-2)).toEqual([
+    const disputed = { ...by(40, CHECK), disputeId: 'dp_1', status: 'lost' } as const;
+    expect(told({ ...refundFailed, disputed }).slice(-2)).toEqual([
       'refund failed | failed after it had succeeded (re_1) | Payment Check Due',
       'dispute lost | the bank decided: the customer has the money back (dp_1) | Payment Check Due',
     ]);
