@@ -2,7 +2,7 @@ import type { PaymentCheck } from '../../pipeline/orders/payment-checks';
 import { spokenDuration } from '../terminal/duration';
 
 /** Whom a payment waits for. */
-export const WAITED_FOR: Readonly<Record<PaymentCheck['waitingFor'], string>> = {
+const WAITED_FOR: Readonly<Record<PaymentCheck['waitingFor'], string>> = {
   authentication: 'the customer to authenticate',
   processing: 'the bank to decide on the charge',
   refund: 'the bank to complete the refund',
