@@ -67,7 +67,7 @@ const sweepOfDay = async () => {
 };
 
 test('a refund that fails after it has succeeded is found within a day, and every day until it is 36 days old', async () => {
-  const { orderId, paymentId } = await givenCharged('pm_card_refundFail');
+  const { orderId, paymentId } = await givenCharged();
   const { id } = refund(paymentId);
   expect((await sweepOfDay()).orders).toEqual([]);
   settle(id, 'failed');
