@@ -55,7 +55,7 @@ export const startStages = async (settings: Partial<Settings> = {}, gatewayUrl?:
   const once = new EffectOnce(dynamodb, ORDERS);
   once.registerInvocation(INVOCATION);
   const now = () => clock.now();
-  const settingsFor = () => ({ ...SETTINGS, paymentTimeoutMs: 500, ...settings });
+  const settingsFor = () => ({ ...SETTINGS, ...settings });
   const onRefundRefused = () => undefined;
   const payment = paymentGroup({
     orders,
