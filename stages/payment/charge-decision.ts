@@ -55,7 +55,8 @@ export interface ChargeRequest {
 
 type OrderCreated = BusEventOf<'Order Created'>;
 
-const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+/** What the charge publishes of an order that it has decided, the same whenever it is asked. */
+export const chargeEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
   if (payment.state === 'failed') {
     const { code, message } = payment.failed;
@@ -98,7 +99,7 @@ export const fail = (
     recorded,
   );
   return effect(CHARGE, code.toLowerCase(), failed, {
-    events: eventsOf(failed),
+    events: chargeEvents(failed),
     counts: { [count]: 1, ...outcomeCounts(order, failed) },
   });
 };
@@ -118,7 +119,7 @@ const paid = (
 
 const acceptFree = (order: Unpaid, event: OrderCreated, settings: ChargeSettings, nowMs: number): Decision => {
   const free = paid(order, event, nothingToCharge(snapshotOf(event.detail), recordedBy(event, nowMs)), settings, nowMs);
-  return effect(CHARGE, 'nothing to charge', free, { events: eventsOf(free) });
+  return effect(CHARGE, 'nothing to charge', free, { events: chargeEvents(free) });
 };
 
 const requestOf = (detail: OrderCreated['detail'], returnUrl: string | undefined): ChargeRequest => {
@@ -154,7 +155,7 @@ export const decideCharge = (
   const order = requireSameShop(known, detail.shopId);
   const { payment } = order;
   if (payment.state !== 'none') requireSameOrder(payment.snapshot, snapshotOf(detail));
-  if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, eventsOf(order)) };
+  if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, chargeEvents(order)) };
   const outcome = order.outcome.name;
   if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
   if (payment.state === 'refunding' || payment.state === 'refunded')
@@ -181,5 +182,5 @@ export const recordCharge = (
   const { total: amount, currency } = payment.snapshot;
   const charged = paymentCharged(payment, { ...recordedBy(event, nowMs), amount, currency });
   const charging = paid(order, event, charged, settings, nowMs);
-  return effect(CHARGE, 'charged', charging, { events: eventsOf(charging), counts: { payments_charged: 1 } });
+  return effect(CHARGE, 'charged', charging, { events: chargeEvents(charging), counts: { payments_charged: 1 } });
 };

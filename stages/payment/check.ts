@@ -1,12 +1,14 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { BreakerOpenError } from '../../pipeline/batch/failure';
+import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import { storeDecision } from '../../pipeline/orders/commit';
 import { type Decision, nothing, requireSameShop } from '../../pipeline/orders/decision';
-import type { Order } from '../../pipeline/orders/order';
-import { type ChargeSettings, recordCharge, type Waiting } from './charge-decision';
+import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import type { Recorded } from '../../pipeline/orders/order-history';
+import { type ChargeSettings, chargeEvents, recordCharge, type Waiting } from './charge-decision';
 import { chargeResultOf } from './charge-result';
 import { GatewayError, GatewayRefusedError } from './gateway/gateway';
-import { giveBack, isRefundable } from './give-back';
+import { giveBack, isRefundable, refundEvents } from './give-back';
 import { orPending } from './pending';
 import { isOverdue, recordPending } from './pending-decision';
 import type { PaymentPorts } from './ports';
@@ -43,9 +45,20 @@ export const settleCharge = async (
 const isGatewayFailure = (error: unknown): boolean =>
   error instanceof BreakerOpenError || (error instanceof GatewayError && !(error instanceof GatewayRefusedError));
 
+/** What this very check decided before, whose worker may have died before it published that. */
+const decidedBefore = (order: OrderInShop, { eventId }: BusEventOf): readonly OutgoingEvent[] => {
+  const { payment, outcome } = order;
+  const isMine = (recorded: Recorded | undefined): boolean => recorded?.causedBy === eventId;
+  const isCharge =
+    ('charged' in payment && isMine(payment.charged)) || (payment.state === 'failed' && isMine(payment.failed));
+  const isRefund =
+    (payment.state === 'refunded' && isMine(payment.refunded)) || (outcome.state === 'final' && isMine(outcome.closed));
+  return [...(isCharge ? chargeEvents(order) : []), ...(isRefund ? refundEvents(order) : [])];
+};
+
 /**
  * Payment Check Due: looks at the gateway what has become of a payment that takes time. A look that fails is done all the
- * same: no receives are spent on it, as the watcher sends another.
+ * same: no receives are spent on it, as the watcher sends another. A check that comes again publishes again what it decided.
  * @throws PermanentError if the order is known to be of another shop.
  * @throws CommitConflict if the order changed meanwhile: read and decide again.
  * @throws GatewayRefusedError if the gateway will never give the money back.
@@ -57,6 +70,18 @@ export const checkPayment = async (
   settings: ChargeSettings,
 ): Promise<Decision> => {
   const order = requireSameShop(known, event.detail.shopId);
+  const again = decidedBefore(order, event);
+  const decision = await look(ports, known, order, event, settings);
+  return again.length === 0 ? decision : { ...decision, events: [...again, ...decision.events] };
+};
+
+const look = async (
+  ports: PaymentPorts,
+  known: Order,
+  order: OrderInShop,
+  event: BusEventOf<'Payment Check Due'>,
+  settings: ChargeSettings,
+): Promise<Decision> => {
   const { payment, outcome } = order;
   try {
     if (payment.state === 'pending' && outcome.state === 'open')
