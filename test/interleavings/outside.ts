@@ -4,6 +4,7 @@ import { delivered } from '../stages/events';
 import { type Happening, happensTo, type Ledger } from '../stages/gateway';
 import { ORDERS_TABLE } from '../stages/run-stage';
 import { NOW_MS } from '../stages/settings';
+import type { Tables } from '../stages/tables';
 import type { Step } from './explore';
 import { deliver, type Rules, type World } from './world';
 
@@ -16,8 +17,16 @@ export interface CheckItem {
   readonly sinceMs: number;
 }
 
-export const checksIn = ({ tables }: Pick<World, 'tables'>): CheckItem[] =>
-  Object.values(tables[ORDERS_TABLE] ?? {}).filter(({ SK }) => SK === CHECK_SORT_KEY) as unknown as CheckItem[];
+/** By tables: worlds share those in which they do not differ. */
+const checksByTables = new WeakMap<Tables, readonly CheckItem[]>();
+
+export const checksIn = ({ tables }: Pick<World, 'tables'>): readonly CheckItem[] => {
+  const known = checksByTables.get(tables);
+  if (known) return known;
+  const checks = Object.values(tables[ORDERS_TABLE] ?? {}).filter(({ SK }) => SK === CHECK_SORT_KEY);
+  checksByTables.set(tables, checks as unknown as CheckItem[]);
+  return checks as unknown as CheckItem[];
+};
 
 const HAPPENINGS: readonly Happening[] = ['authenticates', 'fails', 'pays', 'refund succeeds', 'refund fails'];
 
