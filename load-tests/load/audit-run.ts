@@ -44,6 +44,7 @@ export const auditRun = async (
   return audit({
     ...collected,
     orders: ownOrders,
+    checks: all.checks.filter(isOwnOrder),
     kitchens: all.kitchens.filter(({ shopId }) => shops.has(shopId)),
     stock: all.stock.filter(({ PK }) => shops.has(parseStockKey(PK)?.shopId ?? '')),
     events,

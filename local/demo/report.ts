@@ -29,10 +29,12 @@ export const paintFor = (stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
 const PROMISES: Readonly<Record<InvariantName, string>> = {
   exactlyOneOutcome: 'every order ended in exactly one way',
   oneFinalEvent: 'every order was told about once, at its end',
+  moneyAnnounced: 'every charge and every refund was told about',
   outcomeAsExpected: 'good orders were fulfilled, bad ones were not',
   ledgerMatchesOutcome: 'the gateway kept the money of fulfilled orders and no other',
   neverTwoCaptures: 'nobody was charged twice',
   intentsSealed: 'no payment of a failed or cancelled order can still be charged',
+  checksEnded: 'no payment waits for a customer or a bank any more',
   refusedBeforeCharge: 'invalid and free orders never met the gateway',
   stockConserved: 'received = available + reserved + sold, for each product',
   nothingReserved: 'no stock is held for anybody any more',

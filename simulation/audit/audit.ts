@@ -8,8 +8,14 @@ import {
   publishedEventsSeen,
   queuesDrained,
 } from './message-invariants';
-import { intentsSealed, ledgerMatchesOutcome, neverTwoCaptures, refusedBeforeCharge } from './money-invariants';
-import { exactlyOneOutcome, oneFinalEvent, outcomeAsExpected } from './order-invariants';
+import {
+  checksEnded,
+  intentsSealed,
+  ledgerMatchesOutcome,
+  neverTwoCaptures,
+  refusedBeforeCharge,
+} from './money-invariants';
+import { exactlyOneOutcome, moneyAnnounced, oneFinalEvent, outcomeAsExpected } from './order-invariants';
 import { nothingReserved, soldMatchesOrders, stockConserved } from './stock-invariants';
 
 interface Invariant {
@@ -39,10 +45,12 @@ const needingWholeLedger = <K extends keyof Evidence>(
 export const INVARIANTS = {
   exactlyOneOutcome: needing([], exactlyOneOutcome),
   oneFinalEvent: needing(['events'], oneFinalEvent),
+  moneyAnnounced: needing(['events'], moneyAnnounced),
   outcomeAsExpected: needing(['expected'], outcomeAsExpected),
   ledgerMatchesOutcome: needing(['ledger'], ledgerMatchesOutcome),
   neverTwoCaptures: needingWholeLedger(['ledger'], neverTwoCaptures),
   intentsSealed: needing(['ledger'], intentsSealed),
+  checksEnded: needing([], checksEnded),
   refusedBeforeCharge: needingWholeLedger(['expected', 'ledger'], refusedBeforeCharge),
   stockConserved: needing([], stockConserved),
   nothingReserved: needing([], nothingReserved),

@@ -5,7 +5,7 @@ import { deriveReason } from '../../pipeline/batch/dead-letter';
 import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import { sumCounts } from '../../pipeline/counters/counters';
 import { historyFromItem } from '../../pipeline/orders/order-item';
-import { ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
+import { CHECK_SORT_KEY, ORDER_SORT_KEY, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { DeadLetter, Evidence, KitchenEvidence, QueueEvidence } from './evidence';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -21,7 +21,10 @@ export interface CollectOptions {
 }
 
 /** The parts of the evidence that tables and queues hold; ledger, events and expectations are for the caller to add. */
-export type Collected = Pick<Evidence, 'orders' | 'stock' | 'kitchens' | 'deadLetters' | 'queues' | 'counters'>;
+export type Collected = Pick<
+  Evidence,
+  'orders' | 'stock' | 'kitchens' | 'checks' | 'deadLetters' | 'queues' | 'counters'
+>;
 
 /** Everything in a table, read consistently. */
 const scan = async (client: DynamoDBDocumentClient, TableName: string): Promise<Item[]> => {
@@ -105,6 +108,9 @@ export const collect = async (options: CollectOptions): Promise<Collected> => {
     orders: keyed(own, ORDERS_TABLE_PREFIX.order)
       .filter(({ SK }) => SK === ORDER_SORT_KEY)
       .map(historyFromItem),
+    checks: keyed(own, ORDERS_TABLE_PREFIX.order)
+      .filter(({ SK }) => SK === CHECK_SORT_KEY)
+      .map((item) => ({ orderId: afterPrefix(item), waitingFor: String(item.waitingFor) })),
     kitchens: keyed(own, ORDERS_TABLE_PREFIX.kitchen).map(kitchenOf),
     stock: counter.filter(({ PK }) => parseStockKey(String(PK))).map(stockOf),
     counters: { counts: sumCounts(keyed(counter, COUNTER_PREFIX.metrics).map(countsOf)), reconciled: false },

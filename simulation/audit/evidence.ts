@@ -35,6 +35,12 @@ export interface LedgerEntry {
   readonly currency: string;
 }
 
+/** A payment that the service looks after because the gateway has not decided. */
+export interface CheckEvidence {
+  readonly orderId: string;
+  readonly waitingFor: string;
+}
+
 export interface KitchenEvidence {
   readonly shopId: string;
   /** Orders with a ticket that hangs in the kitchen. */
@@ -77,6 +83,7 @@ export interface Evidence {
   readonly orders: readonly OrderHistory[];
   readonly stock: readonly StockItem[];
   readonly kitchens: readonly KitchenEvidence[];
+  readonly checks: readonly CheckEvidence[];
   readonly deadLetters: readonly DeadLetter[];
   readonly queues: readonly QueueEvidence[];
   /** Orders that were placed; others may be in the table. */

@@ -94,6 +94,12 @@ export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
   });
 };
 
+/** When all has ended, no payment is looked after but those in dispute: a bank takes weeks to decide one. */
+export const checksEnded = ({ checks }: Evidence): Breach[] =>
+  checks
+    .filter(({ waitingFor }) => waitingFor !== 'dispute')
+    .map(({ orderId, waitingFor }) => ({ orderId, detail: `still has a check that waits for ${waitingFor}` }));
+
 /** The gateway never heard of orders that break a rule of the shop, nor of those that cost nothing. */
 export const refusedBeforeCharge = ({ expected, ledger }: With<'expected' | 'ledger'>): Breach[] => {
   const entries = byOrder(ledger);

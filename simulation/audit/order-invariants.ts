@@ -55,6 +55,27 @@ export const oneFinalEvent = (evidence: With<'events'>): Breach[] => {
   return [...strangers, ...wrong];
 };
 
+/** What is published when money has moved. */
+const MONEY_EVENT_OF = { charged: 'Payment Processed', refunded: 'Payment Refunded' } as const;
+
+/** The bus saw of each order's money that it moved, if and only if it did. */
+export const moneyAnnounced = ({ events, orders }: With<'events'>): Breach[] => {
+  const seen = new Set(
+    events.map(({ 'detail-type': type, detail }) => `${type} ${(detail as { orderId?: string }).orderId}`),
+  );
+  return orders.flatMap((order) =>
+    (['charged', 'refunded'] as const).flatMap((mark) => {
+      const type = MONEY_EVENT_OF[mark];
+      const isSeen = seen.has(`${type} ${order.orderId}`);
+      if (isSeen === (order[mark] !== undefined)) return [];
+      const { orderId } = order;
+      return [
+        { orderId, detail: isSeen ? `was not ${mark}, the bus saw ${type}` : `was ${mark}, the bus saw no ${type}` },
+      ];
+    }),
+  );
+};
+
 /** Orders ended as they had to: good ones fulfilled, declined and invalid ones not. */
 export const outcomeAsExpected = ({ expected, orders }: With<'expected'>): Breach[] => {
   const outcomes = new Map(orders.map(({ orderId, outcome }) => [orderId, outcome]));

@@ -36,7 +36,8 @@ export const recordPending = (
   const { payment, orderId, shopId } = order;
   if (payment.state === 'pending' && payment.pending.waitingFor === answer.waitingFor) {
     const waiting = { ...order, payment };
-    if (answer.waitingFor === 'authentication' && event.type !== 'Payment Check Due')
+    const isNews = event.type !== 'Payment Check Due' || payment.pending.causedBy === event.eventId;
+    if (answer.waitingFor === 'authentication' && isNews)
       return replay(CHARGE, order, actionRequired(waiting, answer.actionUrl));
     return nothing(CHARGE, order, `waiting for ${answer.waitingFor}`);
   }

@@ -8,6 +8,7 @@ import { kitchenKey, ORDER_SORT_KEY, orderKey } from '../../pipeline/orders/tabl
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { SHOP_ID } from '../stages/events';
 import { COUNTER_TABLE, ORDERS_TABLE } from '../stages/run-stage';
+import { paymentFaults } from './payment-invariants';
 import type { World } from './world';
 
 const itemIn = (world: World, { PK, SK }: { PK: string; SK: string }): unknown =>
@@ -56,10 +57,14 @@ const stateFaultsOf = (item: Readonly<Record<string, unknown>>): string[] => {
 };
 
 /** What must never be seen, in whatever moment. */
-export const faultsEver = (world: World): string[] => [
-  ...Object.values(world.tables[ORDERS_TABLE] ?? {})
+export const faultsEver = (world: World): string[] => {
+  const faultsOfStates = Object.values(world.tables[ORDERS_TABLE] ?? {})
     .filter(({ SK }) => SK === ORDER_SORT_KEY)
-    .flatMap(stateFaultsOf),
+    .flatMap(stateFaultsOf);
+  return faultsOfStates.length > 0 ? faultsOfStates : [...paymentFaults(world), ...faultsOfBooks(world)];
+};
+
+const faultsOfBooks = (world: World): string[] => [
   ...Object.entries(world.ledger).flatMap(([id, { captures }]) => unless(captures <= 1, `${id} was captured twice`)),
   ...stockIn(world).flatMap(({ PK, received, available, reserved, sold }) => [
     ...unless(

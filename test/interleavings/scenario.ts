@@ -23,6 +23,8 @@ export interface Scenario {
   readonly isMade?: boolean;
   readonly duplicates?: number;
   readonly crashes?: number;
+  /** How many refunds may fail that the bank takes its time for. */
+  readonly refundFailures?: number;
   readonly rules?: Partial<Rules>;
 }
 
@@ -39,6 +41,7 @@ export const everyOrderOf = async ({
   isMade = true,
   duplicates = 0,
   crashes = 0,
+  refundFailures = 0,
   rules = {},
 }: Scenario) => {
   const requireConfirmation = settings.requireConfirmation ?? true;
@@ -53,6 +56,9 @@ export const everyOrderOf = async ({
     deadLetters: [],
     duplicatesLeft: duplicates,
     crashesLeft: crashes,
+    refundFailuresLeft: refundFailures,
+    checksSent: 0,
+    isLate: false,
   };
   const events = orderIds.flatMap((orderId) => [
     created({ orderId, payment: { token }, ...order }),

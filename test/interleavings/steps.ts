@@ -1,5 +1,6 @@
 import type { Call } from '../stages/run-stage';
 import type { Step } from './explore';
+import { happeningsIn, stepsOutside } from './outside';
 import { type Answer, advance, type Progress } from './worker';
 import {
   answerTo,
@@ -24,6 +25,9 @@ const nameOf = (call: Call): string => {
       return `powertools ${call.step}`;
   }
 };
+
+/** The answer of a call that took effect, as a worker sees it that does not get it. */
+const lost = ({ isLate }: Answer): Answer => ({ fault: 'unavailable', ...(isLate && { isLate }) });
 
 const replace = (world: World, worker: Worker, by: Worker): World => ({
   ...world,
@@ -59,11 +63,15 @@ export const stepsUnder = (rules: Rules) => {
     return [...new Map(possible.map((batch) => [batch.map(({ id }) => id).join(), batch])).values()];
   };
 
-  /** A call that nobody else can notice or disturb needs no step of its own. */
-  const isUnseen = (world: World, { stage, progress }: Worker): boolean => {
+  /**
+   * A call that nobody else can notice or disturb needs no step of its own. Of two calls of the gateway in a row, a customer
+   * or a bank may disturb the second.
+   */
+  const isUnseen = (world: World, { stage, progress }: Worker, before: Call): boolean => {
     if ('results' in progress) return world.crashesLeft === 0;
     if (inOneStep.includes(stage)) return true;
-    return progress.call.to !== 'table' && workersPerGroup === 1 && world.crashesLeft === 0;
+    if (progress.call.to === 'table' || workersPerGroup > 1 || world.crashesLeft > 0) return false;
+    return before.to === 'table' || happeningsIn(world).length === 0;
   };
 
   /**
@@ -78,11 +86,12 @@ export const stepsUnder = (rules: Rules) => {
 
   const answered = async (world: World, worker: Worker, loses = false): Promise<World> => {
     if ('results' in worker.progress) return finish(world, worker, worker.progress.results, rules);
-    const { world: after, answer } = answerTo(world, worker.progress.call, rules);
-    const answers = [...worker.answers, loses ? { fault: 'unavailable' as const } : answer];
+    const { call } = worker.progress;
+    const { world: after, answer } = answerTo(world, call, rules);
+    const answers = [...worker.answers, loses ? lost(answer) : answer];
     const next: Worker = { ...worker, answers, progress: await progressOf(worker.batch, answers) };
     const then = replace(after, worker, next);
-    return isUnseen(then, next) || readsAfterConflict(next) ? answered(then, next) : then;
+    return isUnseen(then, next, call) || readsAfterConflict(next) ? answered(then, next) : then;
   };
 
   const taken = async (world: World, batch: readonly Message[], keepCopy: boolean): Promise<World> => {
@@ -99,6 +108,7 @@ export const stepsUnder = (rules: Rules) => {
   };
 
   return (world: World): Step<World>[] => [
+    ...stepsOutside(world, rules),
     ...batches(world).flatMap((batch) => {
       const label = `${batch.map(({ id }) => id).join(' and ')}: taken and read`;
       return [

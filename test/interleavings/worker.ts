@@ -4,6 +4,7 @@ import { eventTypesOf } from '../../contracts/events/subscriptions';
 import type { RecordResult } from '../../pipeline/batch/record';
 import { GatewayUnavailableError } from '../../stages/payment/gateway/gateway';
 import { type Ask, type Call, runStage, type StageEvent, type StageSetup } from '../stages/run-stage';
+import { NOW_MS, SETTINGS } from '../stages/settings';
 import { conditionFailed, transactionCancelled } from '../stages/tables';
 
 /** Which events each stage's queue gets. */
@@ -13,7 +14,14 @@ export const FEEDS: Readonly<Record<StageName, readonly OrderEventType[]>> = {
   fulfillment: eventTypesOf('fulfillment'),
 };
 
-export type Answer = { readonly value: unknown } | { readonly fault: 'condition' | 'transaction' | 'unavailable' };
+/** The outside world's answer to a call; `isLate` if it came after the time that customers have for authenticating. */
+export type Answer = { readonly isLate?: boolean } & (
+  | { readonly value: unknown }
+  | { readonly fault: 'condition' | 'transaction' | 'unavailable' }
+);
+
+/** When a scenario's customers have had their time for authenticating, epoch milliseconds. */
+const LATE_MS = NOW_MS + SETTINGS.actionMinutes * 60_000;
 
 const FAULTS = {
   condition: conditionFailed,
@@ -36,14 +44,22 @@ export const advance = (
 ): Promise<Progress> =>
   new Promise((resolve, reject) => {
     let asked = 0;
+    let isLate = false;
     const ask: Ask = async (call) => {
       const answer = answers[asked++];
       if (answer === undefined) {
         resolve({ call });
         return new Promise(() => {});
       }
+      isLate = answer.isLate ?? false;
       if ('fault' in answer) throw FAULTS[answer.fault]();
       return answer.value;
     };
-    runStage(stage, events, setup, ask).then((results) => resolve({ results }), reject);
+    const timed: StageSetup = {
+      ...setup,
+      get nowMs() {
+        return isLate ? LATE_MS : NOW_MS;
+      },
+    };
+    runStage(stage, events, timed, ask).then((results) => resolve({ results }), reject);
   });

@@ -1,3 +1,4 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { BusEventOf, OrderEventType } from '../../contracts/events/events';
 import { eventSchemas } from '../../contracts/events/events';
 import { STAGES, type StageName } from '../../contracts/events/order-processor';
@@ -5,11 +6,13 @@ import { failureClassOf } from '../../pipeline/batch/failure';
 import type { RecordResult } from '../../pipeline/batch/record';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';
+import { CHECK_SORT_KEY } from '../../pipeline/orders/table-keys';
 import { delivered } from '../stages/events';
-import { callGateway, type Ledger } from '../stages/gateway';
+import type { Ledger } from '../stages/gateway';
 import type { Call, StageSetup } from '../stages/run-stage';
 import { execute, type TableCommand, type Tables } from '../stages/tables';
 import { Interning } from './interning';
+import { callFaultyGateway, isLostByBus, type Planted } from './planted';
 import { type Answer, FEEDS, type Progress } from './worker';
 
 type StageEvent = BusEventOf<OrderEventType>;
@@ -40,6 +43,11 @@ export interface World {
   readonly deadLetters: readonly string[];
   readonly duplicatesLeft: number;
   readonly crashesLeft: number;
+  readonly refundFailuresLeft: number;
+  /** How often the payment watcher has asked for a check, counted up to 1: further checks are the same event again. */
+  readonly checksSent: number;
+  /** Whether the time that customers have for authenticating is over. */
+  readonly isLate: boolean;
 }
 
 export interface Rules extends StageSetup {
@@ -49,23 +57,30 @@ export interface Rules extends StageSetup {
   readonly batchSize: number;
   /** Stages whose workers run to their end in one step: for worlds of several orders, whose steps at the gateway cannot meet. */
   readonly inOneStep: readonly StageName[];
-  /** A fault planted outside the stages, to see that it is found. */
-  readonly planted?:
-    | 'table minds no condition'
-    | 'gateway ignores cancel'
-    | 'gateway lies about cancel'
-    | 'bus loses rejections';
+  readonly planted?: Planted;
 }
 
 export const interning = new Interning();
 
 const executions = new WeakMap<TableCommand, WeakMap<Tables, { tables: Tables; answer: Answer } | undefined>>();
 
+/** The command, with no check put. */
+const withoutChecks = (command: TableCommand): TableCommand =>
+  'TransactItems' in command.input
+    ? new TransactWriteCommand({
+        TransactItems: (command.input.TransactItems ?? []).filter(({ Put }) => Put?.Item?.SK !== CHECK_SORT_KEY),
+      })
+    : command;
+
 const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => {
   const byTables = executions.get(command) ?? new WeakMap();
   executions.set(command, byTables);
   if (!byTables.has(tables)) {
-    const done = execute(tables, command, planted !== 'table minds no condition');
+    const done = execute(
+      tables,
+      planted === 'table loses checks' ? withoutChecks(command) : command,
+      planted !== 'table minds no condition',
+    );
     byTables.set(
       tables,
       done && { tables: interning.same(done.tables), answer: interning.same({ value: done.answer }) },
@@ -113,6 +128,9 @@ export const identityUnder =
       ...world.deadLetters,
       world.duplicatesLeft,
       world.crashesLeft,
+      world.refundFailuresLeft,
+      world.checksSent,
+      world.isLate,
     ].join('\n');
 
 export const bySpelling = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
@@ -185,10 +203,9 @@ export const finish = (world: World, worker: Worker, results: readonly RecordRes
     const message = worker.batch[index];
     if (!message) throw new Error(`${worker.stage} answered for a message that it did not get`);
     if (result.status === 'done') {
-      const isLost = ({ type }: OutgoingEvent) => planted === 'bus loses rejections' && type.endsWith('Rejected');
       after = publish(
         after,
-        result.events.filter((event) => !isLost(event)),
+        result.events.filter((event) => !isLostByBus(event, planted)),
       );
     } else if (failureClassOf(result.error) === 'dependency') {
       after = { ...after, inbox: [...after.inbox, message].toSorted(bySpelling) };
@@ -203,25 +220,23 @@ export const finish = (world: World, worker: Worker, results: readonly RecordRes
 
 /** The outside world's answer to a worker's call. */
 export const answerTo = (world: World, call: Call, rules: Rules): { world: World; answer: Answer } => {
+  const answered = (answer: Answer): Answer => interning.same(world.isLate ? { ...answer, isLate: true } : answer);
   switch (call.to) {
     case 'table': {
       const done = executed(world.tables, call.command, rules);
-      if (done) return { world: { ...world, tables: done.tables }, answer: done.answer };
+      if (done) return { world: { ...world, tables: done.tables }, answer: answered(done.answer) };
       const isTransaction = 'TransactItems' in call.command.input;
-      return { world, answer: interning.same({ fault: isTransaction ? 'transaction' : 'condition' }) };
+      return { world, answer: answered({ fault: isTransaction ? 'transaction' : 'condition' }) };
     }
     case 'gateway': {
-      const isCancel = call.call.method === 'cancel';
-      const isIgnored = isCancel && rules.planted?.startsWith('gateway');
-      const { ledger, answer } = callGateway(world.ledger, isIgnored ? { ...call.call, method: 'read' } : call.call);
-      const isLie = isCancel && rules.planted === 'gateway lies about cancel' && answer?.status === 'unconfirmed';
-      return { world: { ...world, ledger }, answer: { value: isLie ? { ...answer, status: 'cancelled' } : answer } };
+      const { ledger, answer } = callFaultyGateway(world.ledger, call.call, rules.planted);
+      return { world: { ...world, ledger }, answer: answered({ value: answer }) };
     }
     case 'powertools': {
       const { [call.key]: known, ...others } = world.remembered;
-      if (call.step === 'claim') return { world, answer: interning.same({ value: known }) };
+      if (call.step === 'claim') return { world, answer: answered({ value: known }) };
       const remembered = call.step === 'complete' && call.result ? { ...others, [call.key]: call.result } : others;
-      return { world: { ...world, remembered }, answer: interning.same({ value: undefined }) };
+      return { world: { ...world, remembered }, answer: answered({ value: undefined }) };
     }
   }
 };

@@ -88,11 +88,12 @@ const refunded = (row: LedgerRow): LedgerRow => {
 const moved = (row: LedgerRow, call: GatewayCall): LedgerRow => {
   switch (call.method) {
     case 'confirm':
-      return row.status === 'unconfirmed' ? confirmed(row, call.token, call.returnUrl) : row;
+      // What failed can be confirmed again. Only a worker does so that has not looked since it stored the intent.
+      return row.status === 'unconfirmed' || row.status === 'failed' ? confirmed(row, call.token, call.returnUrl) : row;
     case 'settle':
       return row.status === 'failed' ? { ...row, status: 'declined' } : row;
     case 'abandon':
-      return row.status === 'action-required' ? { ...row, status: 'declined' } : row;
+      return row.status === 'action-required' || row.status === 'failed' ? { ...row, status: 'declined' } : row;
     case 'cancel':
       return row.status === 'unconfirmed' || row.status === 'action-required' || row.status === 'failed'
         ? { ...row, status: 'cancelled' }

@@ -49,7 +49,8 @@ const gatewayVia = (ask: Ask): PaymentGateway => {
     open: ({ orderId, money }) => call({ method: 'open', orderId, ...money }),
     confirm: (intentId, token, returnUrl) => call(confirming(intentId, token, returnUrl)),
     resume: async (intentId, token, returnUrl) => {
-      const intent = await call({ method: 'read', intentId });
+      // An intent that has failed is not confirmed again.
+      const intent = await call({ method: 'settle', intentId });
       return intent.status === 'unconfirmed' ? call(confirming(intentId, token, returnUrl)) : intent;
     },
     read: (intentId) => call({ method: 'read', intentId }),

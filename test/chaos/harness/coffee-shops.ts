@@ -8,6 +8,7 @@ import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
 import { writeItems } from '../../../pipeline/aws/write-items';
+import { CHECK_SORT_KEY } from '../../../pipeline/orders/table-keys';
 import { audit } from '../../../simulation/audit/audit';
 import { collect } from '../../../simulation/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';
@@ -22,6 +23,9 @@ const MAX_REDRIVES = 12;
 const REDRIVEN_PER_SECOND = 100;
 /** A run that takes longer hangs: the longest wait in it is a few visibility timeouts of minutes. */
 const LONGEST_RUN_MS = 4 * 3_600_000;
+
+/** The payment watcher's schedule. */
+const WATCHED_EVERY_MS = 60_000;
 
 /** How bus deliveries and entries of PutEvents are disturbed; replaced per run. */
 export interface BusFaults {
@@ -200,11 +204,20 @@ export class CoffeeShops {
     );
   }
 
-  /** Runs until nothing is under way any more. @throws Error that says what is, if that takes longer than any wait can be. */
+  /**
+   * Runs until nothing is under way any more and no payment is looked after, which the payment watcher does on its schedule.
+   * @throws Error that says what is, if that takes longer than any wait can be.
+   */
   public async quiesce(): Promise<void> {
     const untilMs = this.nowMs + LONGEST_RUN_MS;
-    await this.simulation.run(() => this.#isIdle() || this.nowMs > untilMs);
-    if (!this.#isIdle()) throw new Error(`nothing comes to an end: ${this.#underWay().join(', ')}`);
+    for (;;) {
+      await this.simulation.run(() => this.#isIdle() || this.nowMs > untilMs);
+      if (!this.#isIdle()) throw new Error(`nothing comes to an end: ${this.#underWay().join(', ')}`);
+      const checks = await this.#checks();
+      if (checks.length === 0) return;
+      if (this.nowMs > untilMs) throw new Error(`payments are not decided: ${checks.join(', ')}`);
+      await this.simulation.pass(WATCHED_EVERY_MS);
+    }
   }
 
   /**
@@ -276,6 +289,19 @@ export class CoffeeShops {
     this.#served.add(orderId);
     const delayMs = Math.max(0, Date.parse(readyAt) - this.nowMs) + this.baristaDelaySeconds() * 1000;
     this.later(delayMs, () => this.publish('Order Ready', { orderId, shopId }));
+  }
+
+  /** Orders whose payment is looked after, and what it waits for. */
+  async #checks(): Promise<string[]> {
+    const checks: string[] = [];
+    const request = {
+      TableName: this.#tables.orders,
+      FilterExpression: 'SK = :check',
+      ExpressionAttributeValues: { ':check': CHECK_SORT_KEY },
+    };
+    for await (const { Items = [] } of paginateScan({ client: this.#documents }, request))
+      checks.push(...Items.map(({ orderId, waitingFor }) => `${orderId} waits for ${waitingFor}`));
+    return checks;
   }
 
   #isIdle(): boolean {

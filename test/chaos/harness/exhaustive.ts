@@ -8,7 +8,7 @@ import {
 } from '@coffee-shop/aws-local/faults';
 import type { Finding } from '../../../simulation/audit/evidence';
 import type { CoffeeShops } from './coffee-shops';
-import { type Scenario, stage } from './scenarios';
+import { type Scenario, stage } from './scenario';
 
 /**
  * A moment at which something goes wrong, once: the process dies before or after the n-th call (from 1) that the stages make in a scenario, or

@@ -9,7 +9,9 @@ import { expectationsOf, type OrderPlan, shopIdsOf } from '../../../simulation/t
 import { plannedEvents } from '../../../simulation/traffic/planned-events';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
 import { ROOMY } from './coffee-shops';
+import { playCustomersAndBanks } from './customers-and-banks';
 import { SeededFaults } from './seeded-faults';
+import { PAYMENT_CONFIG, withSlowPayments } from './seeded-payments';
 
 export type FaultCounts = Record<string, number>;
 
@@ -116,7 +118,7 @@ const scheduleMishaps = (
     }
   };
   const shopIds = shopIdsOf(plan);
-  const valid = { shopIds, processing: { requireConfirmation: true } };
+  const valid = { shopIds, payment: PAYMENT_CONFIG, processing: { requireConfirmation: true } };
   some(3, 'process-killed', () => {
     const name = shops.functions[Math.floor(random.next() * shops.functions.length)] ?? '';
     return shops.environment.lambda.killEnvironments(name);
@@ -124,7 +126,7 @@ const scheduleMishaps = (
   some(2, 'redrive-in-traffic', () => shops.redrive(), 20 * MINUTE_MS);
   some(1, 'config-changed', () =>
     shops.configure(CONFIG_KEYS.orderProcessor, {
-      shopIds,
+      ...valid,
       processing: { requireConfirmation: false },
       kitchen: { stations: 5 },
     }),
@@ -148,12 +150,16 @@ const scheduleMishaps = (
   }
 };
 
-const expectations = (plan: OrderPlan, cancelled: ReadonlySet<string>, kitchenMayReject: boolean): ExpectedOrder[] =>
+const expectations = (
+  { plan, slow }: ReturnType<typeof withSlowPayments>,
+  cancelled: ReadonlySet<string>,
+  kitchenMayReject: boolean,
+): ExpectedOrder[] =>
   expectationsOf(plan).map((order) => ({
     ...order,
     mayEnd: [
       ...new Set<Outcome>([
-        ...order.mayEnd,
+        ...(slow.get(order.orderId)?.mayEnd ?? order.mayEnd),
         ...(cancelled.has(order.orderId) ? (['cancelled'] as const) : []),
         ...(kitchenMayReject ? (['failed'] as const) : []),
       ]),
@@ -174,8 +180,8 @@ export const seededRun = async (
   };
   const random = seededRandom(seed, 'mishaps');
   const shape = planOrders({ orders, seed, runId, startMs: 0, shops: 2, arrivalWindowMs: TRAFFIC_MS });
-  await shops.reset(shape.stock, { shopIds: shopIdsOf(shape) });
-  const plan = planOrders({
+  await shops.reset(shape.stock, { shopIds: shopIdsOf(shape), payment: PAYMENT_CONFIG });
+  const planned = planOrders({
     orders,
     seed,
     runId,
@@ -184,6 +190,8 @@ export const seededRun = async (
     arrivalWindowMs: TRAFFIC_MS,
     shares: { malformed: random.next() < 0.3 ? 0.04 : 0, duplicated: 0.1, closedShop: 0.1, shortStock: 0.1 },
   });
+  const traffic = withSlowPayments(planned, seed, count);
+  const { plan, slow } = traffic;
   const narrow = random.next() < 0.3;
   if (narrow) await shops.configure(CONFIG_KEYS.config, { ...ROOMY, maxOrdersInQueue: 3 });
 
@@ -199,6 +207,7 @@ export const seededRun = async (
       if (event.to === 'bus') shops.publish(event.type, event.detail);
     });
   }
+  const stopPlaying = playCustomersAndBanks(shops, (orderId) => slow.get(orderId)?.behaviour);
   const cancelled = scheduleCancellations(shops, plan, random, count);
   scheduleMishaps(shops, faults, plan, random, count);
 
@@ -207,10 +216,12 @@ export const seededRun = async (
     await shops.settle(isHopeless);
   } catch (error) {
     return [{ seed, invariant: 'settles', detail: error instanceof Error ? error.message : String(error) }];
+  } finally {
+    stopPlaying();
   }
   // No fault, but what shows that outages went as far as they should.
   for (const event of shops.events) if (event['detail-type'] === 'Circuit Opened') count('circuit-opened');
   const malformedMarkers = plan.malformed.filter(({ kind }) => kind !== 'not-json').map(({ marker }) => marker);
-  const findings = await shops.findings(expectations(plan, cancelled, narrow), { malformedMarkers, isHopeless });
+  const findings = await shops.findings(expectations(traffic, cancelled, narrow), { malformedMarkers, isHopeless });
   return findings.map((finding) => ({ seed, ...finding }));
 };

@@ -46,6 +46,7 @@ test('tables and queues are sorted into evidence, whatever else lies in them', a
   const put = (TableName: string, Item: object) => dynamodb.send(new PutCommand({ TableName, Item: { ...Item } }));
   await putHistory(dynamodb, 'orders', { orderId: 'o-1', version: 1, shopId: 'astoria', outcome: 'failed' });
   await put('orders', { PK: 'order#o-1', SK: 'op#payment.charge', status: 'COMPLETED' });
+  await put('orders', { PK: 'order#o-1', SK: 'check', orderId: 'o-1', waitingFor: 'refund', sinceMs: 1 });
   await put('orders', { PK: 'kitchen#astoria', SK: 'kitchen', version: 4, open: { 'o-7': 'c-1' } });
   await put('orders', { PK: 'rejected#e-1', SK: 'rejected', reason: 'too old' });
   await put('counters', { PK: 'stock#astoria#p1', received: 5, available: 3, reserved: 1, sold: 1 });
@@ -65,6 +66,7 @@ test('tables and queues are sorted into evidence, whatever else lies in them', a
 
   expect(evidence).toEqual({
     orders: [{ orderId: 'o-1', version: 1, shopId: 'astoria', outcome: 'failed' }],
+    checks: [{ orderId: 'o-1', waitingFor: 'refund' }],
     kitchens: [{ shopId: 'astoria', openOrderIds: ['o-7'] }],
     stock: [{ PK: 'stock#astoria#p1', received: 5, available: 3, reserved: 1, sold: 1 }],
     counters: { counts: { orders_failed: 3, payments_charged: 1 }, reconciled: false },

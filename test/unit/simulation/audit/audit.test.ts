@@ -128,6 +128,25 @@ describe('the audit finds and names', () => {
       'has a final event and is in no table',
     ],
     [
+      'a charge that nobody was told about',
+      (run) => ({ ...run, events: run.events?.filter(({ id }) => id !== 'bus-good-1-Payment Processed') ?? [] }),
+      ['moneyAnnounced'],
+      'was charged, the bus saw no Payment Processed',
+    ],
+    [
+      'a refund that was announced too early',
+      (run) => ({
+        ...run,
+        events: (run.events ?? []).map((event) =>
+          event.id === 'bus-good-2-Payment Processed'
+            ? { ...event, 'detail-type': 'Payment Refunded', detail: { ...(event.detail as object), orderId: 'bad-1' } }
+            : event,
+        ),
+      }),
+      ['moneyAnnounced'],
+      'was not refunded, the bus saw Payment Refunded',
+    ],
+    [
       'a good order that was not fulfilled',
       (run) => ({
         ...run,
@@ -212,6 +231,12 @@ describe('the audit finds and names', () => {
       }),
       ['refusedBeforeCharge'],
       'is invalid or free, and has a payment: opened pi_3',
+    ],
+    [
+      'a payment that is still looked after',
+      (run) => ({ ...run, checks: [{ orderId: 'good-1', waitingFor: 'processing' }] }),
+      ['checksEnded'],
+      'still has a check that waits for processing',
     ],
     [
       'a stock item that does not add up',

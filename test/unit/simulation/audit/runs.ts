@@ -56,6 +56,24 @@ export const finalEvent = (orderId: string, type: 'Order Fulfilled' | 'Order Fai
   },
 });
 
+/** Payment Processed of an order of `fulfilledOrder`, as the bus delivered it. */
+const processedEvent = (orderId: string): SeenEvent => ({
+  id: `bus-${orderId}-Payment Processed`,
+  'detail-type': 'Payment Processed',
+  source: 'coffee-shop.order-processor',
+  time: '2026-11-24T09:00:00Z',
+  detail: {
+    orderId,
+    shopId: 'astoria',
+    timestamp: AT,
+    metadata: { eventId: `${orderId}-Payment Processed`, schemaVersion: 1 },
+    paymentId: `pi_${orderId}`,
+    status: 'PAID',
+    amount: 900,
+    currency: 'USD',
+  },
+});
+
 const expected = (orderId: string, more: Partial<ExpectedOrder> = {}): ExpectedOrder => ({
   orderId,
   total: 900,
@@ -70,6 +88,7 @@ export const goodRun = (): Evidence => ({
   orders: [fulfilledOrder('good-1', 1), fulfilledOrder('good-2', 2), failedOrder('bad-1')],
   stock: [{ PK: 'stock#astoria#p1', received: 10, available: 6, reserved: 0, sold: 4 }],
   kitchens: [{ shopId: 'astoria', openOrderIds: [] }],
+  checks: [{ orderId: 'good-2', waitingFor: 'dispute' }],
   deadLetters: [
     {
       queue: 'payment-dlq.fifo',
@@ -96,6 +115,8 @@ export const goodRun = (): Evidence => ({
     { intentId: `pi_${orderId}`, orderId, type: 'captured' as const, amount: 900, currency: 'USD' },
   ]),
   events: [
+    processedEvent('good-1'),
+    processedEvent('good-2'),
     finalEvent('good-1', 'Order Fulfilled'),
     finalEvent('good-2', 'Order Fulfilled'),
     finalEvent('bad-1', 'Order Failed'),
