@@ -36,7 +36,7 @@ export interface LedgerEntry {
 }
 
 /** A payment that the service looks after because the gateway has not decided. */
-export interface CheckEvidence {
+interface CheckEvidence {
   readonly orderId: string;
   readonly waitingFor: string;
 }
