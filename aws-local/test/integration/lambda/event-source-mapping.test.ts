@@ -226,9 +226,11 @@ describe('a queue mapped to a function', () => {
       const uuid = map('', {}, { reservedConcurrency: 0 });
 
       await eventually(() => queue.peek()[0]?.attributes.ApproximateReceiveCount === '2');
+      // On a slow machine the message is visible, and received, before its first batch was given up.
+      await eventually(() => counts(uuid).FailedInvokeEventCount > 0);
 
       expect(batches).toEqual([]);
-      expect(counts(uuid)).toMatchObject({ InvokedEventCount: 0, FailedInvokeEventCount: 1 });
+      expect(counts(uuid).InvokedEventCount).toBe(0);
     });
   });
 
