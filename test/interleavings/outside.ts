@@ -62,7 +62,8 @@ export const stepsOutside = (world: World, { planted }: Rules): Step<World>[] =>
       .map((check) => ({
         label: `the watcher asks for a check of ${check.orderId}`,
         take: async () => {
-          const event = checkDueEvent(check, `${check.sinceMs} ${world.checksSent}`, NOW_MS);
+          // Another check of the order has another beginning, if only by a millisecond.
+          const event = checkDueEvent(check, `${check.sinceMs} ${check.waitingFor} ${world.checksSent}`, NOW_MS);
           return { ...deliver(world, [delivered(event)]), checksSent: 1 };
         },
       })),

@@ -13,7 +13,7 @@ const waitsFor = (order: Order): string | undefined => {
   const { payment, outcome } = order;
   if (payment.state === 'pending' && (outcome.state === 'open' || isPending(order, 'refund')))
     return payment.pending.waitingFor;
-  return payment.state === 'refunding' && isPending(order, 'refund') ? 'refund' : undefined;
+  return payment.state === 'refunding' ? 'refund' : undefined;
 };
 
 /** By item: worlds share the items in which they do not differ. */
