@@ -3,15 +3,6 @@ export class Interning {
   readonly #byText = new Map<string, { readonly number: number; readonly value: object }>();
   readonly #numbers = new WeakMap<object, number>();
 
-  readonly #texts = new Map<string, number>();
-
-  /** The number of a text: worlds have long names for their messages. */
-  numberOfText(text: string): number {
-    const number = this.#texts.get(text) ?? this.#texts.size;
-    this.#texts.set(text, number);
-    return number;
-  }
-
   /** The number of a value that nobody changes any more. */
   numberOf(value: object): number {
     return this.#numbers.get(value) ?? this.#enter(value).number;

@@ -6,7 +6,7 @@ import { ORDERS_TABLE } from '../stages/run-stage';
 import { NOW_MS } from '../stages/settings';
 import type { Tables } from '../stages/tables';
 import type { Step } from './explore';
-import { deliver, interning, type Rules, type World } from './world';
+import { deliver, type Rules, type World } from './world';
 
 /** A check as it is stored. */
 export interface CheckItem {
@@ -30,32 +30,16 @@ export const checksIn = ({ tables }: Pick<World, 'tables'>): readonly CheckItem[
 
 const HAPPENINGS: readonly Happening[] = ['authenticates', 'fails', 'pays', 'refund succeeds', 'refund fails'];
 
-interface Happened {
-  readonly label: string;
-  readonly after: Ledger;
-  /** How many refunds fail with it. */
-  readonly failures: number;
-}
-
-/** A refund fails before it has succeeded, if at all. */
-const happeningsTo = (ledger: Ledger): Happened[] =>
+/** What customers and banks may do. A refund fails before it has succeeded, if at all. */
+export const happeningsIn = ({ ledger, refundFailuresLeft }: World) =>
   Object.entries(ledger).flatMap(([intentId, { refunds }]) =>
-    HAPPENINGS.flatMap((what): Happened[] => {
-      if (what === 'refund fails' && refunds.at(-1) !== 'pending') return [];
-      const after = happensTo(ledger, intentId, what);
+    HAPPENINGS.flatMap((what): { label: string; after: Ledger; failures: number }[] => {
       const failures = what === 'refund fails' ? 1 : 0;
-      return after ? [{ label: `${intentId}: ${what}`, after: interning.same(after), failures }] : [];
+      if (failures > 0 && (refundFailuresLeft < failures || refunds.at(-1) !== 'pending')) return [];
+      const after = happensTo(ledger, intentId, what);
+      return after ? [{ label: `${intentId}: ${what}`, after, failures }] : [];
     }),
   );
-
-const happeningsByLedger = new WeakMap<Ledger, readonly Happened[]>();
-
-/** What customers and banks may do. */
-export const happeningsIn = ({ ledger, refundFailuresLeft }: World): readonly Happened[] => {
-  const known = happeningsByLedger.get(ledger) ?? happeningsTo(ledger);
-  happeningsByLedger.set(ledger, known);
-  return known.filter(({ failures }) => failures <= refundFailuresLeft);
-};
 
 const isAskedFor = ({ inbox }: World, orderId: string): boolean =>
   inbox.some(({ event }) => event.type === 'Payment Check Due' && event.detail.orderId === orderId);

@@ -4,23 +4,23 @@ import type { Rules } from './world';
 
 withoutPauses();
 
-const BANK: Scenario = { ...PROCESSING, ...CANCELLED, isMade: false };
-const REFUND: Scenario = { ...SLOW_REFUND, ...CANCELLED };
+const CANCELLING: [string, Scenario, string[]][] = [
+  ['whose bank takes its time', { ...PROCESSING, ...CANCELLED, isMade: false }, ['cancelled', 'failed in payment']],
+  ['whose refund takes time', { ...SLOW_REFUND, ...CANCELLED }, ['cancelled']],
+];
 
 describe('a cancelled order (every interleaving)', () => {
-  const ways = ['cancelled', 'failed in payment'];
+  it.each(CANCELLING)('%s, any event of which comes twice', (_, scenario, outcomes) =>
+    expectOutcomes({ ...scenario, duplicates: 1, rules: BEHIND_IN_ONE_STEP }, outcomes),
+  );
 
-  it('whose bank takes its time, any event of which comes twice', () =>
-    expectOutcomes({ ...BANK, duplicates: 1, rules: BEHIND_IN_ONE_STEP }, ways));
+  it.each(CANCELLING)('%s, while a worker dies or loses an answer of the gateway', (_, scenario, outcomes) =>
+    expectOutcomes({ ...scenario, refundFailures: 0, crashes: 1, rules: BEHIND_IN_ONE_STEP }, outcomes),
+  );
 
-  it('whose bank takes its time, which two workers of a group handle at once', () =>
-    expectOutcomes({ ...BANK, rules: { ...BEHIND_IN_ONE_STEP, workersPerGroup: 2 } }, ways));
-
-  it('whose refund takes time, any event of which comes twice', () =>
-    expectOutcomes({ ...REFUND, duplicates: 1, rules: BEHIND_IN_ONE_STEP }, ['cancelled']));
-
-  it('whose refund takes time, while a worker dies or loses an answer of the gateway', () =>
-    expectOutcomes({ ...REFUND, refundFailures: 0, crashes: 1, rules: BEHIND_IN_ONE_STEP }, ['cancelled']));
+  it.each(CANCELLING)('%s, which two workers of a group handle at once', (_, scenario, outcomes) =>
+    expectOutcomes({ ...scenario, rules: { ...BEHIND_IN_ONE_STEP, workersPerGroup: 2 } }, outcomes),
+  );
 });
 
 describe('a zombie and its successor, either of which may be the faster one (every interleaving), at', () => {

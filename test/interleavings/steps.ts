@@ -9,7 +9,6 @@ import {
   interning,
   isRead,
   type Message,
-  numbersOf,
   type Rules,
   type Worker,
   type World,
@@ -42,7 +41,7 @@ export const stepsUnder = (rules: Rules) => {
 
   /** Many paths lead a worker to the same place, and its code gives the same answer there. */
   const progressOf = async (batch: readonly Message[], answers: readonly Answer[]): Promise<Progress> => {
-    const key = [numbersOf(batch), ...answers.map((answer) => interning.numberOf(answer))].join();
+    const key = [...batch.map(({ id }) => id), ...answers.map((answer) => interning.numberOf(answer))].join();
     const events = batch.map(({ event }) => event);
     const known = progressAfter.get(key) ?? (await advance(batch[0]?.stage ?? 'payment', events, rules, answers));
     progressAfter.set(key, known);
@@ -61,7 +60,7 @@ export const stepsUnder = (rules: Rules) => {
         (!second || groupOf(head) === groupOf(second)) &&
         workers.filter(({ batch: [theirs] }) => theirs && groupOf(theirs) === groupOf(head)).length < workersPerGroup,
     );
-    return [...new Map(possible.map((batch) => [numbersOf(batch), batch])).values()];
+    return [...new Map(possible.map((batch) => [batch.map(({ id }) => id).join(), batch])).values()];
   };
 
   /**

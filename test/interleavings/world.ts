@@ -8,7 +8,7 @@ import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';
 import { CHECK_SORT_KEY } from '../../pipeline/orders/table-keys';
 import { delivered } from '../stages/events';
-import type { GatewayCall, Ledger } from '../stages/gateway';
+import type { Ledger } from '../stages/gateway';
 import type { Call, StageSetup } from '../stages/run-stage';
 import { execute, type TableCommand, type Tables } from '../stages/tables';
 import { Interning } from './interning';
@@ -89,23 +89,6 @@ const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => 
   return byTables.get(tables);
 };
 
-const gatewayCalls = new WeakMap<GatewayCall, WeakMap<Ledger, { ledger: Ledger; answer: Answer }>>();
-
-const calledGateway = (before: Ledger, call: GatewayCall, { planted }: Rules) => {
-  const byLedger = gatewayCalls.get(call) ?? new WeakMap();
-  gatewayCalls.set(call, byLedger);
-  const known = byLedger.get(before);
-  if (known) return known;
-  const { ledger, answer } = callFaultyGateway(before, call, planted);
-  const called = { ledger: interning.same(ledger), answer: interning.same({ value: answer }) };
-  byLedger.set(before, called);
-  return called;
-};
-
-/** Which messages these are, in few characters. */
-export const numbersOf = (messages: readonly Message[]): string =>
-  messages.map(({ id }) => interning.numberOfText(id)).join('+');
-
 export const isRead = (call: Call): boolean => call.to === 'table' && 'RequestItems' in call.command.input;
 
 /**
@@ -123,11 +106,15 @@ const futureOf = (worker: Worker, tables: Tables, rules: Rules): string => {
   const { stage, batch, answers, progress } = worker;
   // Payment decides its records one by one, so the first one's result outlives a conflict of the second.
   const decidesAllAfresh = stage !== 'payment' || batch.length === 1;
-  if (decidesAllAfresh && isDoomed(worker, tables, rules)) return `${numbersOf(batch)} doomed`;
+  if (decidesAllAfresh && isDoomed(worker, tables, rules)) return [...batch.map(({ id }) => id), 'doomed'].join();
   const sinceConflict = decidesAllAfresh
     ? answers.slice(answers.findLastIndex((answer) => 'fault' in answer) + 1)
     : answers;
-  return [numbersOf(batch), ...sinceConflict.map((answer) => interning.numberOf(answer)), 'results' in progress].join();
+  return [
+    ...batch.map(({ id }) => id),
+    ...sinceConflict.map((answer) => interning.numberOf(answer)),
+    'results' in progress,
+  ].join();
 };
 
 /** Worlds of one identity have the same future. */
@@ -136,7 +123,7 @@ export const identityUnder =
   ({ tables, ledger, remembered, published, ...world }: World): string =>
     [
       ...[tables, ledger, remembered, published].map((value) => interning.numberOf(value)),
-      numbersOf(world.inbox),
+      ...world.inbox.map(({ id }) => id),
       ...world.workers.map((worker) => futureOf(worker, tables, rules)).toSorted(),
       ...world.deadLetters,
       world.duplicatesLeft,
@@ -242,8 +229,8 @@ export const answerTo = (world: World, call: Call, rules: Rules): { world: World
       return { world, answer: answered({ fault: isTransaction ? 'transaction' : 'condition' }) };
     }
     case 'gateway': {
-      const { ledger, answer } = calledGateway(world.ledger, call.call, rules);
-      return { world: { ...world, ledger }, answer: answered(answer) };
+      const { ledger, answer } = callFaultyGateway(world.ledger, call.call, rules.planted);
+      return { world: { ...world, ledger }, answer: answered({ value: answer }) };
     }
     case 'powertools': {
       const { [call.key]: known, ...others } = world.remembered;
