@@ -1,7 +1,8 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ORDER_PROCESSOR_SOURCE, type StageName } from '../contracts/events/order-processor';
 import { COUNTER_PREFIX } from '../contracts/tables/counter-table';
 import type { ResolvedFoundation } from './foundation';
+import { allow } from './iam/allow';
 
 const ANY_METRICS = `${COUNTER_PREFIX.metrics}*`;
 
@@ -10,14 +11,6 @@ export interface StageResources {
   readonly ordersTableArn: string;
   readonly gatewaySecretArn: string;
 }
-
-const allow = (
-  sid: string,
-  actions: string[],
-  resource: string,
-  conditions?: Record<string, unknown>,
-): PolicyStatement =>
-  new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], ...(conditions && { conditions }) });
 
 /**
  * What a stage may do, besides draining its queue and writing its log. A transaction needs the rights of each of its actions, a

@@ -1,4 +1,4 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import { PAYMENT_CHECKS_INDEX } from '../../pipeline/orders/payment-checks';
 import { breakerPartition, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { EnvironmentConfig } from '../config';
 import type { NamedResource, ResolvedFoundation } from '../foundation';
+import { allow } from '../iam/allow';
 import { physicalName } from '../names';
 import { NodeFunction } from './function';
 import { StripeEvents } from './stripe-events';
@@ -92,14 +93,6 @@ export class PaymentWatcher extends Construct {
     this.ruleArns = [minute.attrArn, refunds.attrArn];
   }
 }
-
-const allow = (
-  sid: string,
-  actions: string[],
-  resource: string,
-  conditions?: Record<string, unknown>,
-): PolicyStatement =>
-  new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], ...(conditions && { conditions }) });
 
 const ITEMS_OF_ORDERS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ORDERS_TABLE_PREFIX.order}*`] } };
 

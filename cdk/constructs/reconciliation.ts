@@ -1,10 +1,10 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { OPEN_ORDERS_INDEX } from '../../pipeline/orders/open-orders';
 import type { EnvironmentConfig } from '../config';
 import type { NamedResource } from '../foundation';
+import { allow } from '../iam/allow';
 import { physicalName } from '../names';
 import { NodeFunction } from './function';
 import { wakeRule } from './wake-rule';
@@ -29,8 +29,6 @@ export class Reconciliation extends Construct {
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
     const { ordersTable, counterTable, config } = props;
-    const allow = (sid: string, actions: string[], resource: string) =>
-      new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource] });
     this.lambda = new NodeFunction(this, 'Handler', {
       purpose: 'reconciliation',
       entry: 'stages/inventory/reconciliation/lambda.ts',

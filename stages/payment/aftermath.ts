@@ -4,7 +4,7 @@ import { storeDecision } from '../../pipeline/orders/commit';
 import { type Decision, effect, eventOrigin, nothing, recordedBy, replay } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { isRefundDueAgain, refundFailedLate } from '../../pipeline/orders/refund-state';
-import { disputedBy, type PaidOrder } from './dispute';
+import { disputedBy, disputeEvent, type PaidOrder } from './dispute';
 import type { PaymentRefund } from './gateway/gateway';
 import type { GatewaySettings, PaymentPorts } from './ports';
 
@@ -92,6 +92,5 @@ export const disputeOfForgotten = async (
   if (dispute?.orderId !== orderId) return nothing(CHECK, known, 'the order is not known');
   const { id: disputeId, status, openedAt: at } = dispute;
   const origin = { orderId, shopId, at, causedBy: event.eventId };
-  const body = { paymentId, disputeId, status };
-  return replay(CHECK, known, [orderEvent('Payment Disputed', origin, body, `${disputeId} ${status}`)]);
+  return replay(CHECK, known, [disputeEvent(origin, paymentId, { disputeId, status })]);
 };

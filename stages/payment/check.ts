@@ -11,7 +11,7 @@ import { chargeResultOf } from './charge-result';
 import { disputeEvents } from './dispute';
 import { GatewayError, GatewayRefusedError } from './gateway/gateway';
 import { giveBack, isRefundable, refundEvents } from './give-back';
-import { orPending } from './pending';
+import { undecidedIn } from './pending';
 import { isOverdue, recordPending } from './pending-decision';
 import type { PaymentPorts } from './ports';
 
@@ -35,11 +35,10 @@ export const settleCharge = async (
   const seen = await gateway.settle(intentId);
   const isGivenUp = seen.status === 'action-required' && isOverdue(waiting, now());
   const intent = isGivenUp ? await gateway.abandon(intentId) : seen;
-  const answer = await orPending(Promise.resolve().then(() => chargeResultOf(intent)));
-  const decision =
-    'pending' in answer
-      ? recordPending(waiting, event, answer.pending, settings, now())
-      : { ...recordCharge(waiting, event, answer.result, settings, now()), check: 'ended' as const };
+  const undecided = undecidedIn(intent);
+  const decision = undecided
+    ? recordPending(waiting, event, undecided, settings, now())
+    : { ...recordCharge(waiting, event, chargeResultOf(intent), settings, now()), check: 'ended' as const };
   return storeDecision(orders, waiting, decision);
 };
 

@@ -1,7 +1,8 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { type EventCause, type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { eventOrigin, recordedBy } from '../../pipeline/orders/decision';
 import type { OrderInShop } from '../../pipeline/orders/order';
+import type { Disputed } from '../../pipeline/orders/order-history';
 import { type PaymentAtGateway, paymentDisputed } from '../../pipeline/orders/payment-state';
 import type { PaymentDispute } from './gateway/gateway';
 
@@ -9,12 +10,17 @@ import type { PaymentDispute } from './gateway/gateway';
 export type PaidOrder = OrderInShop & { readonly payment: PaymentAtGateway };
 
 /** Payment Disputed: another event for each status, as a dispute is opened first and decided weeks later. */
+export const disputeEvent = (
+  origin: EventCause,
+  paymentId: string,
+  { disputeId, status }: Pick<Disputed, 'disputeId' | 'status'>,
+): OutgoingEvent => orderEvent('Payment Disputed', origin, { paymentId, disputeId, status }, `${disputeId} ${status}`);
+
+/** What is published of an order's dispute, now and whenever it is replayed. */
 export const disputeEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
   if (!('disputed' in payment) || !payment.disputed || payment.intentId === undefined) return [];
-  const { disputeId, status } = payment.disputed;
-  const body = { paymentId: payment.intentId, disputeId, status };
-  return [orderEvent('Payment Disputed', eventOrigin(order, payment.disputed), body, `${disputeId} ${status}`)];
+  return [disputeEvent(eventOrigin(order, payment.disputed), payment.intentId, payment.disputed)];
 };
 
 /**

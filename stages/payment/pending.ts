@@ -19,10 +19,16 @@ class PendingAtGateway extends Error {
   }
 }
 
+/** @returns what the intent's charge waits for, undefined if it is decided. */
+export const undecidedIn = ({ status, actionUrl = '' }: PaymentIntent): PendingAnswer | undefined => {
+  if (status === 'action-required') return { waitingFor: 'authentication', actionUrl };
+  return status === 'processing' ? { waitingFor: 'processing' } : undefined;
+};
+
 /** @throws PendingAtGateway if the intent's charge is not decided. */
-export const requireDecided = ({ status, actionUrl = '' }: PaymentIntent): void => {
-  if (status === 'action-required') throw new PendingAtGateway({ waitingFor: 'authentication', actionUrl });
-  if (status === 'processing') throw new PendingAtGateway({ waitingFor: 'processing' });
+export const requireDecided = (intent: PaymentIntent): void => {
+  const undecided = undecidedIn(intent);
+  if (undecided) throw new PendingAtGateway(undecided);
 };
 
 /** @throws PendingAtGateway unless all of the money went back. */

@@ -1,5 +1,6 @@
 import { AwsError } from '../http/aws-error';
 import type { BusEvent } from './bus-event';
+import { isJson } from './is-json';
 import { type JsonPath, parseJsonPath, readJsonPath } from './json-path';
 
 /** A target's InputTransformer, in the API's own shape. */
@@ -93,12 +94,3 @@ const textOf = ({ name, path, quoted }: Variable, event: BusEvent): string => {
 
 /** "The JSON that is passed to the target is minified" (eb-transform-target-input.html, common issues). */
 const minified = (json: string): string => JSON.stringify(JSON.parse(json));
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};

@@ -2,6 +2,7 @@ import { AwsError } from '../http/aws-error';
 import { compileId } from '../pipes/message-ids';
 import type { BusEvent } from './bus-event';
 import { compileInputTransformer, type InputTransformer } from './input-transformer';
+import { isJson } from './is-json';
 import { parseJsonPath, readJsonPath } from './json-path';
 
 /** A rule's target in the API's own shape, as far as it is built. */
@@ -79,15 +80,6 @@ const checkRetryPolicy = (target: Target, refuse: (reason: string) => never): vo
 
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Which of the two built services an ARN names. */
 export const serviceOf = (arn: string): 'sqs' | 'lambda' | undefined => {

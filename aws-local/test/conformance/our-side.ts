@@ -11,6 +11,7 @@ import { type SharedClock, scaledClock } from '../../src/clock/clock';
 import { jumpingClock } from '../../src/clock/jumping-clock';
 import { eventBridgeService } from '../../src/eventbridge/api';
 import { EventBridgeEngine } from '../../src/eventbridge/engine';
+import { isJson } from '../../src/eventbridge/is-json';
 import { startHttpServer } from '../../src/http/server';
 import { lambdaApi } from '../../src/lambda/api';
 import { LambdaEngine } from '../../src/lambda/engine';
@@ -138,13 +139,4 @@ export const ourSide = async (kind: Behaviour['clock'], dynamodbUrl: () => Promi
       for (const folder of folders) await rm(folder, { recursive: true, force: true });
     },
   };
-};
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 };

@@ -1,15 +1,11 @@
-import Stripe from 'stripe';
 import { type StripeClientOptions, stripeClient } from './stripe-client';
-import { gatewayError } from './stripe-errors';
+import { gatewayError, isUnknownIntent } from './stripe-errors';
 
 /** What an intent says about whose payment it is, as `openParameters` wrote it; others' intents say what they like. */
 export type IntentMetadata = Readonly<Record<string, string>>;
 
 /** @returns undefined if the account has no such intent. @throws GatewayError if the gateway cannot tell. */
 export type ReadIntentMetadata = (intentId: string) => Promise<IntentMetadata | undefined>;
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
 
 /**
  * Reads the metadata of intents, and nothing else of them. Call it once per process.
@@ -24,7 +20,7 @@ export const intentMetadata = (options: StripeClientOptions, timeoutMs: number):
       );
       return metadata;
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isUnknownIntent(error)) return undefined;
       throw gatewayError(error) ?? error;
     }
   };
