@@ -28,6 +28,8 @@ const HOUR_MS = 3_600_000;
  */
 export class RateLimiter {
   public limits: RateLimits | undefined;
+  /** Requests that were refused. */
+  public refused = 0;
   readonly #clock: Clock;
   readonly #takenMs = new Map<string, number[]>();
 
@@ -45,9 +47,13 @@ export class RateLimiter {
     const account = this.#recent('account', SECOND_MS);
     const ofEndpoint = this.#recent(endpoint, SECOND_MS);
     const ofIntent = isUpdate ? this.#recent(intentId, HOUR_MS) : [];
-    if (account.length >= perSecond) throw tooManyRequests('global-rate');
-    if (ofEndpoint.length >= perEndpointPerSecond) throw tooManyRequests('endpoint-rate');
-    if (ofIntent.length >= updatesPerIntentPerHour) throw tooManyRequests('resource-specific');
+    const refuse = (reason: Parameters<typeof tooManyRequests>[0]): never => {
+      this.refused += 1;
+      throw tooManyRequests(reason);
+    };
+    if (account.length >= perSecond) refuse('global-rate');
+    if (ofEndpoint.length >= perEndpointPerSecond) refuse('endpoint-rate');
+    if (ofIntent.length >= updatesPerIntentPerHour) refuse('resource-specific');
     for (const taken of [account, ofEndpoint, ofIntent]) taken.push(this.#clock.now());
   }
 

@@ -43,6 +43,8 @@ export interface GatewaySimulator extends ControlledSimulator {
   readonly url: string;
   /** Rotates the key: from now on only this one is accepted. */
   setApiKey(apiKey: string): void;
+  /** Requests that were refused because of a rate limit. */
+  readonly rateLimitRefusals: number;
   /** Calls a listener with each event, in the order in which they occur. @returns what ends that. */
   onEvent(listener: EventListener): () => void;
   /** Cuts every connection and forgets what was scheduled. */
@@ -110,6 +112,9 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
     },
     setRateLimits(limits) {
       limiter.limits = limits;
+    },
+    get rateLimitRefusals() {
+      return limiter.refused;
     },
     setApiKey(next) {
       responder.apiKey = next;
