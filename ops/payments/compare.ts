@@ -12,6 +12,8 @@ export interface OrderPayments {
   readonly intents: readonly OrderIntent[];
   /** The gateway was asked for the intent that the order stored, and does not know it. */
   readonly storedIsUnknown: boolean;
+  /** The stored intent is pending at the gateway, and the payment watcher looks after it. */
+  readonly storedIsPending: boolean;
 }
 
 const storedBy = (order: OrderHistory | undefined): string =>
@@ -58,7 +60,13 @@ const ofOtherIntent = (orderId: string, order: OrderHistory | undefined, intent:
  * Where the gateway and one order disagree. A duplicate that was refunded, and a refund by hand of a fulfilled order, are
  * no differences: the customer paid once, or the shop gave money back on purpose.
  */
-export const differencesOf = ({ orderId, order, intents, storedIsUnknown }: OrderPayments): PaymentDifference[] => {
+export const differencesOf = ({
+  orderId,
+  order,
+  intents,
+  storedIsUnknown,
+  storedIsPending,
+}: OrderPayments): PaymentDifference[] => {
   const storedId = order?.payment?.intentId;
   const holding = intents.filter((intent) => heldAmount(intent) > 0);
   const isTwice = holding.length > 1;
@@ -68,7 +76,7 @@ export const differencesOf = ({ orderId, order, intents, storedIsUnknown }: Orde
       ? [differenceOf('unknown-intent', orderId, [storedId], 'the gateway does not know the intent of this order')]
       : []),
     ...intents.flatMap((intent) => {
-      if (order && intent.id === storedId) return ofStoredIntent(order, intent);
+      if (order && intent.id === storedId) return storedIsPending ? [] : ofStoredIntent(order, intent);
       return isTwice && holding.includes(intent) ? [] : ofOtherIntent(orderId, order, intent);
     }),
   ];

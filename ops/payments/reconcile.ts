@@ -1,3 +1,4 @@
+import { readPaymentChecks } from '../../pipeline/orders/read-payment-checks';
 import { seenTwice } from '../../pipeline/reconcile/difference';
 import type { IntentReader } from '../../stages/payment/gateway/intent-list';
 import { readOrders } from '../reconcile/read-tables';
@@ -26,6 +27,8 @@ interface Sample {
   readonly intents: number;
   readonly orders: number;
   readonly inFlight: number;
+  /** Orders whose stored intent is pending at the gateway. */
+  readonly pending: number;
   readonly gap?: string;
 }
 
@@ -36,7 +39,8 @@ const samplePayments = async (
 ): Promise<Sample> => {
   const all = await readOrders(session);
   const { orders, intents, unknownIds, gap } = await readIntents(reader, all, session.now() - sinceMs);
-  const pairs = pairUp(orders, intents, unknownIds);
+  const { checks } = await readPaymentChecks(session.dynamodb, session.names.ordersTable);
+  const pairs = pairUp(orders, intents, { unknownIds, pendingIds: new Set(checks.map(({ paymentId }) => paymentId)) });
   // An environment's clock may be ahead of ours.
   const nowMs = pairs.reduce((latest, pair) => Math.max(latest, lastChangeMs(pair)), session.now());
   const settled = pairs.filter((pair) => !isInFlight(pair, nowMs, inFlightMs));
@@ -45,6 +49,7 @@ const samplePayments = async (
     intents: intents.length,
     orders: orders.length,
     inFlight: pairs.length - settled.length,
+    pending: settled.filter(({ storedIsPending }) => storedIsPending).length,
     ...(gap !== undefined && { gap }),
   };
 };
@@ -68,7 +73,7 @@ export const reconcilePayments = async (
     );
     await session.sleep(options.settleMs);
   }
-  const { differences, intents, orders, inFlight, gap } = isQuiet
+  const { differences, intents, orders, inFlight, pending, gap } = isQuiet
     ? first
     : await samplePayments(session, reader, options);
   const sure = seenTwice(first.differences, differences);
@@ -79,6 +84,7 @@ export const reconcilePayments = async (
       ...sure.map(line),
       `${sure.length === 0 ? 'no difference' : counted(sure.length, 'difference')}; ${compared}`,
       ...(moving > 0 ? [`${moving} kept moving and were left alone: run it again`] : []),
+      ...(pending > 0 ? [`${pending} pending at the gateway: ops order list --pending`] : []),
       ...(gap === undefined ? [] : [`not checked: ${gap}`]),
     ],
     json: {
@@ -92,6 +98,7 @@ export const reconcilePayments = async (
       intents,
       orders,
       inFlight,
+      pending,
       moving,
       ...(gap !== undefined && { notChecked: gap }),
     },

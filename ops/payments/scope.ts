@@ -32,11 +32,15 @@ const byOrderId = (intents: readonly OrderIntent[]): Map<string, OrderIntent[]> 
   return groups;
 };
 
-/** Orders with their intents: those whose metadata names the order, and the one that it stored. */
+/**
+ * Orders with their intents: those whose metadata names the order, and the one that it stored.
+ * @param unknownIds stored intents that the gateway does not know.
+ * @param pendingIds intents that the payment watcher looks after.
+ */
 export const pairUp = (
   orders: readonly OrderHistory[],
   intents: readonly OrderIntent[],
-  unknownIds: ReadonlySet<string>,
+  { unknownIds, pendingIds }: { readonly unknownIds: ReadonlySet<string>; readonly pendingIds: ReadonlySet<string> },
 ): OrderPayments[] => {
   const byOrder = byOrderId(intents);
   const byId = new Map(intents.map((intent) => [intent.id, intent]));
@@ -46,11 +50,22 @@ export const pairUp = (
     const storedId = order.payment?.intentId ?? '';
     const intent = byId.get(storedId);
     const own = new Set([...(byOrder.get(order.orderId) ?? []), ...(intent ? [intent] : [])]);
-    return { orderId: order.orderId, order, intents: [...own], storedIsUnknown: unknownIds.has(storedId) };
+    return {
+      orderId: order.orderId,
+      order,
+      intents: [...own],
+      storedIsUnknown: unknownIds.has(storedId),
+      storedIsPending: pendingIds.has(storedId),
+    };
   });
   const unmatched = [...byOrder]
     .filter(([orderId]) => !known.has(orderId))
-    .map(([orderId, own]) => ({ orderId, intents: own.filter(({ id }) => !stored.has(id)), storedIsUnknown: false }));
+    .map(([orderId, own]) => ({
+      orderId,
+      intents: own.filter(({ id }) => !stored.has(id)),
+      storedIsUnknown: false,
+      storedIsPending: false,
+    }));
   return [...ofOrders, ...unmatched.filter(({ intents: own }) => own.length > 0)];
 };
 

@@ -1,8 +1,10 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { gatewayIntents } from '../../../../ops/payments/gateway';
 import { reconcilePayments } from '../../../../ops/payments/reconcile';
 import type { Session } from '../../../../ops/target/session';
 import { freePermit } from '../../../../pipeline/circuit-breaker/breaker';
 import type { OrderHistory } from '../../../../pipeline/orders/order-history';
+import { deleteCheck, newCheck, putCheck } from '../../../../pipeline/orders/payment-checks';
 import { type GatewaySimulator, startGatewaySimulator } from '../../../../simulation/stripe/simulator';
 import type { PaymentGateway } from '../../../../stages/payment/gateway/gateway';
 import { type IntentReader, intentReader } from '../../../../stages/payment/gateway/intent-list';
@@ -80,7 +82,7 @@ test('an order that was charged and fulfilled agrees with its intent', async () 
   await stored('good', id, anOrder.fulfilled);
   expect(await reconciled()).toEqual({
     lines: ['no difference; 1 payment intent and 1 order compared, 0 in flight left out'],
-    json: { differences: [], intents: 1, orders: 1, inFlight: 0, moving: 0 },
+    json: { differences: [], intents: 1, orders: 1, inFlight: 0, pending: 0, moving: 0 },
     failed: false,
   });
 });
@@ -105,6 +107,27 @@ test('a captured intent without an order is found once nobody can be at work on 
   expect(await reconciled()).toMatchObject({ json: { differences: [], inFlight: 1 }, failed: false });
   await aws.clock.advance(20 * MINUTE_MS);
   expect(await reconciled()).toMatchObject({ json: { differences: [{ kind: 'no-order', intentIds: [id] }] } });
+});
+
+test('an order that was cancelled while its bank has not paid is pending, until nobody looks after it', async () => {
+  const { id } = await open('slow');
+  await gateway.confirm(id, 'pm_usBankAccount_success');
+  const { charged: _, ...cancelling } = anOrder.cancelling;
+  await stored('slow', id, cancelling);
+  const pending = { orderId: 'slow', shopId: 'astoria', paymentId: id, waitingFor: 'processing' } as const;
+  const check = newCheck(pending, aws.clock.now());
+  await aws.dynamodb.send(new TransactWriteCommand({ TransactItems: [putCheck('orders', check)] }));
+  // Long after anything can be in flight.
+  await aws.clock.advance(30 * MINUTE_MS);
+  expect(await reconciled()).toMatchObject({
+    lines: [
+      'no difference; 1 payment intent and 1 order compared, 0 in flight left out',
+      '1 pending at the gateway: ops order list --pending',
+    ],
+    json: { differences: [], pending: 1 },
+  });
+  await aws.dynamodb.send(new TransactWriteCommand({ TransactItems: [deleteCheck('orders', 'slow')] }));
+  expect(await reconciled()).toMatchObject({ json: { differences: [{ kind: 'open-after-end' }], pending: 0 } });
 });
 
 test('an order that goes on between the reads is no difference', async () => {

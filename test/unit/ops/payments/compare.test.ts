@@ -3,8 +3,11 @@ import type { OrderHistory } from '../../../../pipeline/orders/order-history';
 import type { OrderIntent } from '../../../../stages/payment/gateway/intent-list';
 import { anIntent, anOrder } from './payments';
 
-const compared = (order: OrderHistory | undefined, intents: readonly OrderIntent[], storedIsUnknown = false) =>
-  differencesOf({ orderId: 'o-1', intents, storedIsUnknown, ...(order && { order }) });
+const compared = (
+  order: OrderHistory | undefined,
+  intents: readonly OrderIntent[],
+  { storedIsUnknown = false, storedIsPending = false } = {},
+) => differencesOf({ orderId: 'o-1', intents, storedIsUnknown, storedIsPending, ...(order && { order }) });
 const found = (...args: Parameters<typeof compared>): string[] =>
   compared(...args).map(({ kind, words }) => `${kind}: ${words}`);
 
@@ -64,6 +67,23 @@ describe('what the gateway holds and no order stored', () => {
     expect(compared(anOrder.cancelled, [anIntent('pi_1'), anIntent('pi_2')]).map(({ kind }) => kind)).toEqual([
       'captured-twice',
       'money-left',
+    ]);
+  });
+});
+
+describe('while the stored intent is pending at the gateway', () => {
+  const pending = { storedIsPending: true };
+  test.each<[string, OrderHistory, Partial<OrderIntent>]>([
+    ['an order cancelled while the bank has not paid', anOrder.cancelling, { status: 'processing' }],
+    ['a refund that takes days', anOrder.cancelling, {}],
+    ['a refund that failed late and was asked for again', anOrder.refunded, {}],
+  ])('%s is no difference', (_, order, more) => {
+    expect(compared(order, [anIntent('pi_1', more)])).toHaveLength(1);
+    expect(compared(order, [anIntent('pi_1', more)], pending)).toEqual([]);
+  });
+  test('a second captured intent is one', () => {
+    expect(compared(anOrder.cancelling, [anIntent('pi_1'), anIntent('pi_2')], pending)).toMatchObject([
+      { kind: 'captured-twice' },
     ]);
   });
 });
@@ -152,7 +172,7 @@ describe('what an order records of its intent', () => {
   });
 
   test('an intent that the gateway does not know', () => {
-    expect(found(anOrder.charged, [], true)).toEqual([
+    expect(found(anOrder.charged, [], { storedIsUnknown: true })).toEqual([
       'unknown-intent: order o-1: pi_1: the gateway does not know the intent of this order',
     ]);
   });

@@ -2,6 +2,8 @@ import { isInFlight, lastChangeMs, ordersInScope, pairUp } from '../../../../ops
 import { AT, anIntent, anOrder } from './payments';
 
 const atMs = Date.parse(AT);
+const nothing = { unknownIds: new Set<string>(), pendingIds: new Set<string>() };
+const known = { storedIsUnknown: false, storedIsPending: false };
 const other = { ...anOrder.charged, orderId: 'o-2', payment: { intentId: 'pi_2' } };
 
 describe('which orders are compared', () => {
@@ -18,15 +20,19 @@ describe('which orders are compared', () => {
 describe('orders and their intents', () => {
   test('an order has those that name it and the one that it stored', () => {
     const [named, stored] = [anIntent('pi_9'), anIntent('pi_1', { orderId: '' })];
-    expect(pairUp([anOrder.charged], [named, stored], new Set())).toEqual([
-      { orderId: 'o-1', order: anOrder.charged, intents: [named, stored], storedIsUnknown: false },
+    expect(pairUp([anOrder.charged], [named, stored], nothing)).toEqual([
+      { orderId: 'o-1', order: anOrder.charged, intents: [named, stored], ...known },
     ]);
   });
   test('an intent of no order stands alone, and a stored one may be unknown', () => {
-    expect(pairUp([other], [anIntent('pi_1')], new Set(['pi_2']))).toEqual([
-      { orderId: 'o-2', order: other, intents: [], storedIsUnknown: true },
-      { orderId: 'o-1', intents: [anIntent('pi_1')], storedIsUnknown: false },
+    expect(pairUp([other], [anIntent('pi_1')], { ...nothing, unknownIds: new Set(['pi_2']) })).toEqual([
+      { orderId: 'o-2', order: other, intents: [], ...known, storedIsUnknown: true },
+      { orderId: 'o-1', intents: [anIntent('pi_1')], ...known },
     ]);
+  });
+  test('a stored one may be pending at the gateway', () => {
+    const pending = { ...nothing, pendingIds: new Set(['pi_1']) };
+    expect(pairUp([anOrder.cancelling], [anIntent('pi_1')], pending)).toMatchObject([{ storedIsPending: true }]);
   });
 });
 
@@ -36,12 +42,7 @@ describe('in flight', () => {
     order: Parameters<typeof pairUp>[0][number] | undefined,
     nowMs: number,
     intent = anIntent('pi_1'),
-  ) =>
-    isInFlight(
-      { orderId: 'o-1', intents: [intent], storedIsUnknown: false, ...(order && { order }) },
-      nowMs,
-      minutes(20),
-    );
+  ) => isInFlight({ orderId: 'o-1', intents: [intent], ...known, ...(order && { order }) }, nowMs, minutes(20));
 
   test('is an order that has not ended and changed lately, or whose intent is new', () => {
     expect(inFlight(anOrder.charged, atMs + minutes(19))).toBe(true);
@@ -61,7 +62,7 @@ describe('in flight', () => {
     const placedAt = '2031-01-01T00:00:00.000Z';
     const order = { ...anOrder.charged, snapshot: { ...anOrder.charged.snapshot, placedAt } };
     expect(inFlight(order, atMs + minutes(20))).toBe(false);
-    expect(lastChangeMs({ orderId: 'o-1', order, intents: [], storedIsUnknown: false })).toBe(atMs);
+    expect(lastChangeMs({ orderId: 'o-1', order, intents: [], ...known })).toBe(atMs);
   });
   test('is no order that has ended with nothing pending', () => {
     expect(inFlight(anOrder.fulfilled, atMs)).toBe(false);
