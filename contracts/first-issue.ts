@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { cutText } from './text';
 
 /** What is wrong with a value: where, why, and what stands there. */
 export interface Issue {
@@ -29,4 +30,4 @@ export const firstIssue = ({ issues }: z.core.$ZodError, input: unknown, preferr
 
 /** A value as JSON for an error message, cut short; `nothing` if it is undefined. */
 export const excerpt = (value: unknown, maxCharacters = 120): string =>
-  JSON.stringify(value)?.slice(0, maxCharacters) ?? 'nothing';
+  cutText(JSON.stringify(value) ?? 'nothing', maxCharacters);

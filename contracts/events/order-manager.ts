@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { adjustment, base, currency, id, minorUnits, orderLine, text } from './fields';
+import { adjustment, base, cardToken, currency, id, minorUnits, orderLine, text } from './fields';
 
 export const ORDER_MANAGER_SOURCE = 'coffee-shop.order-manager';
 
@@ -15,7 +15,7 @@ export const orderManagerEvents = {
       currency,
       payment: z.optional(
         z.object({
-          token: z.string().check(z.minLength(1), z.maxLength(255)),
+          token: cardToken,
           customer: z.optional(z.string().check(z.regex(/^cus_\w{1,100}$/))),
         }),
       ),

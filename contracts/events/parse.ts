@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { en } from 'zod/v4/locales';
 import { firstIssue } from '../first-issue';
+import { cutText } from '../text';
 import { type BusEventOf, type DetailType, eventSchemas } from './events';
+import { eventId } from './fields';
+import { isWithinBounds, TIMESTAMP_BOUNDS, usableDetail } from './usable';
 
 // zod/mini carries no messages of its own: without a locale every fault reads "Invalid input".
 z.config(en());
@@ -21,7 +24,7 @@ export class EventViolation extends Error {
 
 const envelope = z.object({
   // It becomes the causationId of what we publish, where this is the limit.
-  id: z.string().check(z.minLength(1), z.maxLength(128)),
+  id: eventId,
   'detail-type': z.string(),
   source: z.string(),
   time: z.iso.datetime({ offset: true }),
@@ -41,16 +44,36 @@ export const shown = (path: readonly PropertyKey[], value: unknown): string => {
   const json = JSON.stringify(value, (key, inner: unknown) =>
     key === 'payment' || key === 'token' ? '(withheld)' : inner,
   );
-  return json.length > SHOWN_CHARACTERS ? `${json.slice(0, SHOWN_CHARACTERS)}… (${json.length} characters)` : json;
+  const cut = cutText(json, SHOWN_CHARACTERS);
+  return cut === json ? json : `${cut}… (${json.length} characters)`;
 };
 
-const check = <S extends z.ZodMiniType>(schema: S, value: unknown, under: readonly PropertyKey[]): z.infer<S> => {
+/** @param sent what the error shows, if `value` is not what was sent. */
+const check = <S extends z.ZodMiniType>(
+  schema: S,
+  value: unknown,
+  under: readonly PropertyKey[],
+  sent = value,
+): z.infer<S> => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // An unknown version explains every other fault, so it is named first.
-  const issue = firstIssue(result.error, value, 'metadata.schemaVersion');
+  const issue = firstIssue(result.error, sent, 'metadata.schemaVersion');
   const path = [...under, ...issue.path];
   throw new EventViolation(path.join('.') || 'event', shown(path, issue.value), issue.problem);
+};
+
+/**
+ * When an order was placed, as far as its producer's clock can be believed: never later than the bus took the event.
+ * @throws EventViolation if it says something else than the bus by far.
+ */
+const placedAt = (timestamp: string, busTime: string): string => {
+  if (!isWithinBounds(timestamp, busTime)) {
+    const { daysBefore, hoursAfter } = TIMESTAMP_BOUNDS;
+    const bounds = `must be at most ${daysBefore} days before and ${hoursAfter} hours after the bus took the event (${busTime})`;
+    throw new EventViolation('detail.timestamp', shown(['timestamp'], timestamp), bounds);
+  }
+  return Date.parse(timestamp) > Date.parse(busTime) ? busTime : timestamp;
 };
 
 const isDetailType = (type: string): type is DetailType => Object.hasOwn(eventSchemas, type);
@@ -71,12 +94,14 @@ export const parseEvent = (body: string): BusEventOf => {
   const type = event['detail-type'];
   if (!isDetailType(type))
     throw new EventViolation('detail-type', shown(['detail-type'], type), 'is not a type of the contract');
-  const detail = check(eventSchemas[type], event.detail, ['detail']);
+  const { source, time } = event;
+  const detail = check(eventSchemas[type], usableDetail(type, event.detail, time), ['detail'], event.detail);
+  const timestamp = type === 'Order Created' ? placedAt(detail.timestamp, time) : detail.timestamp;
   return {
     type,
     eventId: detail.metadata?.eventId ?? event.id,
-    source: event.source,
-    time: event.time,
-    detail,
+    source,
+    time,
+    detail: { ...detail, timestamp },
   } as BusEventOf;
 };

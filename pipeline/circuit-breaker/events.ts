@@ -1,10 +1,9 @@
-import { SCHEMA_VERSION } from '../../contracts/events/fields';
+import { PROSE_CHARACTERS, SCHEMA_VERSION } from '../../contracts/events/fields';
+import { cutText, portable } from '../../contracts/text';
 import { nameBasedId, type OutgoingEvent } from '../events/outgoing';
 import type { BreakerState } from './state';
 
 export type CircuitEvent = OutgoingEvent<'Circuit Opened' | 'Circuit Closed'>;
-
-const MAX_REASON_CHARACTERS = 500;
 
 /**
  * The event that reports a change of a breaker; none for half-open. Its id follows from name and transition, so that the same change published twice
@@ -25,7 +24,7 @@ export const circuitEvent = (name: string, state: BreakerState): CircuitEvent | 
     detail: {
       ...detail,
       retryAt: new Date(retryAtMs).toISOString(),
-      reason: reason.slice(0, MAX_REASON_CHARACTERS),
+      reason: cutText(portable(reason), PROSE_CHARACTERS),
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { BusEventOf } from '../../contracts/events/events';
+import { cutText } from '../../contracts/text';
 import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
@@ -67,7 +68,7 @@ export const allocate = (
         pending: ['refund'],
         by: ALLOCATE,
         stage: 'inventory',
-        reason: `OUT_OF_STOCK: ${short}`.slice(0, 400),
+        reason: cutText(`OUT_OF_STOCK: ${short}`, 400),
       },
       recorded,
     );

@@ -1,3 +1,4 @@
+import { cutText, portable } from '../../contracts/text';
 import { DependencyError } from '../../pipeline/batch/failure';
 import type { PaymentIntent } from './gateway/gateway';
 import { requireDecided } from './pending';
@@ -17,7 +18,7 @@ export const declined = (code: string, message: string): ChargeResult & { readon
     .replaceAll(/[^A-Z0-9]+/g, '_')
     .replace(/^(?![A-Z]{2})/, 'GATEWAY_')
     .slice(0, 64),
-  message: message.slice(0, MAX_MESSAGE_CHARACTERS),
+  message: cutText(portable(message), MAX_MESSAGE_CHARACTERS),
 });
 
 /**
