@@ -20,6 +20,7 @@ export const stagePermissions = (stage: StageName, resources: StageResources): P
   const { foundation, ordersTableArn } = resources;
   const { configTable, counterTable, eventBus } = foundation;
   const everyStage = [
+    // BatchWriteItem is for release 0.1.0, which a release runs beside this one.
     allow('KeepOrders', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'], ordersTableArn),
     allow('ReadConfig', ['dynamodb:BatchGetItem'], configTable.arn),
     allow('PublishAsOurselves', ['events:PutEvents'], eventBus.arn, {

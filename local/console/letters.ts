@@ -5,7 +5,6 @@ import { type DeadLetter, deadLetter } from '../../ops/dlq/letter';
 import { type DeadLetterQueue, queueNameIn } from '../../ops/target/names';
 import type { Session } from '../../ops/target/session';
 import { orderIdIn } from '../../pipeline/batch/dead-letter';
-import { failureRecordKey } from '../../pipeline/batch/failure-records';
 import type { AnyEnvironment } from '../environment';
 
 /** A dead letter without its event: the page shows the reason, and `npm run ops -- dlq show` the rest. */
@@ -43,14 +42,10 @@ const viewed = async (
   peeked: readonly PeekedMessage[],
 ): Promise<LetterView[]> => {
   const messages = peeked.map(asMessage);
-  const rejections = messages.length > 0 ? await rejectionsOf(session, messages) : new Map();
+  if (messages.length === 0) return [];
+  const rejectionOf = await rejectionsOf(session, messages);
   return messages.map((message) => {
-    const { MessageId: messageId = '', Body: body = '' } = message;
-    const { event: _event, ...letter } = deadLetter(
-      queue,
-      message,
-      rejections.get(failureRecordKey({ messageId, body }).PK),
-    );
+    const { event: _event, ...letter } = deadLetter(queue, message, rejectionOf(message));
     return letter;
   });
 };

@@ -5,7 +5,11 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { readItems } from '../../pipeline/aws/read-items';
-import { type FailureRecord, failureRecordKey } from '../../pipeline/batch/failure-records';
+import {
+  type FailureRecord,
+  failureRecordKey,
+  failureRecordKeyOfRelease010,
+} from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';
 import { type DeadLetter, deadLetter } from './letter';
@@ -22,20 +26,29 @@ const HELD_SECONDS = 60;
 /** SQS asks all its servers only on a long poll, so an empty answer of a short one means nothing. */
 const WAIT_SECONDS = 1;
 
-/** What the stages recorded of messages, by the partition key of the record. */
+/** Where a stage recorded why a message failed, this release or the one before. */
+const recordKeys = ({ MessageId: messageId = '', Body: body = '' }: Message) =>
+  [failureRecordKey({ body }), failureRecordKeyOfRelease010({ messageId, body })].filter((key) => key !== undefined);
+
+/** What the stages recorded of messages. @returns what looks one up. */
 export const rejectionsOf = async (
   { dynamodb, names: { ordersTable } }: Session,
   messages: readonly Message[],
-): Promise<Map<string, FailureRecord>> => {
-  const keyed = messages.map(({ MessageId = '', Body = '' }) => failureRecordKey({ messageId: MessageId, body: Body }));
-  const keys = new Map(keyed.map((key) => [key.PK, key]));
+): Promise<(message: Message) => FailureRecord | undefined> => {
+  const keys = new Map(messages.flatMap(recordKeys).map((key) => [key.PK, key]));
   // One that stays unread is shown without its reason.
   const { items } = await readItems(
     dynamodb,
     { [ordersTable]: [...keys.values()] },
     { consistent: false, attempts: 5 },
   );
-  return new Map((items[ordersTable] ?? []).map((item) => [String(item.PK), item as unknown as FailureRecord]));
+  const records = new Map(
+    (items[ordersTable] ?? []).map((item) => [String(item.PK), item as unknown as FailureRecord]),
+  );
+  return (message) =>
+    recordKeys(message)
+      .map(({ PK }) => records.get(PK))
+      .find((record) => record !== undefined);
 };
 
 /** Messages that can be received, among them those behind a message of their group that somebody holds. */
@@ -97,12 +110,10 @@ export const passOver = async (
       const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
       unremoved.push(...Messages);
       if (fresh.length === 0) break;
-      const rejections = await rejectionsOf(session, fresh);
+      const rejectionOf = await rejectionsOf(session, fresh);
       for (const message of fresh) {
-        const { MessageId = '', Body = '' } = message;
-        seen.add(MessageId);
-        const rejection = rejections.get(failureRecordKey({ messageId: MessageId, body: Body }).PK);
-        if (await visit({ message, letter: deadLetter(queue, message, rejection) })) {
+        seen.add(message.MessageId ?? '');
+        if (await visit({ message, letter: deadLetter(queue, message, rejectionOf(message)) })) {
           unremoved.splice(unremoved.indexOf(message), 1);
         }
       }

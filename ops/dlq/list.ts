@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { cutText } from '../../contracts/text';
 import type { DeadLetterQueue } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
@@ -55,14 +56,11 @@ const summaryOf = async (session: Session, queue: DeadLetterQueue): Promise<Queu
 };
 
 const LONGEST_REASON = 60;
-const clipped = (text: string): string =>
-  text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
-
 const reasonLine = ({ reasons }: QueueSummary): string => {
   const [first, ...others] = reasons;
   if (!first) return '';
   const more = others.length > 0 ? ` and ${counted(others.length, 'other reason')}` : '';
-  return `${first.count} × ${clipped(first.reason)}${more}`;
+  return `${first.count} × ${cutText(first.reason, LONGEST_REASON, '…')}${more}`;
 };
 
 /** `dlq list`: every queue of dead letters, how deep, how old, and what is in it. */

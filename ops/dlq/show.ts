@@ -3,7 +3,6 @@ import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
-import { printable } from '../terminal/table';
 import { lookAt } from './hold';
 import { type DeadLetter, isSelected, type Selection } from './letter';
 
@@ -25,7 +24,7 @@ const letterLines = (letter: DeadLetter, nowMs: number, whole: boolean): string[
     `  tried    ${counted(receiveCount, 'time')}, first seen ${firstSeen} (${ago} ago)`,
     `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${letter.eventId ? `, event ${letter.eventId}` : ''}`,
     `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object' : JSON.stringify(detail)}`,
-  ].map(printable);
+  ];
 };
 
 /** What an operator must know of letters that SQS does not give out, and what helps. */

@@ -1,7 +1,8 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StageName } from '../../contracts/events/order-processor';
 import { EventViolation } from '../../contracts/events/parse';
-import { writeItems } from '../aws/write-items';
+import { cutText, isPortable, portable } from '../../contracts/text';
 import { type FAILURE_SORT_KEY, failureKey } from '../orders/table-keys';
 import type { Telemetry } from '../telemetry/telemetry';
 import { type FailureClass, failureClassOf, PermanentError } from './failure';
@@ -37,35 +38,38 @@ export interface FailedMessage {
 
 const KEPT_SECONDS = 30 * 86_400;
 const REASON_CHARACTERS = 1_000;
-const MAX_ID_CHARACTERS = 128;
 /** From this receive on, a failure that is not permanent may end in the dead-letter queue too. */
 const RECORDED_FROM_RECEIVE = 3;
 
 const reasonOf = ({ error, blockedBy }: FailedMessage): string => {
   const reason = error instanceof Error ? error.message : String(error);
-  return (blockedBy === undefined ? reason : `held back by message ${blockedBy}: ${reason}`).slice(
-    0,
-    REASON_CHARACTERS,
-  );
+  return storable(blockedBy === undefined ? reason : `held back by message ${blockedBy}: ${reason}`);
 };
 
-const idIn = (body: string): string | undefined => {
-  try {
-    const event = JSON.parse(body) as { id?: unknown; detail?: { metadata?: { eventId?: unknown } } } | null;
-    return [event?.detail?.metadata?.eventId, event?.id].find(
-      (id): id is string => typeof id === 'string' && id.length > 0 && id.length <= MAX_ID_CHARACTERS,
-    );
-  } catch {
-    return undefined;
-  }
-};
+/** Text from outside as DynamoDB takes it. */
+const storable = (text: string): string => cutText(portable(text), REASON_CHARACTERS);
 
 /**
- * @returns the key of a message's failure record in the orders table: that of its event, as a redrive gives the message
- * another id; its own only if its body names no event.
+ * @returns the key of a message's failure record in the orders table. It follows from the body, which a redrive leaves as it
+ * is while the message gets another id; no producer can choose the key of another's.
  */
-export const failureRecordKey = (message: { readonly messageId: string; readonly body: string }) =>
-  failureKey(idIn(message.body) ?? message.messageId);
+export const failureRecordKey = ({ body }: { readonly body: string }) =>
+  failureKey(createHash('sha256').update(body).digest('base64url'));
+
+const MAX_ID_CHARACTERS = 128;
+
+/** @returns the key that release 0.1.0 used, which took the id of the event's producer; undefined where that cannot be read. */
+export const failureRecordKeyOfRelease010 = (message: { readonly messageId: string; readonly body: string }) => {
+  try {
+    const event = JSON.parse(message.body) as { id?: unknown; detail?: { metadata?: { eventId?: unknown } } } | null;
+    const id = [event?.detail?.metadata?.eventId, event?.id].find(
+      (value): value is string => typeof value === 'string' && value.length > 0 && value.length <= MAX_ID_CHARACTERS,
+    );
+    return id === undefined || isPortable(id) ? failureKey(id ?? message.messageId) : undefined;
+  } catch {
+    return failureKey(message.messageId);
+  }
+};
 
 /** @returns the failure record of a message; undefined while the message will be tried again anyway. */
 export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs: number): FailureRecord | undefined => {
@@ -79,7 +83,7 @@ export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs:
     reason: reasonOf(message),
     errorName: error instanceof Error ? error.name : typeof error,
     ...(field !== undefined && { field }),
-    ...(value !== undefined && { value: value.slice(0, REASON_CHARACTERS) }),
+    ...(value !== undefined && { value: storable(value) }),
     failureClass,
     stage,
     messageId,
@@ -101,8 +105,6 @@ export interface FailureRecordStoreOptions {
   readonly telemetry: Pick<Telemetry, 'log' | 'metrics'>;
 }
 
-const MAX_ATTEMPTS = 3;
-
 export const failureRecordStore = ({
   client,
   tableName,
@@ -110,20 +112,18 @@ export const failureRecordStore = ({
   telemetry,
 }: FailureRecordStoreOptions): FailureRecordStore => ({
   async store(messages, nowMs) {
-    // By key: BatchWriteItem refuses a request that names one item twice, as two deliveries of one event would.
-    const byKey = new Map<string, FailureRecord>();
-    for (const message of messages) {
-      const record = failureRecordOf(message, stage, nowMs);
-      if (record) byKey.set(record.PK, record);
-    }
-    if (byKey.size === 0) return;
-    const puts = [...byKey.values()].map((item) => ({ PutRequest: { Item: { ...item } } }));
-    try {
-      const unwritten = await writeItems(client, tableName, puts, { attempts: MAX_ATTEMPTS });
-      if (unwritten > 0) throw new Error(`DynamoDB left ${unwritten} items unwritten`);
-    } catch (error) {
-      telemetry.log.error('reasons of failed messages were not recorded', { keys: [...byKey.keys()], error });
-      telemetry.metrics.add('RejectionWriteFailed', byKey.size);
-    }
+    // Each by itself: one that cannot be written takes no other's along.
+    await Promise.all(
+      messages.map(async (message) => {
+        const Item = failureRecordOf(message, stage, nowMs);
+        if (!Item) return;
+        try {
+          await client.send(new PutCommand({ TableName: tableName, Item }));
+        } catch (error) {
+          telemetry.log.error('the reason of a failed message was not recorded', { messageId: Item.messageId, error });
+          telemetry.metrics.add('RejectionWriteFailed', 1);
+        }
+      }),
+    );
   },
 });

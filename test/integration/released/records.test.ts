@@ -8,7 +8,7 @@ import { eventTypesOf } from '../../../contracts/events/subscriptions';
 import { kebabName } from '../../../contracts/publish/json-schema';
 import { deadLetter } from '../../../ops/dlq/letter';
 import { countsByDay } from '../../../ops/reconcile/counter-differences';
-import { type FailureRecord, failureRecordKey } from '../../../pipeline/batch/failure-records';
+import { type FailureRecord, failureRecordKeyOfRelease010 } from '../../../pipeline/batch/failure-records';
 import { parseRecord } from '../../../pipeline/batch/intake';
 import { intentStore } from '../../../pipeline/circuit-breaker/mapping-controller/intent';
 import { breakerStore } from '../../../pipeline/circuit-breaker/store';
@@ -204,8 +204,8 @@ describe.each(releases())('what release $version has written', ({ version, froze
     it('is the reason of a dead letter', () => {
       const [event] = events.filter(faulty);
       const message = { Body: JSON.stringify(event), MessageId: 'm-1' };
-      const key = failureRecordKey({ messageId: 'm-1', body: message.Body });
-      const rejection = item(key.PK, key.SK) as FailureRecord | undefined;
+      const key = failureRecordKeyOfRelease010({ messageId: 'm-1', body: message.Body });
+      const rejection = key && (item(key.PK, key.SK) as FailureRecord | undefined);
       expect(deadLetter({ name: 'payment-dlq' }, message, rejection)).toMatchObject({
         reasonSource: 'recorded',
         reason: expect.stringContaining('customerId'),

@@ -1,8 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as fc from 'fast-check';
+import { characterCount, isPortable } from '../../../../contracts/text';
 import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
 import {
   type FailedMessage,
   failureRecordKey,
+  failureRecordKeyOfRelease010,
   failureRecordOf,
   failureRecordStore,
 } from '../../../../pipeline/batch/failure-records';
@@ -20,23 +23,39 @@ const failed = (error: unknown, more: Partial<FailedMessage> = {}): FailedMessag
 });
 
 describe('where the reason of a dead letter is kept', () => {
+  const named = body({ id: 'bus', detail: { metadata: { eventId: 'own' } } });
+
+  it('follows from the whole body: no producer can choose the key of another’s event', () => {
+    const again = body({ id: 'bus-2', detail: { metadata: { eventId: 'own' } } });
+    expect(failureRecordKey({ body: named })).toEqual(failureRecordKey({ body: named }));
+    expect(failureRecordKey({ body: again })).not.toEqual(failureRecordKey({ body: named }));
+  });
+
+  it('is a key that DynamoDB takes, whatever the body holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 5_000 }), (text) => {
+        expect(failureRecordKey({ body: text }).PK).toMatch(/^rejected#[\w-]{43}$/);
+      }),
+    );
+  });
+
   it.each([
-    ['by the producer’s event id', body({ id: 'bus', detail: { metadata: { eventId: 'own' } } }), 'rejected#own'],
-    ['by the bus’s id if the producer gave none', body({ id: 'bus', detail: {} }), 'rejected#bus'],
+    ['the producer’s event id', named, 'rejected#own'],
+    ['the bus’s id if the producer gave none', body({ id: 'bus', detail: {} }), 'rejected#bus'],
     [
-      'by the bus’s id if the producer’s is no text',
+      'the bus’s id if the producer’s is no text',
       body({ id: 'bus', detail: { metadata: { eventId: 7 } } }),
       'rejected#bus',
     ],
+    ['the message id if the body is no JSON', '<order/>', 'rejected#m-1'],
+    ['the message id if the body is no event', 'null', 'rejected#m-1'],
     [
-      'by the bus’s id if the producer’s is no key',
-      body({ id: 'bus', detail: { metadata: { eventId: 'x'.repeat(3_000) } } }),
-      'rejected#bus',
+      'nothing if the producer’s cannot be read',
+      body({ detail: { metadata: { eventId: 'till-7 \ud83e' } } }),
+      undefined,
     ],
-    ['by the message id if the body is no JSON', '<order/>', 'rejected#m-1'],
-    ['by the message id if the body is no event', 'null', 'rejected#m-1'],
-  ])('%s', (_what, text, key) => {
-    expect(failureRecordKey({ messageId: 'm-1', body: text })).toEqual({ PK: key, SK: 'rejected' });
+  ])('was %s in release 0.1.0', (_what, text, key) => {
+    expect(failureRecordKeyOfRelease010({ messageId: 'm-1', body: text })?.PK).toBe(key);
   });
 });
 
@@ -44,8 +63,7 @@ describe('the reason of a failure', () => {
   it('names field and value of a permanent failure on its first receive', () => {
     const error = new PermanentError('time: too old', { field: 'time', value: '2020-01-01T00:00:00Z' });
     expect(failureRecordOf(failed(error), 'payment', NOW)).toEqual({
-      PK: 'rejected#e-1',
-      SK: 'rejected',
+      ...failureRecordKey(failed(error)),
       reason: 'time: too old',
       errorName: 'PermanentError',
       field: 'time',
@@ -67,6 +85,21 @@ describe('the reason of a failure', () => {
     });
   });
 
+  it('is text that DynamoDB takes, cut between characters', () => {
+    const units = fc.string({
+      unit: fc.integer({ max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      maxLength: 3_000,
+    });
+    fc.assert(
+      fc.property(units, (text) => {
+        const error = new PermanentError(text, { field: 'detail', value: text });
+        const { reason = '', value = '' } = failureRecordOf(failed(error), 'payment', NOW) ?? {};
+        expect([isPortable(reason), isPortable(value)]).toEqual([true, true]);
+        expect(Math.max(characterCount(reason), characterCount(value))).toBeLessThanOrEqual(1_000);
+      }),
+    );
+  });
+
   it('names the blocking message of a blocked one', () => {
     const blocked = failed(new DependencyError('down'), { receiveCount: 9, blockedBy: 'm-0' });
     expect(failureRecordOf(blocked, 'inventory', NOW)?.reason).toBe('held back by message m-0: down');
@@ -86,26 +119,16 @@ describe('recording reasons', () => {
   };
   const wrong = new PermanentError('wrong');
 
-  it('takes one write per batch, and one item per event', async () => {
+  it('is one write per message', async () => {
     const { port, sent } = store();
     await port.store(
-      [
-        failed(wrong),
-        failed(wrong, { messageId: 'm-2' }),
-        failed(wrong, { messageId: 'm-3', body: '' }),
-        failed(new Error('bug'), { messageId: 'm-4', body: '' }),
-      ],
+      [failed(wrong), failed(wrong, { messageId: 'm-2', body: '' }), failed(new Error('bug'), { messageId: 'm-4' })],
       NOW,
     );
-    expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({
-      RequestItems: {
-        orders: [
-          { PutRequest: { Item: { PK: 'rejected#e-1', messageId: 'm-2' } } },
-          { PutRequest: { Item: { PK: 'rejected#m-3' } } },
-        ],
-      },
-    });
+    expect(sent).toMatchObject([
+      { TableName: 'orders', Item: { ...failureRecordKey(failed(wrong)), messageId: 'm-1' } },
+      { TableName: 'orders', Item: { messageId: 'm-2' } },
+    ]);
   });
 
   it('writes nothing if there is no reason to record', async () => {
@@ -114,21 +137,14 @@ describe('recording reasons', () => {
     expect(sent).toEqual([]);
   });
 
-  it('writes again what DynamoDB left', async () => {
-    const left = { orders: [{ PutRequest: { Item: { PK: 'rejected#e-1' } } }] };
-    const { port, sent, lines } = store((_input, number) => (number === 1 ? { UnprocessedItems: left } : {}));
-    await port.store([failed(wrong)], NOW);
-    expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual({ RequestItems: left });
-    expect(lines).toEqual([]);
-  });
-
-  it('logs what could not be written and does not fail the batch', async () => {
-    const { port, lines, sums } = store(() => {
-      throw new Error('throttled');
+  it('logs what could not be written, writes the others and does not fail the batch', async () => {
+    const { port, sent, lines, sums } = store((_input, number) => {
+      if (number === 1) throw new Error('throttled');
+      return {};
     });
-    await port.store([failed(wrong)], NOW);
-    expect(lines[0]).toMatchObject({ level: 'error', fields: { keys: ['rejected#e-1'] } });
+    await port.store([failed(wrong), failed(wrong, { messageId: 'm-2', body: '' })], NOW);
+    expect(sent).toHaveLength(2);
+    expect(lines).toMatchObject([{ level: 'error', fields: { messageId: 'm-1' } }]);
     expect(sums.RejectionWriteFailed).toBe(1);
   });
 });
