@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { ExecutionEnvironment } from '@coffee-shop/aws-local';
 import { watchSources } from '@coffee-shop/aws-local/watch';
+import { printable } from '../ops/terminal/printable';
 import { ConsolePage, openConsole } from './console/console';
 import { type AppOptions, startEnvironment, startEnvironmentAt } from './environment';
 import { endWithParent, requireNode } from './process';
@@ -34,9 +35,10 @@ const main = async (): Promise<void> => {
     clockScale: options.clockScale,
     onLog: ({ functionName, text }) => {
       const stage = functionName.slice(functionName.lastIndexOf('-') + 1);
-      if (!options.quiet && (options.only ?? stage) === stage) console.log(`${stage.padEnd(LOG_PREFIX)} | ${text}`);
+      if (!options.quiet && (options.only ?? stage) === stage)
+        console.log(`${stage.padEnd(LOG_PREFIX)} | ${text.split('\n').map(printable).join('\n')}`);
     },
-    onPipeFailure: ({ pipe, messageId, reason }) => console.log(`pipe ${pipe} | ${messageId}: ${reason}`),
+    onPipeFailure: ({ pipe, messageId, reason }) => console.log(printable(`pipe ${pipe} | ${messageId}: ${reason}`)),
     onDeath: (reason) => {
       console.error(reason);
       process.exitCode = 1;

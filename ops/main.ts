@@ -7,6 +7,7 @@ import { clients } from './target/session';
 import { findVariables } from './target/variables';
 import { confirm } from './terminal/confirm';
 import { EXIT, exitCodeOf, failureLine } from './terminal/failure';
+import { printable, printableJson } from './terminal/printable';
 
 interface GlobalOptions {
   readonly json?: boolean;
@@ -34,7 +35,7 @@ const run: Run = (work) =>
           ...aws,
           now: Date.now,
           sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-          progress: (text) => (json ? console.error(text) : console.log(text)),
+          progress: (text) => (json ? console.error(printable(text)) : console.log(printable(text))),
         },
         this.processedArgs as never,
         this.opts() as never,
@@ -42,7 +43,8 @@ const run: Run = (work) =>
           confirmed: (what, isGiven) => confirm(what, isGiven, { input: process.stdin, output: process.stderr }),
         },
       );
-      for (const line of json ? [JSON.stringify(answer.json)] : answer.lines) console.log(line);
+      for (const line of json ? [printableJson(JSON.stringify(answer.json))] : answer.lines.map(printable))
+        console.log(line);
       process.exitCode = answer.failed ? EXIT.failed : EXIT.ok;
     } finally {
       aws.close();
@@ -60,5 +62,6 @@ program.parseAsync().catch((error: unknown) => {
   // Commander has printed its own errors, and help, already.
   if (!(error instanceof CommanderError)) console.error(`error: ${line}`);
   // What is wrong may stand before --json, which is then not parsed yet.
-  if (process.exitCode !== EXIT.ok && process.argv.includes('--json')) console.log(JSON.stringify({ error: line }));
+  if (process.exitCode !== EXIT.ok && process.argv.includes('--json'))
+    console.log(printableJson(JSON.stringify({ error: line })));
 });

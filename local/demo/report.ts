@@ -1,3 +1,5 @@
+import { cutText } from '../../contracts/text';
+import { printable } from '../../ops/terminal/printable';
 import { aligned } from '../../ops/terminal/table';
 import { INVARIANTS, type InvariantName } from '../../simulation/audit/audit';
 import { eventIdentity } from '../../simulation/audit/dead-letters';
@@ -74,8 +76,6 @@ const NEXT_WIDTH = Math.max(...NEXT_STEPS.map(([command]) => command.length));
 const table = (rows: readonly (readonly string[])[]): string[] => aligned(rows, (column) => column > 0);
 
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
-const cut = (text: string): string =>
-  text.length > SHOWN_REASON_CHARACTERS ? `${text.slice(0, SHOWN_REASON_CHARACTERS - 1)}…` : text;
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const section = (paint: Paint, title: string, lines: readonly string[]): string[] =>
@@ -163,7 +163,10 @@ const deadLetters = ({ figures, deadLetters }: DemoResult): string[] => {
     `${plural(figures.malformedSent, 'malformed event')} sent, ${plural(figures.deadLetters, 'event')} dead-lettered`,
     ...[...byProblem.values()]
       .sort((one, other) => other.length - one.length)
-      .map((alike) => `${String(alike.length).padStart(4)}  ${cut(alike[0] ?? '')}`),
+      .map(
+        (alike) =>
+          `${String(alike.length).padStart(4)}  ${cutText(printable(alike[0] ?? ''), SHOWN_REASON_CHARACTERS, '…')}`,
+      ),
   ];
 };
 

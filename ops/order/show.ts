@@ -10,7 +10,6 @@ import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
-import { printable } from '../terminal/table';
 import { pendingLines, pendingView } from './pending';
 import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
@@ -55,7 +54,7 @@ export const orderLines = (order: OrderHistory, { letters, check }: Beside, nowM
     ]),
     ...(check ? pendingLines(check, nowMs) : []),
     ...(waits.length > 0 ? waits.map((what) => `waiting for ${what}`) : ['all done, nothing is owed']),
-  ].map(printable);
+  ];
 };
 
 /** The dead letters of one order, wherever they lie. */

@@ -2,7 +2,6 @@ import { isSettled } from '../../pipeline/orders/open-orders';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { spokenDuration } from '../terminal/duration';
-import { printable } from '../terminal/table';
 import { readOrder } from './show';
 import { stateOf, waitingFor } from './state';
 import { momentLines, timeline } from './timeline';
@@ -24,9 +23,9 @@ export const watchOrder = async (
     // A payment may wait, or a refund be asked for, more than once.
     const fresh = moments.filter(({ operation, at }) => !told.has(`${operation} ${at}`));
     for (const { operation, at } of fresh) told.add(`${operation} ${at}`);
-    for (const line of momentLines(fresh, moments[0]?.at)) session.progress(printable(line));
+    for (const line of momentLines(fresh, moments[0]?.at)) session.progress(line);
     const nowWaits = waitingFor(order).join(' and ');
-    if (nowWaits !== waits && nowWaits) session.progress(printable(`… waiting for ${nowWaits}`));
+    if (nowWaits !== waits && nowWaits) session.progress(`… waiting for ${nowWaits}`);
     waits = nowWaits;
     const state = stateOf(order);
     const isDone = isSettled(order);

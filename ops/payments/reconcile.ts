@@ -6,7 +6,6 @@ import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
-import { printable } from '../terminal/table';
 import { differencesOf } from './compare';
 import type { PaymentDifference } from './difference';
 import { readIntents } from './read-intents';
@@ -54,7 +53,7 @@ const samplePayments = async (
   };
 };
 
-const line = ({ words, action }: PaymentDifference): string => printable(`${words}. To do: ${action}`);
+const line = ({ words, action }: PaymentDifference): string => `${words}. To do: ${action}`;
 
 /**
  * `payments reconcile`: compares the gateway's intents with the orders, and reports what two reads found unchanged. It

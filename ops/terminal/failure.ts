@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { printable } from './table';
+import { printable } from './printable';
 import { UsageError } from './usage-error';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;

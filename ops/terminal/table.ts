@@ -1,16 +1,12 @@
+import { cutText } from '../../contracts/text';
+import { printable } from './printable';
+
 type Cell = string | number | undefined;
 
 const LONGEST_CELL = 90;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not reach a terminal
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
 
-/** Text from outside as one line that cannot steer the terminal. */
-export const printable = (text: string): string => text.replaceAll(CONTROL_CHARACTERS, ' ');
-
-const shownCell = (cell: Cell): string => {
-  const text = printable(cell === undefined || cell === '' ? '-' : String(cell));
-  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
-};
+const shownCell = (cell: Cell): string =>
+  cutText(printable(cell === undefined || cell === '' ? '-' : String(cell)), LONGEST_CELL, '…');
 
 /**
  * Rows in aligned columns, two spaces apart.
