@@ -1,8 +1,9 @@
 import type { DetailType } from '../events/events';
 import { FINAL_EVENTS } from '../events/events';
-import { ID_PATTERN, SCHEMA_VERSION } from '../events/fields';
+import { ID_PATTERN, PROSE_CHARACTERS, SCHEMA_VERSION } from '../events/fields';
 import { ORDER_MANAGER_SOURCE } from '../events/order-manager';
 import { ORDER_PROCESSOR_SOURCE } from '../events/order-processor';
+import { TIMESTAMP_BOUNDS } from '../events/usable';
 import { exampleEvent } from './asyncapi';
 import { meaningOf, whenSent } from './descriptions';
 import { examples } from './examples';
@@ -108,6 +109,11 @@ Ignore detail-types and fields that you do not know: we add both without a new v
 - Send an event again if in doubt: an order is charged once, however often it is created.
 - An event that breaks its schema does nothing and ends in our dead-letter queue, with field and value as the reason. An order that fits the schema
   and makes no sense (a total that is not the sum, an unknown product) is answered with Payment Failed.
+- Text is well-formed Unicode of the characters that SQS takes. What decides (ids, the card token, the currency) is refused otherwise. A
+  cancellation is never lost over the rest: its \`reason\` is cut after ${PROSE_CHARACTERS} characters, characters that no carrier takes become U+FFFD, and a null, or
+  a \`reason\` that is no text, counts as not sent.
+- The \`timestamp\` of an Order Created is refused if it is more than ${TIMESTAMP_BOUNDS.daysBefore} days before or ${TIMESTAMP_BOUNDS.hoursAfter} hours after the time at which the bus took the event; one that
+  is ahead counts as that time. In other events a time like that, or none, counts as the bus's.
 - Events older than 60 days are refused.
 
 ## Versions
