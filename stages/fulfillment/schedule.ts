@@ -5,6 +5,7 @@ import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } fro
 import { kitchenRejected, orderScheduled } from '../../pipeline/orders/fulfillment-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { decideOutcome, finalEvents } from '../../pipeline/orders/outcome';
+import { requireAsCharged } from '../../pipeline/orders/same-order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, type KitchenSettings, openTicket, rejectionOf } from './kitchen';
 import { fulfilmentCounts, handOver } from './ready';
@@ -36,7 +37,7 @@ const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
 /**
  * Inventory Allocated: the order gets a ticket, or the kitchen rejects it and refund and release are pending. An order whose barista was
  * faster than the bus is fulfilled at once.
- * @throws PermanentError for an order that has no stock reserved.
+ * @throws PermanentError for an order that has no stock reserved, or that was charged with something else.
  */
 export const schedule = (
   known: Order,
@@ -57,7 +58,7 @@ export const schedule = (
     });
   }
   const recorded = recordedBy(event, nowMs);
-  const { customerId, items, placedAt, total, currency } = event.detail;
+  const { customerId, items, placedAt, total, currency } = requireAsCharged(order, event.detail);
   const rejection = rejectionOf(kitchen, customerId, settings);
   if (rejection) {
     const rejected = decideOutcome(

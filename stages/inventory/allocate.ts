@@ -1,18 +1,18 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { cutText } from '../../contracts/text';
-import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { stockRejected, stockReserved } from '../../pipeline/orders/inventory-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { decideOutcome } from '../../pipeline/orders/outcome';
+import { carriedOf, requireAsCharged } from '../../pipeline/orders/same-order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 
 const ALLOCATE = 'inventory.allocate';
 
-const eventsOf = (order: OrderInShop, { detail }: BusEventOf<'Payment Validated'>): OutgoingEvent[] => {
-  const { inventory } = order;
+const eventsOf = (order: OrderInShop): OutgoingEvent[] => {
+  const { inventory, payment } = order;
   if (inventory.state === 'none') return [];
   if (inventory.state === 'rejected') {
     const { rejected } = inventory;
@@ -22,10 +22,8 @@ const eventsOf = (order: OrderInShop, { detail }: BusEventOf<'Payment Validated'
   }
   const { allocated } = inventory;
   const origin = eventOrigin(order, allocated);
-  const { customerId, items, adjustments, total, currency, placedAt } = detail;
-  const accepted = { customerId, items, ...(adjustments && { adjustments }), total, currency, placedAt };
   return [
-    orderEvent('Inventory Allocated', origin, accepted),
+    ...('snapshot' in payment ? [orderEvent('Inventory Allocated', origin, carriedOf(payment.snapshot))] : []),
     ...Object.entries(allocated.low ?? {}).map(([productId, available]) =>
       orderEvent('Stock Low', origin, { productId, available, threshold: allocated.threshold ?? 0 }, productId),
     ),
@@ -34,7 +32,8 @@ const eventsOf = (order: OrderInShop, { detail }: BusEventOf<'Payment Validated'
 
 /**
  * Payment Validated: all lines are reserved, or none and the order fails with every shortage listed.
- * @throws PermanentError for an order that payment has not validated: stock is never given to one.
+ * @throws PermanentError for an order that payment has not validated, or that was charged with something else: stock is
+ * never given to one.
  */
 export const allocate = (
   known: Order,
@@ -44,17 +43,12 @@ export const allocate = (
   nowMs: number,
 ): ShopDecision<ShopStock> => {
   const order = requireSameShop(known, event.detail.shopId);
-  if (order.inventory.state !== 'none') return { ...replay(ALLOCATE, known, eventsOf(order, event)), shop: stock };
+  if (order.inventory.state !== 'none') return { ...replay(ALLOCATE, known, eventsOf(order)), shop: stock };
   const outcome = order.outcome.name;
   if (outcome) return { ...nothing(ALLOCATE, known, `order is ${outcome}`), shop: stock };
-  if (order.payment.state !== 'validated') {
-    throw new PermanentError(`detail.orderId: payment has not validated the order, got ${order.orderId}`, {
-      field: 'detail.orderId',
-      value: order.orderId,
-    });
-  }
+  const { items } = requireAsCharged(order, event.detail);
   const recorded = recordedBy(event, nowMs);
-  const lines = linesOf(event.detail.items);
+  const lines = linesOf(items);
   checkReadable(stock, event.detail.shopId, lines);
   const shortages = shortagesOf(stock, lines);
   if (shortages.length > 0) {
@@ -74,7 +68,7 @@ export const allocate = (
     );
     return {
       ...effect(ALLOCATE, 'out of stock', rejected, {
-        events: eventsOf(rejected, event),
+        events: eventsOf(rejected),
         counts: { allocations_rejected: 1 },
       }),
       shop: stock,
@@ -85,7 +79,7 @@ export const allocate = (
   const allocated = { ...recorded, lines, ...(Object.keys(low).length > 0 && { low, threshold }) };
   const reserved = { ...order, inventory: stockReserved(allocated) };
   return {
-    ...effect(ALLOCATE, 'allocated', reserved, { events: eventsOf(reserved, event), counts: { allocations: 1 } }),
+    ...effect(ALLOCATE, 'allocated', reserved, { events: eventsOf(reserved), counts: { allocations: 1 } }),
     shop: after,
   };
 };

@@ -23,12 +23,12 @@ import {
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import type { Failure, Snapshot } from '../../pipeline/orders/order-history';
 import { decideOutcome, finalEvents, outcomeCounts } from '../../pipeline/orders/outcome';
+import { requireSameOrder, snapshotOf } from '../../pipeline/orders/same-order';
 import type { ChargeResult } from './charge-result';
 import { validatedEvents } from './confirm';
 import type { GatewayOrder } from './gateway/gateway';
 import type { GatewaySettings } from './ports';
 import { refusalOf, type ShopTerms } from './refusal';
-import { requireSameOrder, snapshotOf } from './same-order';
 
 /** Decides what Order Created does to an order, before the gateway is asked and after it has answered. Pure. */
 
@@ -138,6 +138,18 @@ const requestOf = (detail: OrderCreated['detail'], returnUrl: string | undefined
 };
 
 /**
+ * The order in the shop of its Order Created. What came before that in the name of another shop, a barista's mistyped Order
+ * Ready, was not about this order and is forgotten.
+ * @throws PermanentError if an order is known of another shop, or its end is.
+ */
+const inShop = (known: Order, shopId: string): OrderInShop => {
+  const isEarly = known.payment.state === 'none' && known.outcome.state === 'open';
+  if (!isEarly || known.shopId === undefined || known.shopId === shopId) return requireSameShop(known, shopId);
+  const { confirmed: _confirmed, readied: _readied, ...order } = known;
+  return { ...order, shopId };
+};
+
+/**
  * Order Created, before the gateway is asked: either the answer is known, or the order is ready to be charged, or its charge
  * is pending at the gateway.
  * @throws PermanentError if the orderId is that of another order.
@@ -152,7 +164,7 @@ export const decideCharge = (
   | { readonly waiting: Waiting }
   | { readonly unpaid: Unpaid; readonly request: ChargeRequest } => {
   const { detail } = event;
-  const order = requireSameShop(known, detail.shopId);
+  const order = inShop(known, detail.shopId);
   const { payment } = order;
   if (payment.state !== 'none') requireSameOrder(payment.snapshot, snapshotOf(detail));
   if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, chargeEvents(order)) };

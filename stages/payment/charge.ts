@@ -4,6 +4,7 @@ import { storeDecision } from '../../pipeline/orders/commit';
 import type { Decision } from '../../pipeline/orders/decision';
 import type { Order } from '../../pipeline/orders/order';
 import type { Failure } from '../../pipeline/orders/order-history';
+import { snapshotOf } from '../../pipeline/orders/same-order';
 import {
   CHARGE,
   type ChargeSettings,
@@ -21,7 +22,6 @@ import { type GatewayOrder, GatewayRefusedError, type PaymentGateway } from './g
 import { orPending } from './pending';
 import { recordPending } from './pending-decision';
 import type { PaymentPorts } from './ports';
-import { snapshotOf } from './same-order';
 
 /**
  * Opens an intent and stores its id, before money can move.

@@ -11,6 +11,7 @@ import {
   requireSameShop,
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
+import { carriedOf } from '../../pipeline/orders/same-order';
 
 const VALIDATE = 'payment.validate';
 
@@ -19,14 +20,7 @@ export const validatedEvents = (order: OrderInShop, by: 'charge' | 'confirm'): O
   const { payment } = order;
   if (!('validated' in payment) || payment.validated?.by !== by) return [];
   const { validated } = payment;
-  const { items, adjustments, ...snapshot } = payment.snapshot;
-  return [
-    orderEvent('Payment Validated', eventOrigin(order, validated), {
-      ...snapshot,
-      items: [...items],
-      ...(adjustments && { adjustments: [...adjustments] }),
-    }),
-  ];
+  return [orderEvent('Payment Validated', eventOrigin(order, validated), carriedOf(payment.snapshot))];
 };
 
 /** Order Confirmed: an order that is paid goes on to inventory, one that is not is remembered as confirmed. */

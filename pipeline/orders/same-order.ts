@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Detail } from '../../contracts/events/events';
+import { shown } from '../../contracts/events/parse';
+import { PermanentError } from '../batch/failure';
+import type { OrderInShop } from './order';
+import type { Snapshot } from './order-history';
+
+/** What is kept of an Order Created. */
+export const snapshotOf = (detail: Detail<'Order Created'>): Snapshot => {
+  const { customerId, items, adjustments = [], total, currency, timestamp } = detail;
+  return {
+    customerId,
+    items,
+    ...(adjustments.length > 0 && { adjustments }),
+    total,
+    currency,
+    placedAt: timestamp,
+  };
+};
+
+/** As DynamoDB keeps it, which knows no negative zero. */
+const asStored = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+const SAME = ['customerId', 'items', 'adjustments', 'total', 'currency'] as const;
+type SaidOfOrder = { readonly [Field in (typeof SAME)[number]]?: Snapshot[Field] | undefined };
+
+/** @throws PermanentError that names the first field in which an event says something else of the order than is stored. */
+const requireSame = (stored: Snapshot, said: SaidOfOrder, before: string): void => {
+  for (const field of SAME) {
+    // Not as text: DynamoDB gives the fields of a map back in any order.
+    if (isDeepStrictEqual(asStored(stored[field]), asStored(said[field]))) continue;
+    const [was, is] = [shown([field], stored[field]), shown([field], said[field])];
+    throw new PermanentError(`detail.${field}: ${before} ${was}, got ${is}`, { field: `detail.${field}`, value: is });
+  }
+};
+
+/** @throws PermanentError if the orderId was used for another order: that is never a replay. */
+export const requireSameOrder = (stored: Snapshot, sent: Snapshot): void =>
+  requireSame(stored, sent, 'the orderId was used before with');
+
+/** What an event carries of an order for the next stage: what was charged, whatever an event before it said. */
+export const carriedOf = ({ items, adjustments, ...snapshot }: Snapshot) => ({
+  ...snapshot,
+  items: [...items],
+  ...(adjustments && { adjustments: [...adjustments] }),
+});
+
+/**
+ * What was charged. Events are not trusted: whoever reserves, sells or schedules goes by this.
+ * @throws PermanentError if payment has not validated the order, or the event says something else of it.
+ */
+export const requireAsCharged = (order: OrderInShop, said: SaidOfOrder): Snapshot => {
+  const { orderId, payment } = order;
+  if (payment.state !== 'validated')
+    throw new PermanentError(`detail.orderId: payment has not validated the order, got ${orderId}`, {
+      field: 'detail.orderId',
+      value: orderId,
+    });
+  requireSame(payment.snapshot, said, 'the order was charged with');
+  return payment.snapshot;
+};
