@@ -6,7 +6,7 @@ import {
   type PaymentRefund,
 } from '../../stages/payment/gateway/gateway';
 
-interface LedgerRow {
+export interface LedgerRow {
   readonly orderId: string;
   /** `failed`: the authentication or the bank's answer was a failure, and the intent could be confirmed again. */
   readonly status: IntentStatus | 'failed';
@@ -14,8 +14,9 @@ interface LedgerRow {
   readonly currency: string;
   readonly captures: number;
   readonly refundedAmount: number;
-  /** What was asked for, the newest last. */
-  readonly refunds: readonly ('pending' | 'succeeded' | 'failed')[];
+  /** What was asked for, the newest last. `failed late`: it had succeeded before; the gateway itself makes no difference. */
+  readonly refunds: readonly ('pending' | 'succeeded' | 'failed' | 'failed late')[];
+  /** The bank has taken `amount` if it is lost, which moves no `refundedAmount`. */
   readonly dispute?: PaymentDispute['status'];
   /** What the card was confirmed with. */
   readonly token?: string;
@@ -50,12 +51,17 @@ const intentOf = (id: string, row: LedgerRow): PaymentIntent => ({
   ...(row.status === 'action-required' && { actionUrl: actionUrlOf(id) }),
 });
 
-const refundOf = (id: string, { amount, refunds }: LedgerRow): PaymentRefund => {
-  const latest = refunds.at(-1);
+/** The gateway's id of the latest refund. */
+export const latestRefundId = (id: string, { refunds }: Pick<LedgerRow, 'refunds'>): string =>
+  `re-${id}-${refunds.length}`;
+
+const refundOf = (id: string, row: LedgerRow): PaymentRefund => {
+  const latest = row.refunds.at(-1);
+  const isLive = latest === 'pending' || latest === 'succeeded';
   return {
-    status: latest === undefined || latest === 'failed' ? 'due' : latest,
-    amount: latest === undefined || latest === 'failed' ? 0 : amount,
-    ...(latest !== undefined && { refundId: `re-${id}-${refunds.length}` }),
+    status: isLive ? latest : 'due',
+    amount: isLive ? row.amount : 0,
+    ...(latest !== undefined && { refundId: latestRefundId(id, row) }),
   };
 };
 
@@ -84,6 +90,10 @@ const refunded = (row: LedgerRow): LedgerRow => {
     ? { ...row, refunds: [...row.refunds, 'pending'] }
     : { ...row, refunds: [...row.refunds, 'succeeded'], refundedAmount: row.amount };
 };
+
+/** What the customer's bank has taken, for good or until it has decided, is not refunded. */
+export const isTakenByBank = ({ dispute }: Pick<LedgerRow, 'dispute'>): boolean =>
+  dispute === 'opened' || dispute === 'lost';
 
 const moved = (row: LedgerRow, call: GatewayCall): LedgerRow => {
   switch (call.method) {
@@ -130,7 +140,7 @@ export const callGateway = (
   if (!row && method === 'readDispute') return { ledger, answer: undefined };
   if (!row) throw new Error(`the gateway has no intent ${intentId}`);
   if (method === 'readDispute') return { ledger, answer: disputeOf(intentId, row) };
-  if (method === 'refund' && (row.dispute === 'opened' || row.dispute === 'lost') && refunded(row) !== row)
+  if (method === 'refund' && isTakenByBank(row) && refunded(row) !== row)
     throw new GatewayRefusedError('charge_disputed', 'the charge is disputed');
   const after = moved(row, call);
   const isAboutRefund = method === 'refund' || method === 'readRefund';
@@ -168,20 +178,23 @@ const happened = (row: LedgerRow, what: Happening): LedgerRow | undefined => {
     case 'fails':
       return status === 'action-required' || status === 'processing' ? { ...row, status: 'failed' } : undefined;
     case 'disputes':
-      return status === 'captured' && row.dispute === undefined ? { ...row, dispute: 'opened' } : undefined;
+      // A charge that is fully refunded is not disputed (https://docs.stripe.com/refunds).
+      return status === 'captured' && row.dispute === undefined && refunds.at(-1) !== 'succeeded'
+        ? { ...row, dispute: 'opened' }
+        : undefined;
     case 'shop loses the dispute':
-      return row.dispute === 'opened' ? { ...row, dispute: 'lost', refundedAmount: row.amount } : undefined;
+      return row.dispute === 'opened' ? { ...row, dispute: 'lost' } : undefined;
     case 'shop wins the dispute':
       return row.dispute === 'opened' ? { ...row, dispute: 'won' } : undefined;
     case 'refund succeeds':
-      return refunds.at(-1) === 'pending'
+      // A refund that is pending when its charge is disputed can only fail (`charge_for_pending_refund_disputed`).
+      return refunds.at(-1) === 'pending' && !isTakenByBank(row)
         ? { ...row, refunds: refunds.with(-1, 'succeeded'), refundedAmount: row.amount }
         : undefined;
-    case 'refund fails': {
-      const latest = refunds.at(-1);
-      return latest === 'pending' || latest === 'succeeded'
-        ? { ...row, refunds: refunds.with(-1, 'failed'), refundedAmount: 0 }
+    case 'refund fails':
+      if (refunds.at(-1) === 'pending') return { ...row, refunds: refunds.with(-1, 'failed') };
+      return refunds.at(-1) === 'succeeded'
+        ? { ...row, refunds: refunds.with(-1, 'failed late'), refundedAmount: 0 }
         : undefined;
-    }
   }
 };

@@ -65,6 +65,8 @@ export class Scenario {
   readonly counted: Record<string, number> = {};
   /** What the stages asked the gateway. */
   readonly gatewayCalls: GatewayCall[] = [];
+  /** What happens between a stage and the gateway, just before it is asked; a failure if it throws. */
+  beforeGateway: (call: GatewayCall) => void = () => undefined;
   /** What became of the last event. */
   last: Done | undefined;
   settings: Settings;
@@ -104,7 +106,8 @@ export class Scenario {
   /** What the gateway keeps of the order's money. */
   get netCharge(): number {
     return Object.values(this.#ledger).reduce(
-      (sum, { captures, amount, refundedAmount }) => sum + captures * amount - refundedAmount,
+      (sum, { captures, amount, refundedAmount, dispute }) =>
+        sum + captures * amount - refundedAmount - (dispute === 'lost' ? amount : 0),
       0,
     );
   }
@@ -179,6 +182,7 @@ export class Scenario {
     if (call.to === 'powertools') return undefined;
     if (call.to === 'gateway') {
       this.gatewayCalls.push(call.call);
+      this.beforeGateway(call.call);
       const { ledger, answer } = callGateway(this.#ledger, call.call);
       this.#ledger = ledger;
       return answer;
