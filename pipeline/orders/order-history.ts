@@ -44,8 +44,8 @@ export type RefundFailed = Recorded & { readonly refundId?: string; readonly sta
 /** The customer's bank asks for the money back. */
 export type Disputed = Recorded & { readonly disputeId: string; readonly status: 'opened' | 'won' | 'lost' };
 
-/** Money that went back. */
-export type Refunded = Recorded & Money & { readonly refundId?: string };
+/** Money that went back; `again` after a refund that was recorded as done and failed later. */
+export type Refunded = Recorded & Money & { readonly refundId?: string; readonly again?: true };
 
 /** Product to quantity, summed over an order's lines. */
 export type Lines = Readonly<Record<string, number>>;

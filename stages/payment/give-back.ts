@@ -50,9 +50,9 @@ export const refundEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
   if (payment.state !== 'refunded') return finalEvents(order, 'refund');
   const { intentId: paymentId, refunded, refundFailed } = payment;
-  const { amount, currency, refundId } = refunded;
-  // After one that failed it is another event.
-  const part = refundFailed && !isRefundDueAgain(payment) ? refundId : '';
+  const { amount, currency, refundId, again } = refunded;
+  // After one that failed it is another event. Releases before `again` only stored that the one that failed is another.
+  const part = again || (refundFailed && !isRefundDueAgain(payment)) ? refundId : '';
   return [
     orderEvent('Payment Refunded', eventOrigin(order, refunded), { paymentId, amount, currency }, part),
     ...finalEvents(order, 'refund'),
@@ -89,14 +89,20 @@ const recordGivenBack = (
   const recorded = recordedBy(event, nowMs);
   const { payment: before } = order;
   const { currency } = before.snapshot;
-  const refunded = { ...recorded, amount, currency, ...(refundId !== '' && { refundId }) };
+  const isAgain = 'refundFailed' in before && before.refundFailed !== undefined;
+  const refunded = {
+    ...recorded,
+    amount,
+    currency,
+    ...(refundId !== '' && { refundId }),
+    ...(isAgain && { again: true as const }),
+  };
   const payment = amount > 0 ? paymentRefunded(before, refunded) : before;
   const compensated = compensate({ ...order, payment }, 'refund', recorded);
-  const isFirst = amount > 0 && !('refundFailed' in before && before.refundFailed);
   const hasCheck = before.state === 'pending' || before.state === 'refunding' || before.disputed !== undefined;
   return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', compensated, {
     events: refundEvents(compensated),
-    counts: { ...(isFirst && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
+    counts: { ...(amount > 0 && !isAgain && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
     ...(hasCheck && { check: 'ended' }),
   });
 };
