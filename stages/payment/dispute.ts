@@ -23,6 +23,10 @@ export const disputeEvents = (order: OrderInShop): OutgoingEvent[] => {
   return [disputeEvent(eventOrigin(order, payment.disputed), payment.intentId, payment.disputed)];
 };
 
+/** Those that follow from this event, whose message comes again if the bus did not take them. */
+export const disputeEventsCausedBy = (order: OrderInShop, { eventId }: BusEventOf): OutgoingEvent[] =>
+  disputeEvents(order).filter(({ detail }) => detail.metadata?.causationId === eventId);
+
 /**
  * The order with what the gateway says of its dispute, and what there is to tell. The outcome stays as it is.
  * @returns the very same order, and no event, if that is known.

@@ -14,7 +14,7 @@ import {
   paymentRefunding,
   type RefundedPayment,
 } from '../../pipeline/orders/refund-state';
-import { disputedBy } from './dispute';
+import { disputedBy, disputeEventsCausedBy } from './dispute';
 import { GatewayRefusedError, type PaymentDispute, type PaymentGateway } from './gateway/gateway';
 import { orPending, type PendingAnswer, requireDecided, requireRefunded } from './pending';
 import type { GatewaySettings, PaymentPorts } from './ports';
@@ -133,8 +133,10 @@ const recordDisputedRefund = (
   dispute: PaymentDispute,
   nowMs: number,
 ): Decision => {
-  const { orderId, shopId } = order;
-  const { order: disputed, events } = disputedBy(order, event, dispute, nowMs);
+  const { orderId, shopId, payment } = order;
+  const { order: disputed } = disputedBy(order, event, dispute, nowMs);
+  // Also if this very event recorded the dispute before, and its events may not have been published.
+  const events = disputeEventsCausedBy(disputed, event);
   if (dispute.status === 'lost') {
     const compensated = compensate(disputed, 'refund', recordedBy(event, nowMs));
     return effect(REFUND, 'taken by the bank', compensated, {
@@ -143,11 +145,25 @@ const recordDisputedRefund = (
       check: 'ended',
     });
   }
-  const pending = { orderId, shopId, paymentId: order.payment.intentId, waitingFor: 'dispute' as const };
+  // An operator asked for it, who is told of the dispute and may ask again: nothing else is pending.
+  if (payment.state === 'refunded') return effect(REFUND, 'disputed', disputed, { events });
+  const pending = { orderId, shopId, paymentId: payment.intentId, waitingFor: 'dispute' as const };
   const why = 'waiting for dispute';
   if (disputed === order && event.type === 'Payment Check Due') return nothing(REFUND, order, why);
   // The dispute may have been known before a refund was due, and then nothing looks after it yet.
   return effect(REFUND, why, { ...disputed }, { events, check: newCheck(pending, nowMs) });
+};
+
+/** A refund is made, or pending, although the order has its charge as disputed: the bank has decided. */
+const withDecidedDispute = async (
+  gateway: PaymentGateway,
+  order: Refundable,
+  event: BusEventOf,
+  nowMs: number,
+): Promise<{ readonly order: Refundable; readonly events: readonly OutgoingEvent[] }> => {
+  const { intentId, disputed } = order.payment;
+  const dispute = disputed?.status === 'opened' ? await gateway.readDispute(intentId) : undefined;
+  return dispute ? disputedBy(order, event, dispute, nowMs) : { order, events: [] };
 };
 
 /** A second refund, after one that failed, is an effect of its own. */
@@ -171,16 +187,19 @@ export const giveBack = async (
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
   try {
     const answer = await orPending(once.run(effectNameOf(order), order.orderId, () => undo(gateway, order)));
+    const { order: known, events } = await withDecidedDispute(gateway, order, event, now());
     const decision =
       'pending' in answer
-        ? recordPendingRefund(order, event, answer.pending, now())
-        : recordGivenBack(order, event, answer.result, now());
-    return await storeDecision(orders, order, decision);
+        ? recordPendingRefund(known, event, answer.pending, now())
+        : recordGivenBack(known, event, answer.result, now());
+    return await storeDecision(orders, order, { ...decision, events: [...events, ...decision.events] });
   } catch (error) {
     if (!(error instanceof GatewayRefusedError)) throw error;
     const dispute = error.code === 'charge_disputed' ? await gateway.readDispute(order.payment.intentId) : undefined;
-    if (dispute && dispute.status !== 'won')
-      return storeDecision(orders, order, recordDisputedRefund(order, event, dispute, now()));
+    // Won between the two calls: the refund is asked for when the message comes again.
+    if (dispute?.status === 'won')
+      throw new DependencyError(`the dispute of payment ${order.payment.intentId} was won meanwhile`, { cause: error });
+    if (dispute) return storeDecision(orders, order, recordDisputedRefund(order, event, dispute, now()));
     // From here on a person has to look after it: the message is dead-lettered, and no further check follows.
     ports.onRefundRefused();
     if (order.payment.state === 'refunding')

@@ -13,6 +13,7 @@ import {
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { cancel, compensate, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
+import { disputeEventsCausedBy } from './dispute';
 import { giveBack, isRefundable, REFUND, type Refundable, refundEvents } from './give-back';
 import type { GatewaySettings, PaymentPorts } from './ports';
 
@@ -43,7 +44,9 @@ const decideRefund = (
       value: order.orderId,
     });
   }
-  if (!isPending(order, 'refund')) return { answer: replay(REFUND, known, refundEvents(order)) };
+  if (!isPending(order, 'refund')) {
+    return { answer: replay(REFUND, known, [...disputeEventsCausedBy(order, event), ...refundEvents(order)]) };
+  }
   if (isRefundable(order)) return { refundable: order, changed: order !== known };
   // Nothing is left to take back. With an outcome stored, nothing can be opened either.
   const compensated = compensate(order, 'refund', recorded);

@@ -111,7 +111,7 @@ describe('a charge that the customer disputes', () => {
 
       expect(scenario.check).toMatchObject({ waitingFor: 'dispute' });
       await scenario.meanwhile('shop wins the dispute').atPayment(checkDue(2));
-      expect(published(scenario)).toEqual(['Payment Refunded']);
+      expect(published(scenario)).toEqual(['Payment Disputed', 'Payment Refunded']);
     });
 
     it('and lost, has given the money back: the compensation is done', async () => {
@@ -125,10 +125,11 @@ describe('a charge that the customer disputes', () => {
       expect(scenario.check).toBeUndefined();
     });
 
-    it('and won, is refunded', async () => {
+    it('and won, is told and refunded', async () => {
       const scenario = await givenDue().meanwhile('shop wins the dispute').atPayment(checkDue());
 
-      expect(published(scenario)).toEqual(['Payment Refunded']);
+      expect(published(scenario)).toEqual(['Payment Disputed', 'Payment Refunded']);
+      expect(scenario.order).toMatchObject({ disputed: { status: 'won' } });
       expect(scenario.netCharge).toBe(0);
       expect(scenario.check).toBeUndefined();
     });
