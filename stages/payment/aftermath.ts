@@ -18,7 +18,7 @@ const CHECK = 'payment.check';
 /** Payment Refund Failed, for the refund that failed last. */
 export const refundFailedEvents = (order: OrderInShop): OutgoingEvent[] => {
   const { payment } = order;
-  if (payment.state !== 'refunded' || !payment.refundFailed) return [];
+  if (!('refundFailed' in payment) || !payment.refundFailed) return [];
   const { intentId: paymentId, refundFailed } = payment;
   const { refundId, status } = refundFailed;
   const body = { paymentId, ...(refundId !== undefined && { refundId }), status };

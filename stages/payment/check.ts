@@ -72,7 +72,8 @@ const look = async (
 
 /**
  * Payment Check Due: looks at the gateway what has become of a payment that takes time. A look that fails is done all the
- * same: no receives are spent on it, as the watcher sends another.
+ * same: no receives are spent on it, as the watcher sends another. An operator's wish for a new refund is sent once, so it
+ * comes again: the refund may have been made.
  * @throws PermanentError if the order is known to be of another shop.
  * @throws CommitConflict if the order changed meanwhile: read and decide again.
  * @throws GatewayRefusedError if the gateway will never give the money back.
@@ -89,7 +90,8 @@ export const checkPayment = async (
   try {
     return await look(ports, known, order, event, settings);
   } catch (error) {
-    if (isGatewayFailure(error)) return nothing(CHECK, known, 'the gateway did not answer');
+    if (isGatewayFailure(error) && !event.detail.retryRefund)
+      return nothing(CHECK, known, 'the gateway did not answer');
     throw error;
   }
 };
