@@ -73,7 +73,9 @@ export const explore = async <W>(model: Model<W>, atMost: number): Promise<Explo
       if (faults.length > 0) throw new Violation(faults, story(reached.path));
       if (steps.length === 0) ends.push({ world, reached });
       for (const { label, take } of steps) {
-        const after = await take();
+        const after = await take().catch((error: unknown) => {
+          throw new Violation([String(error)], [...story(reached.path), label]);
+        });
         const id = model.identity(after);
         const before = seen.get(id);
         if (before) {

@@ -1,5 +1,5 @@
 /** One number and one object for each value, by what it says: worlds that say the same are then the same, and cheap to tell apart. */
-export class Interning {
+class Interning {
   readonly #byText = new Map<string, { readonly number: number; readonly value: object }>();
   readonly #numbers = new WeakMap<object, number>();
 
@@ -30,3 +30,5 @@ export class Interning {
     return entry;
   }
 }
+
+export const interning = new Interning();

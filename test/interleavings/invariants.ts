@@ -1,33 +1,43 @@
 import { FINAL_EVENTS } from '../../contracts/events/events';
 import type { StockItem } from '../../contracts/tables/counter-table';
-import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { historyFromItem } from '../../pipeline/orders/order-item';
 import { orderFrom } from '../../pipeline/orders/order-states';
-import { kitchenKey, ORDER_SORT_KEY, orderKey } from '../../pipeline/orders/table-keys';
+import { kitchenKey, orderKey } from '../../pipeline/orders/table-keys';
 import type { Kitchen } from '../../stages/fulfillment/kitchen';
 import { SHOP_ID } from '../stages/events';
+import type { LedgerRow } from '../stages/gateway';
 import { COUNTER_TABLE, ORDERS_TABLE } from '../stages/run-stage';
+import { aftermathFaults, aftermathOf } from './aftermath-invariants';
+import { orderItemsIn, publishedIn } from './orders';
 import { paymentFaults } from './payment-invariants';
-import type { World } from './world';
+import type { Rules, World } from './world';
 
 const itemIn = (world: World, { PK, SK }: { PK: string; SK: string }): unknown =>
   world.tables[ORDERS_TABLE]?.[`${PK}/${SK}`];
 const orderIn = (world: World, orderId: string) => itemIn(world, orderKey(orderId)) as OrderHistory | undefined;
 const kitchenIn = (world: World) => itemIn(world, kitchenKey(SHOP_ID)) as Kitchen | undefined;
+const rowsOf = (world: World, orderId: string) => Object.values(world.ledger).filter((row) => row.orderId === orderId);
 const stockIn = (world: World) => Object.values(world.tables[COUNTER_TABLE] ?? {}) as unknown as StockItem[];
 
-const publishedIn = (world: World, orderId: string): OutgoingEvent[] =>
-  Object.values(world.published)
-    .map((text) => JSON.parse(text) as OutgoingEvent)
-    .filter(({ detail }) => 'orderId' in detail && detail.orderId === orderId);
+const typesOf = (world: World, orderId: string) =>
+  publishedIn(world)
+    .filter(({ detail }) => 'orderId' in detail && detail.orderId === orderId)
+    .map(({ type }) => type);
 
 const ledgerOf = (world: World, orderId: string) => {
-  const rows = Object.values(world.ledger).filter((row) => row.orderId === orderId);
+  const rows = rowsOf(world, orderId);
+  const sum = (of: (row: LedgerRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return {
-    captures: rows.reduce((sum, { captures }) => sum + captures, 0),
-    net: rows.reduce((sum, { captures, amount, refundedAmount }) => sum + captures * amount - refundedAmount, 0),
-    refunded: rows.some(({ refundedAmount }) => refundedAmount > 0),
+    captures: sum(({ captures }) => captures),
+    net: sum(({ captures, amount, refundedAmount }) => captures * amount - refundedAmount),
+    taken: sum(({ dispute, amount }) => (dispute === 'lost' ? amount : 0)),
+    /** What failed after its order had ended is left to people, who know of it: aftermath-invariants.ts. */
+    leftToPeople: sum(({ refunds, refundedAmount, amount, dispute }) =>
+      refunds.includes('failed late') && refundedAmount === 0 && dispute !== 'lost' ? amount : 0,
+    ),
+    isBack: rows.some(({ refundedAmount }) => refundedAmount > 0),
+    wasBack: rows.some(({ refunds }) => refunds.includes('succeeded') || refunds.includes('failed late')),
   };
 };
 
@@ -57,11 +67,10 @@ const stateFaultsOf = (item: Readonly<Record<string, unknown>>): string[] => {
 };
 
 /** What must never be seen, in whatever moment. */
-export const faultsEver = (world: World): string[] => {
-  const faultsOfStates = Object.values(world.tables[ORDERS_TABLE] ?? {})
-    .filter(({ SK }) => SK === ORDER_SORT_KEY)
-    .flatMap(stateFaultsOf);
-  return faultsOfStates.length > 0 ? faultsOfStates : [...paymentFaults(world), ...faultsOfBooks(world)];
+export const faultsEver = (world: World, rules: Rules): string[] => {
+  const faultsOfStates = orderItemsIn(world).flatMap(stateFaultsOf);
+  if (faultsOfStates.length > 0) return faultsOfStates;
+  return [...paymentFaults(world), ...aftermathFaults(world, rules), ...faultsOfBooks(world)];
 };
 
 const faultsOfBooks = (world: World): string[] => [
@@ -80,11 +89,12 @@ const faultsOfOrder = (world: World, orderId: string, isCancelled: boolean): str
   const order = orderIn(world, orderId);
   if (!order?.outcome) return [`${orderId} has no outcome`];
   const { outcome } = order;
-  const types = publishedIn(world, orderId).map(({ type }) => type);
+  const types = typesOf(world, orderId);
   const finals = types.filter((type) => (FINAL_EVENTS as readonly string[]).includes(type));
   const refusals = types.filter((type) => type === 'Order Cancellation Refused');
-  const { captures, net, refunded } = ledgerOf(world, orderId);
-  const total = outcome === 'fulfilled' ? (order.snapshot?.total ?? Number.NaN) : 0;
+  const { captures, net, taken, leftToPeople, isBack, wasBack } = ledgerOf(world, orderId);
+  const total = outcome === 'fulfilled' ? (order.snapshot?.total ?? Number.NaN) : taken + leftToPeople;
+  const isAnnounced = types.includes('Payment Refunded');
   return [
     ...unless(
       finals.join() === FINAL[outcome],
@@ -93,7 +103,7 @@ const faultsOfOrder = (world: World, orderId: string, isCancelled: boolean): str
     ...unless(order.owes?.length === 0 && order.closed !== undefined, `${orderId} still owes ${order.owes?.join()}`),
     ...unless(captures <= 1, `${orderId} was charged ${captures} times`),
     ...unless(net === total, `${orderId} is ${outcome}, the gateway keeps ${net} of it`),
-    ...unless(refunded === types.includes('Payment Refunded'), `${orderId}: Payment Refunded does not tell the truth`),
+    ...unless(isAnnounced ? wasBack : !isBack, `${orderId}: Payment Refunded does not tell the truth`),
     ...unless(
       (order.released !== undefined) === types.includes('Inventory Released'),
       `${orderId}: Inventory Released does not tell the truth`,
@@ -134,5 +144,6 @@ export const faultsAtEnd = (world: World, orderIds: readonly string[], cancelled
 /** How an order ended, for the list of all ways that a scenario can end. */
 export const endOf = (world: World, orderId: string): string => {
   const order = orderIn(world, orderId);
-  return order?.outcome === 'failed' ? `failed in ${order.ended?.stage}` : (order?.outcome ?? 'open');
+  const outcome = order?.outcome === 'failed' ? `failed in ${order.ended?.stage}` : (order?.outcome ?? 'open');
+  return [outcome, ...aftermathOf(rowsOf(world, orderId))].join(', ');
 };

@@ -1,43 +1,49 @@
-import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { Order } from '../../pipeline/orders/order';
 import { historyFromItem } from '../../pipeline/orders/order-item';
 import { orderFrom } from '../../pipeline/orders/order-states';
 import { isPending } from '../../pipeline/orders/outcome';
-import { ORDER_SORT_KEY } from '../../pipeline/orders/table-keys';
-import { ORDERS_TABLE } from '../stages/run-stage';
+import { announcedIn, orderItemsIn } from './orders';
 import { checksIn } from './outside';
 import type { World } from './world';
 
-/** What an order's payment waits for at the gateway, as its states say; undefined if it waits for nothing. */
-const waitsFor = (order: Order): string | undefined => {
+type Waits = 'authentication' | 'processing' | 'refund' | 'dispute' | 'nothing';
+
+/**
+ * What the check of an order may wait for, as its states say. A refund that is due waits for the dispute as soon as the gateway
+ * has refused it.
+ */
+const waitsFor = (order: Order): readonly Waits[] => {
   const { payment, outcome } = order;
-  if (payment.state === 'pending' && (outcome.state === 'open' || isPending(order, 'refund')))
-    return payment.pending.waitingFor;
-  return payment.state === 'refunding' ? 'refund' : undefined;
+  const isDue = isPending(order, 'refund') || payment.state === 'refunding';
+  const dispute = 'disputed' in payment ? payment.disputed?.status : undefined;
+  const orDispute: readonly Waits[] = isDue && dispute === 'opened' ? ['dispute'] : [];
+  if (payment.state === 'pending' && (outcome.state === 'open' || isDue))
+    return [payment.pending.waitingFor, ...orDispute];
+  if (payment.state === 'refunding') return dispute === 'lost' ? ['nothing'] : ['refund', ...orDispute];
+  return ['nothing', ...orDispute];
 };
 
 /** By item: worlds share the items in which they do not differ. */
-const waiting = new WeakMap<object, { readonly orderId: string; readonly waitingFor: string | undefined }>();
+const waiting = new WeakMap<object, { readonly orderId: string; readonly possible: readonly Waits[] }>();
 
 const waitingIn = (item: Readonly<Record<string, unknown>>) => {
   const known = waiting.get(item);
   if (known) return known;
   const order = orderFrom(historyFromItem(item));
-  const found = { orderId: order.orderId, waitingFor: waitsFor(order) };
+  const found = { orderId: order.orderId, possible: waitsFor(order) };
   waiting.set(item, found);
   return found;
 };
 
 /** An order has a check while its payment waits, and for what it waits. */
 const faultsOfChecks = (world: World): string[] => {
-  const checks = new Map(checksIn(world).map(({ orderId, waitingFor }) => [orderId, waitingFor]));
-  return Object.values(world.tables[ORDERS_TABLE] ?? {})
-    .filter(({ SK }) => SK === ORDER_SORT_KEY)
+  const checks = new Map(checksIn(world).map(({ orderId, waitingFor }) => [orderId, waitingFor as Waits]));
+  return orderItemsIn(world)
     .map((item) => waitingIn(item))
-    .filter(({ orderId, waitingFor }) => checks.get(orderId) !== waitingFor)
+    .filter(({ orderId, possible }) => !possible.includes(checks.get(orderId) ?? 'nothing'))
     .map(
-      ({ orderId, waitingFor = 'nothing' }) =>
-        `${orderId} waits for ${waitingFor}, its check for ${checks.get(orderId) ?? 'nothing'}`,
+      ({ orderId, possible }) =>
+        `${orderId} waits for ${possible.join(' or ')}, its check for ${checks.get(orderId) ?? 'nothing'}`,
     );
 };
 
@@ -54,23 +60,28 @@ const faultsWhenQuiet = (world: World): string[] => {
     .map(([id]) => `${id} is not decided, and no check looks after it`);
 };
 
-const faultsOfRefunds = ({ ledger, published }: World): string[] => {
-  const back = new Map<string, number>();
-  for (const { orderId, refundedAmount } of Object.values(ledger))
-    back.set(orderId, (back.get(orderId) ?? 0) + refundedAmount);
-  const announced = Object.values(published)
-    .filter((text) => text.startsWith('{"type":"Payment Refunded"'))
-    .map((text) => (JSON.parse(text) as OutgoingEvent<'Payment Refunded'>).detail);
+const faultsOfRefunds = (world: World): string[] => {
+  const { ledger } = world;
+  const rows = Object.entries(ledger);
   return [
-    ...Object.entries(ledger)
-      .map(([id, { refunds }]) => ({ id, live: refunds.filter((status) => status !== 'failed').length }))
+    ...rows
+      .map(([id, { refunds }]) => ({
+        id,
+        live: refunds.filter((status) => status === 'pending' || status === 'succeeded').length,
+      }))
       .filter(({ live }) => live > 1)
       .map(({ id, live }) => `${id} is refunded ${live} times`),
-    ...announced
-      .filter(({ orderId, amount }) => back.get(orderId) !== amount)
-      .map(({ orderId, amount }) => `${orderId}: ${amount} are announced as refunded, ${back.get(orderId)} are`),
+    ...announcedIn(world, 'Payment Refunded').flatMap(({ orderId, amount }) => {
+      const backs = rows.filter(([, row]) => row.orderId === orderId).map(([, row]) => mostBack(row));
+      const back = backs.reduce((sum, most) => sum + most, 0);
+      return back === amount ? [] : [`${orderId}: ${amount} are announced as refunded, ${back} are`];
+    }),
   ];
 };
+
+/** What went back at some time, at the most: a refund that fails late has succeeded before. */
+const mostBack = ({ refundedAmount, refunds, amount }: World['ledger'][string]): number =>
+  refunds.includes('failed late') ? amount : refundedAmount;
 
 /** What must never be seen of payments that take time, in whatever moment. */
 export const paymentFaults = (world: World): string[] => [

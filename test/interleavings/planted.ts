@@ -10,8 +10,11 @@ export type Planted =
   | 'gateway lies about cancel'
   | 'gateway takes a pending refund for done'
   | 'gateway refunds again'
+  | 'gateway refunds disputed charges'
   | 'bus loses rejections'
-  | 'watcher sleeps';
+  | 'bus loses disputes'
+  | 'watcher sleeps'
+  | 'sweep sleeps';
 
 type Answered = ReturnType<typeof callGateway>;
 
@@ -20,6 +23,16 @@ const refundedAgain = (ledger: Ledger, intentId: string): Ledger => {
   const row = ledger[intentId];
   const isAgain = row?.refunds.at(-1) === 'pending';
   return row && isAgain ? { ...ledger, [intentId]: { ...row, refunds: [...row.refunds, 'pending'] } } : ledger;
+};
+
+/** What a call does if nobody has disputed the charge; the dispute is there again afterwards. */
+const undisputed = (ledger: Ledger, intentId: string, call: (free: Ledger) => Answered): Answered => {
+  const row = ledger[intentId];
+  if (!row?.dispute) return call(ledger);
+  const { dispute, ...free } = row;
+  const answered = call({ ...ledger, [intentId]: free });
+  const after = answered.ledger[intentId] ?? row;
+  return { ...answered, ledger: { ...answered.ledger, [intentId]: { ...after, dispute } } };
 };
 
 /** One call's effect at a gateway that may be faulty. */
@@ -32,6 +45,8 @@ export const callFaultyGateway = (ledger: Ledger, call: GatewayCall, planted: Pl
   }
   if (call.method === 'refund' && planted === 'gateway refunds again')
     return callGateway(refundedAgain(ledger, call.intentId), call);
+  if (call.method === 'refund' && planted === 'gateway refunds disputed charges')
+    return undisputed(ledger, call.intentId, (free) => callGateway(free, call));
   const answered = callGateway(ledger, call);
   const { answer } = answered;
   if (planted !== 'gateway takes a pending refund for done' || answer?.status !== 'pending') return answered;
@@ -39,4 +54,5 @@ export const callFaultyGateway = (ledger: Ledger, call: GatewayCall, planted: Pl
 };
 
 export const isLostByBus = ({ type }: OutgoingEvent, planted: Planted | undefined): boolean =>
-  planted === 'bus loses rejections' && type.endsWith('Rejected');
+  (planted === 'bus loses rejections' && type.endsWith('Rejected')) ||
+  (planted === 'bus loses disputes' && type === 'Payment Disputed');

@@ -19,12 +19,20 @@ export interface Scenario {
   readonly token?: string;
   /** What differs from an ordinary Order Created. */
   readonly order?: Partial<Detail<'Order Created'>>;
+  /** Whether the customer ever confirms, where that is required; true unless said. */
+  readonly isConfirmed?: boolean;
   /** Whether the barista ever finishes; true unless said. */
   readonly isMade?: boolean;
   readonly duplicates?: number;
   readonly crashes?: number;
   /** How many refunds may fail that the bank takes its time for. */
   readonly refundFailures?: number;
+  /** How many refunds may fail after they had succeeded. */
+  readonly lateFailures?: number;
+  /** How often the operator may ask for a refund again that failed so. */
+  readonly retries?: number;
+  /** How many charges may be disputed. */
+  readonly disputes?: number;
   readonly rules?: Partial<Rules>;
 }
 
@@ -38,10 +46,14 @@ export const everyOrderOf = async ({
   stock = 10,
   token = 'tok_visa',
   order = {},
+  isConfirmed = true,
   isMade = true,
   duplicates = 0,
   crashes = 0,
   refundFailures = 0,
+  lateFailures = 0,
+  retries = 0,
+  disputes = 0,
   rules = {},
 }: Scenario) => {
   const requireConfirmation = settings.requireConfirmation ?? true;
@@ -57,12 +69,16 @@ export const everyOrderOf = async ({
     duplicatesLeft: duplicates,
     crashesLeft: crashes,
     refundFailuresLeft: refundFailures,
+    lateFailuresLeft: lateFailures,
+    disputesLeft: disputes,
+    retriesLeft: retries,
+    hints: [],
     checksSent: 0,
     isLate: false,
   };
   const events = orderIds.flatMap((orderId) => [
     created({ orderId, payment: { token }, ...order }),
-    ...(requireConfirmation ? [confirmed({ orderId })] : []),
+    ...(requireConfirmation && isConfirmed ? [confirmed({ orderId })] : []),
     ...(isMade ? [handedOver({ orderId })] : []),
     ...(cancelledIds.includes(orderId) ? [cancelled({ orderId })] : []),
   ]);
@@ -79,7 +95,7 @@ export const everyOrderOf = async ({
       start: deliver(empty, events),
       steps: stepsUnder(allRules),
       identity: identityUnder(allRules),
-      faults: faultsEver,
+      faults: (world) => faultsEver(world, allRules),
       faultsAtEnd: (world) => faultsAtEnd(world, orderIds, cancelledIds),
     },
     MOST_WORLDS,

@@ -1,19 +1,11 @@
 import type { Call } from '../stages/run-stage';
+import { answerTo } from './answers';
 import type { Step } from './explore';
-import { happeningsIn, stepsOutside } from './outside';
+import { happeningsIn } from './happenings';
+import { interning } from './interning';
+import { stepsOutside } from './outside';
 import { type Answer, advance, type Progress } from './worker';
-import {
-  answerTo,
-  bySpelling,
-  finish,
-  interning,
-  isRead,
-  type Message,
-  type Rules,
-  type Worker,
-  type World,
-  without,
-} from './world';
+import { bySpelling, finish, isRead, type Message, type Rules, type Worker, type World, without } from './world';
 
 const nameOf = (call: Call): string => {
   switch (call.to) {
@@ -71,7 +63,7 @@ export const stepsUnder = (rules: Rules) => {
     if ('results' in progress) return world.crashesLeft === 0;
     if (inOneStep.includes(stage)) return true;
     if (progress.call.to === 'table' || workersPerGroup > 1 || world.crashesLeft > 0) return false;
-    return before.to === 'table' || happeningsIn(world).length === 0;
+    return before.to === 'table' || happeningsIn(world, rules).length === 0;
   };
 
   /**

@@ -2,7 +2,7 @@ import type { OrderEventType } from '../../contracts/events/events';
 import type { StageName } from '../../contracts/events/order-processor';
 import { eventTypesOf } from '../../contracts/events/subscriptions';
 import type { RecordResult } from '../../pipeline/batch/record';
-import { GatewayUnavailableError } from '../../stages/payment/gateway/gateway';
+import { GatewayRefusedError, GatewayUnavailableError } from '../../stages/payment/gateway/gateway';
 import { type Ask, type Call, runStage, type StageEvent, type StageSetup } from '../stages/run-stage';
 import { NOW_MS, SETTINGS } from '../stages/settings';
 import { conditionFailed, transactionCancelled } from '../stages/tables';
@@ -18,6 +18,8 @@ export const FEEDS: Readonly<Record<StageName, readonly OrderEventType[]>> = {
 export type Answer = { readonly isLate?: boolean } & (
   | { readonly value: unknown }
   | { readonly fault: 'condition' | 'transaction' | 'unavailable' }
+  /** The gateway's code for what it refuses. The worker goes on with what it knows. */
+  | { readonly refused: string }
 );
 
 /** When a scenario's customers have had their time for authenticating, epoch milliseconds. */
@@ -53,6 +55,7 @@ export const advance = (
       }
       isLate = answer.isLate ?? false;
       if ('fault' in answer) throw FAULTS[answer.fault]();
+      if ('refused' in answer) throw new GatewayRefusedError(answer.refused, 'the gateway refuses');
       return answer.value;
     };
     const timed: StageSetup = {

@@ -1,4 +1,3 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { BusEventOf, OrderEventType } from '../../contracts/events/events';
 import { eventSchemas } from '../../contracts/events/events';
 import { STAGES, type StageName } from '../../contracts/events/order-processor';
@@ -6,16 +5,16 @@ import { failureClassOf } from '../../pipeline/batch/failure';
 import type { RecordResult } from '../../pipeline/batch/record';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';
-import { CHECK_SORT_KEY } from '../../pipeline/orders/table-keys';
 import { delivered } from '../stages/events';
 import type { Ledger } from '../stages/gateway';
 import type { Call, StageSetup } from '../stages/run-stage';
-import { execute, type TableCommand, type Tables } from '../stages/tables';
-import { Interning } from './interning';
-import { callFaultyGateway, isLostByBus, type Planted } from './planted';
+import type { Tables } from '../stages/tables';
+import { executed } from './executions';
+import { interning } from './interning';
+import { isLostByBus, type Planted } from './planted';
 import { type Answer, FEEDS, type Progress } from './worker';
 
-type StageEvent = BusEventOf<OrderEventType>;
+export type StageEvent = BusEventOf<OrderEventType>;
 
 /** A message of a stage's queue; its id says all of it. */
 export interface Message {
@@ -32,6 +31,14 @@ export interface Worker {
   readonly progress: Progress;
 }
 
+/** An event of the gateway's own, on its way to the payment watcher. */
+export interface Hint {
+  /** The gateway's id of it. */
+  readonly eventId: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+}
+
 export interface World {
   readonly tables: Tables;
   readonly ledger: Ledger;
@@ -44,6 +51,11 @@ export interface World {
   readonly duplicatesLeft: number;
   readonly crashesLeft: number;
   readonly refundFailuresLeft: number;
+  readonly lateFailuresLeft: number;
+  readonly disputesLeft: number;
+  readonly retriesLeft: number;
+  /** Events of the gateway's own that the payment watcher has not got. */
+  readonly hints: readonly Hint[];
   /** How often the payment watcher has asked for a check, counted up to 1: further checks are the same event again. */
   readonly checksSent: number;
   /** Whether the time that customers have for authenticating is over. */
@@ -57,37 +69,10 @@ export interface Rules extends StageSetup {
   readonly batchSize: number;
   /** Stages whose workers run to their end in one step: for worlds of several orders, whose steps at the gateway cannot meet. */
   readonly inOneStep: readonly StageName[];
+  /** Whether the gateway sends events of its own; true unless said. */
+  readonly sendsHints?: boolean;
   readonly planted?: Planted;
 }
-
-export const interning = new Interning();
-
-const executions = new WeakMap<TableCommand, WeakMap<Tables, { tables: Tables; answer: Answer } | undefined>>();
-
-/** The command, with no check put. */
-const withoutChecks = (command: TableCommand): TableCommand =>
-  'TransactItems' in command.input
-    ? new TransactWriteCommand({
-        TransactItems: (command.input.TransactItems ?? []).filter(({ Put }) => Put?.Item?.SK !== CHECK_SORT_KEY),
-      })
-    : command;
-
-const executed = (tables: Tables, command: TableCommand, { planted }: Rules) => {
-  const byTables = executions.get(command) ?? new WeakMap();
-  executions.set(command, byTables);
-  if (!byTables.has(tables)) {
-    const done = execute(
-      tables,
-      planted === 'table loses checks' ? withoutChecks(command) : command,
-      planted !== 'table minds no condition',
-    );
-    byTables.set(
-      tables,
-      done && { tables: interning.same(done.tables), answer: interning.same({ value: done.answer }) },
-    );
-  }
-  return byTables.get(tables);
-};
 
 export const isRead = (call: Call): boolean => call.to === 'table' && 'RequestItems' in call.command.input;
 
@@ -129,6 +114,10 @@ export const identityUnder =
       world.duplicatesLeft,
       world.crashesLeft,
       world.refundFailuresLeft,
+      world.lateFailuresLeft,
+      world.disputesLeft,
+      world.retriesLeft,
+      ...world.hints.map(({ eventId }) => eventId).toSorted(),
       world.checksSent,
       world.isLate,
     ].join('\n');
@@ -216,27 +205,4 @@ export const finish = (world: World, worker: Worker, results: readonly RecordRes
     }
   }
   return after;
-};
-
-/** The outside world's answer to a worker's call. */
-export const answerTo = (world: World, call: Call, rules: Rules): { world: World; answer: Answer } => {
-  const answered = (answer: Answer): Answer => interning.same(world.isLate ? { ...answer, isLate: true } : answer);
-  switch (call.to) {
-    case 'table': {
-      const done = executed(world.tables, call.command, rules);
-      if (done) return { world: { ...world, tables: done.tables }, answer: answered(done.answer) };
-      const isTransaction = 'TransactItems' in call.command.input;
-      return { world, answer: answered({ fault: isTransaction ? 'transaction' : 'condition' }) };
-    }
-    case 'gateway': {
-      const { ledger, answer } = callFaultyGateway(world.ledger, call.call, rules.planted);
-      return { world: { ...world, ledger }, answer: answered({ value: answer }) };
-    }
-    case 'powertools': {
-      const { [call.key]: known, ...others } = world.remembered;
-      if (call.step === 'claim') return { world, answer: answered({ value: known }) };
-      const remembered = call.step === 'complete' && call.result ? { ...others, [call.key]: call.result } : others;
-      return { world: { ...world, remembered }, answer: answered({ value: undefined }) };
-    }
-  }
 };
