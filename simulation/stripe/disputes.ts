@@ -73,8 +73,14 @@ export class Disputes {
     const payment = this.#books.get(paymentId);
     dispute.status = outcome;
     this.#keep(dispute);
+    if (payment.charge && outcome === 'won') payment.charge.disputeWon = true;
     this.#books.enter(payment, `dispute-${outcome}`, outcome === 'won' ? dispute.amount : 0);
     this.#publish('charge.dispute.closed', dispute, payment);
+  }
+
+  public forget(): void {
+    this.#disputes.clear();
+    this.#kept?.clear();
   }
 
   public newestFirst(): Dispute[] {
@@ -103,7 +109,7 @@ export const disputeObject = (
   charge: chargeId,
   created: Math.floor(createdMs / 1000),
   currency: payment.currency,
-  is_charge_refundable: false,
+  is_charge_refundable: status === 'won',
   livemode: payment.livemode ?? false,
   metadata: {},
   payment_intent: isExpanded ? paymentIntentObject(payment) : paymentId,

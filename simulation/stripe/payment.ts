@@ -12,6 +12,8 @@ export interface Charge {
   refundedAmount: number;
   readonly refunds?: RefundBehaviour;
   disputed?: boolean;
+  /** The dispute was won: the charge can be refunded again. */
+  disputeWon?: boolean;
 }
 
 /** What opens an intent. */

@@ -5,8 +5,9 @@ import { invalidRequest } from './stripe-error';
  * The charge that a refund goes to, and its amount.
  * @param refusedFor is asked whether every refund of an order is refused.
  * @throws StripeApiError as Stripe refuses refunds: a disputed charge, nothing left, more than is left
- * (https://docs.stripe.com/error-codes, https://docs.stripe.com/api/refunds/create). Whether a charge can be refunded again
- * once its dispute was won is not documented: it is refused.
+ * (https://docs.stripe.com/error-codes, https://docs.stripe.com/api/refunds/create). A charge whose dispute was won can be
+ * refunded again: Stripe's documentation does not say, a shop system built on Stripe's API does
+ * (https://github.com/Automattic/woocommerce-payments/issues/7960).
  */
 export const refundableCharge = (
   payment: Payment,
@@ -20,7 +21,7 @@ export const refundableCharge = (
       param: 'payment_intent',
     });
   const left = payment.amount - charge.refundedAmount;
-  if (charge.disputed) throw disputed(charge);
+  if (charge.disputed && !charge.disputeWon) throw disputed(charge);
   if (left === 0)
     throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
       executed: true,

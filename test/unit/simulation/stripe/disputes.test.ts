@@ -19,13 +19,23 @@ it('a card is charged, and the charge is disputed', async () => {
   expect(stripe.net()).toBe(0);
 });
 
-it('a disputed charge is not refunded, whatever came of the dispute', async () => {
-  const id = await stripe.paid('pm_card_createDispute');
-  const refused = { status: 400, body: { error: { code: 'charge_disputed' } } };
+const REFUSED = { status: 400, body: { error: { code: 'charge_disputed' } } };
 
-  expect(await stripe.refund(id)).toMatchObject(refused);
+it('a disputed charge is not refunded, nor is one whose dispute was lost', async () => {
+  const id = await stripe.paid('pm_card_createDispute');
+
+  expect(await stripe.refund(id)).toMatchObject(REFUSED);
+  await close(id, 'lost');
+  expect(await stripe.refund(id)).toMatchObject(REFUSED);
+});
+
+it('a charge whose dispute was won is refunded once, and not disputed again', async () => {
+  const id = await stripe.paid('pm_card_createDispute');
   await close(id, 'won');
-  expect(await stripe.refund(id)).toMatchObject(refused);
+
+  expect(await stripe.refund(id)).toMatchObject({ status: 200, body: { status: 'succeeded', amount: 480 } });
+  expect(stripe.net()).toBe(0);
+  expect((await stripe.control('open-dispute', { intentId: id })).status).toBe(400);
 });
 
 it.each([
