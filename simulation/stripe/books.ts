@@ -45,6 +45,13 @@ export class Books {
     this.#scheduled.clear();
   }
 
+  /** Forgets every payment and what was to happen later. The ledger stays. */
+  public forget(): void {
+    this.close();
+    this.#payments.clear();
+    this.#kept?.clear();
+  }
+
   public find(id: string): Payment | undefined {
     return this.#payments.get(id);
   }

@@ -34,9 +34,10 @@ interface EventDestination {
   close(): void;
 }
 
-/** Of the events that come twice, and how late one may come, in milliseconds of the clock; chosen for the tests. */
+/** Of the events that come twice; chosen for the tests. */
 const REPEATED_SHARE = 0.25;
-const MAX_DELAY_MS = 2_000;
+/** How late an event may come, in milliseconds of the clock; chosen for the tests. */
+export const MAX_EVENT_DELAY_MS = 2_000;
 
 /**
  * Sends events on as Stripe does: each at least once, some twice, and in any order
@@ -45,7 +46,7 @@ const MAX_DELAY_MS = 2_000;
 export const eventDestination = ({ clock, random, source, put }: EventDestinationOptions): EventDestination => {
   const underWay = new Set<() => void>();
   const deliver = (event: StripeEvent): void => {
-    const cancel = clock.schedule(Math.floor(random.next() * MAX_DELAY_MS), () => {
+    const cancel = clock.schedule(Math.floor(random.next() * MAX_EVENT_DELAY_MS), () => {
       underWay.delete(cancel);
       put(partnerEventEntry(event, source));
     });

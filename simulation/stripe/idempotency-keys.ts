@@ -71,6 +71,11 @@ export class IdempotencyKeys {
     this.#keys.delete(key);
   }
 
+  public forget(): void {
+    this.#keys.clear();
+    this.#kept?.clear();
+  }
+
   /** A map keeps its keys in the order in which they were first used. */
   #prune(): void {
     const dueMs = this.#clock.now() - KEY_LIFETIME_MS;

@@ -70,6 +70,14 @@ export class Payments {
     this.#books.close();
   }
 
+  /** Forgets every payment with its refunds and disputes; the ledger stays. */
+  public forget(): void {
+    this.#books.forget();
+    this.refunds.forget();
+    this.disputes.forget();
+    this.refundsRefused.clear();
+  }
+
   public newestFirst(): Payment[] {
     return this.#books.newestFirst();
   }

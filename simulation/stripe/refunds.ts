@@ -68,6 +68,12 @@ export class Refunds {
     throw invalidRequest(`No such refund: '${id}'`, { code: 'resource_missing', param: 'id' }, 404);
   }
 
+  public forget(): void {
+    this.#refunds.clear();
+    this.#kept?.clear();
+    this.#planned = [];
+  }
+
   public paymentOf({ paymentId }: Refund): Payment {
     return this.#books.get(paymentId);
   }

@@ -47,6 +47,8 @@ export interface GatewaySimulator extends ControlledSimulator {
   readonly rateLimitRefusals: number;
   /** Calls a listener with each event, in the order in which they occur. @returns what ends that. */
   onEvent(listener: EventListener): () => void;
+  /** Goes on with an account that has no payments and knows no keys. The ledger, no part of the account, keeps all entries. */
+  forget(): void;
   /** Cuts every connection and forgets what was scheduled. */
   close(): Promise<void>;
 }
@@ -120,6 +122,10 @@ export const startGatewaySimulator = async (options: GatewaySimulatorOptions): P
       responder.apiKey = next;
     },
     onEvent: (listener) => payments.events.subscribe(listener),
+    forget() {
+      payments.forget();
+      keys.forget();
+    },
     async close() {
       faults.clear();
       payments.close();
