@@ -32,6 +32,8 @@ const PROMISES: Readonly<Record<InvariantName, string>> = {
   exactlyOneOutcome: 'every order ended in exactly one way',
   oneFinalEvent: 'every order was told about once, at its end',
   moneyAnnounced: 'every charge and every refund was told about',
+  refundFailuresAnnounced: 'every refund that failed in the end was told about',
+  disputesAnnounced: 'every dispute was told about, and whatever came of it',
   outcomeAsExpected: 'good orders were fulfilled, bad ones were not',
   ledgerMatchesOutcome: 'the gateway kept the money of fulfilled orders and no other',
   neverTwoCaptures: 'nobody was charged twice',

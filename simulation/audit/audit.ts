@@ -1,3 +1,4 @@
+import { disputesAnnounced, refundFailuresAnnounced } from './aftermath-invariants';
 import { countersMatchOrders } from './counter-invariants';
 import type { Breach, Evidence, Finding, With } from './evidence';
 import { kitchenEmpty, ticketsWithoutGap } from './kitchen-invariants';
@@ -46,6 +47,8 @@ export const INVARIANTS = {
   exactlyOneOutcome: needing([], exactlyOneOutcome),
   oneFinalEvent: needing(['events'], oneFinalEvent),
   moneyAnnounced: needing(['events'], moneyAnnounced),
+  refundFailuresAnnounced: needing(['events', 'ledger'], refundFailuresAnnounced),
+  disputesAnnounced: needing(['events', 'ledger'], disputesAnnounced),
   outcomeAsExpected: needing(['expected'], outcomeAsExpected),
   ledgerMatchesOutcome: needing(['ledger'], ledgerMatchesOutcome),
   neverTwoCaptures: needingWholeLedger(['ledger'], neverTwoCaptures),

@@ -1,4 +1,5 @@
 import { formatMoney } from '../../pipeline/money/format-money';
+import { isKnownToHaveFailed, mayBeInDispute } from './aftermath';
 import { refusedRefunds } from './dead-letters';
 import type { Breach, Evidence, LedgerEntry, With } from './evidence';
 
@@ -33,7 +34,8 @@ const takenByDisputes = (entries: readonly LedgerEntry[]): number =>
 
 /**
  * The gateway kept an order's total if it was fulfilled and nothing otherwise, and knows of no order that we do not. A
- * dispute is no fault of the service: of a fulfilled order it is left aside, and otherwise it gave the money back.
+ * dispute is no fault of the service: of a fulfilled order it is left aside, and otherwise it gave the money back. Nor is a
+ * refund that failed after it was done: the shop has its money until an operator asks for another, if that is recorded.
  */
 export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
   const entries = byOrder(evidence.ledger);
@@ -43,12 +45,15 @@ export const ledgerMatchesOutcome = (evidence: With<'ledger'>): Breach[] => {
   const strangers = [...entries.keys()]
     .filter((orderId) => !known.has(orderId))
     .map((orderId) => ({ orderId, detail: 'is in the ledger and in no table' }));
-  const wrong = evidence.orders.flatMap(({ orderId, outcome }) => {
+  const wrong = evidence.orders.flatMap((order) => {
+    const { orderId, outcome } = order;
     if (apart.has(orderId)) return [];
     const own = entries.get(orderId) ?? [];
     const isFulfilled = outcome === 'fulfilled';
-    const kept = keptBeforeDisputes(own) - (isFulfilled ? 0 : takenByDisputes(own));
-    const due = isFulfilled ? (price.get(orderId)?.total ?? 0) : 0;
+    const taken = takenByDisputes(own);
+    const kept = keptBeforeDisputes(own) - (isFulfilled ? 0 : taken);
+    const cameBack = isKnownToHaveFailed(order) ? (order.refunded?.amount ?? 0) - taken : 0;
+    const due = isFulfilled ? (price.get(orderId)?.total ?? 0) : cameBack;
     const currency = price.get(orderId)?.currency;
     const shown = (amount: number) => (currency === undefined ? `${amount}` : formatMoney(amount, currency));
     const foreign = own.find(
@@ -80,14 +85,21 @@ export const neverTwoCaptures = ({ ledger }: With<'ledger'>): Breach[] =>
 /** After these no more money can be taken, and none is kept. */
 const SEALED: ReadonlySet<LedgerEntry['type']> = new Set(['cancelled', 'refunded', 'disputed', 'dispute-lost']);
 
-/** No payment of an order that failed or was cancelled can be charged any more: it is cancelled, or its money went back. */
+/** These leave money of a captured payment with the shop, which cannot be charged again. */
+const CAME_BACK: ReadonlySet<LedgerEntry['type']> = new Set(['refund-failed', 'dispute-won']);
+
+/**
+ * No payment of an order that failed or was cancelled can be charged any more: it is cancelled, or its money went back, or
+ * went back in vain, and the failure is recorded.
+ */
 export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
   const entries = byOrder(evidence.ledger);
   const apart = refusedRefunds(evidence);
-  return evidence.orders.flatMap(({ orderId, outcome, closed, payment }) => {
+  return evidence.orders.flatMap((order) => {
+    const { orderId, outcome, closed, payment } = order;
     if (!payment || !closed || outcome === 'fulfilled' || apart.has(orderId)) return [];
     const last = (entries.get(orderId) ?? []).findLast(({ intentId }) => intentId === payment.intentId);
-    if (last && SEALED.has(last.type)) return [];
+    if (last && (SEALED.has(last.type) || (CAME_BACK.has(last.type) && isKnownToHaveFailed(order)))) return [];
     return [
       { orderId, detail: `is ${outcome}, and its payment ${payment.intentId} is only ${last?.type ?? 'unknown'}` },
     ];
@@ -95,9 +107,9 @@ export const intentsSealed = (evidence: With<'ledger'>): Breach[] => {
 };
 
 /** When all has ended, no payment is looked after but those in dispute: a bank takes weeks to decide one. */
-export const checksEnded = ({ checks }: Evidence): Breach[] =>
-  checks
-    .filter(({ waitingFor }) => waitingFor !== 'dispute')
+export const checksEnded = (evidence: Evidence): Breach[] =>
+  evidence.checks
+    .filter(({ orderId, waitingFor }) => waitingFor !== 'dispute' || !mayBeInDispute(orderId, evidence))
     .map(({ orderId, waitingFor }) => ({ orderId, detail: `still has a check that waits for ${waitingFor}` }));
 
 /** The gateway never heard of orders that break a rule of the shop, nor of those that cost nothing. */

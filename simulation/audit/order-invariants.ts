@@ -1,5 +1,6 @@
 import { FINAL_EVENTS } from '../../contracts/events/events';
 import type { Outcome } from '../../pipeline/orders/order-history';
+import { refundsInDispute } from './aftermath';
 import { refusedRefunds } from './dead-letters';
 import type { Breach, Evidence, SeenEvent, With } from './evidence';
 
@@ -9,14 +10,16 @@ const FINAL_EVENT_OF = {
   cancelled: 'Order Cancellation Completed',
 } as const satisfies Record<Outcome, (typeof FINAL_EVENTS)[number]>;
 
-/** Every order has ended, and nothing is left to undo. */
+/** Every order has ended, and nothing is left to undo but a refund for which a bank has to decide a dispute. */
 export const exactlyOneOutcome = (evidence: Evidence): Breach[] => {
   const apart = refusedRefunds(evidence);
+  const waiting = refundsInDispute(evidence);
   return evidence.orders.flatMap(({ orderId, outcome, owes = [], closed }) => {
     if (!outcome) return [{ orderId, detail: 'has not ended' }];
     if (apart.has(orderId)) return [];
-    if (owes.length > 0) return [{ orderId, detail: `is ${outcome} and still owes ${owes.join(', ')}` }];
-    return closed ? [] : [{ orderId, detail: `is ${outcome} and was never closed` }];
+    const owed = owes.filter((compensation) => compensation !== 'refund' || !waiting.has(orderId));
+    if (owed.length > 0) return [{ orderId, detail: `is ${outcome} and still owes ${owed.join(', ')}` }];
+    return closed || waiting.has(orderId) ? [] : [{ orderId, detail: `is ${outcome} and was never closed` }];
   });
 };
 
@@ -38,10 +41,14 @@ const finalEventsByOrder = (events: readonly SeenEvent[]): Map<string, FinalEven
   return byOrder;
 };
 
-/** The bus saw one final event per order, the one of its outcome; the same event published again counts once. */
+/**
+ * The bus saw one final event per order, the one of its outcome; the same event published again counts once. An order whose
+ * refund waits for the decision of a dispute has none yet.
+ */
 export const oneFinalEvent = (evidence: With<'events'>): Breach[] => {
   const seen = finalEventsByOrder(evidence.events);
   const apart = refusedRefunds(evidence);
+  const waiting = refundsInDispute(evidence);
   const known = new Set(evidence.orders.map(({ orderId }) => orderId));
   const strangers = [...seen.keys()]
     .filter((orderId) => !known.has(orderId))
@@ -49,8 +56,14 @@ export const oneFinalEvent = (evidence: With<'events'>): Breach[] => {
   const wrong = evidence.orders.flatMap(({ orderId, outcome }) => {
     if (!outcome || apart.has(orderId)) return [];
     const types = (seen.get(orderId) ?? []).map(({ type }) => type);
-    if (types.length === 1 && types[0] === FINAL_EVENT_OF[outcome]) return [];
-    return [{ orderId, detail: `is ${outcome}, the bus saw ${types.join(' and ') || 'no final event'}` }];
+    const due = waiting.has(orderId) ? [] : [FINAL_EVENT_OF[outcome]];
+    if (types.join() === due.join()) return [];
+    return [
+      {
+        orderId,
+        detail: `is ${outcome}${waiting.has(orderId) ? ' and in dispute' : ''}, the bus saw ${types.join(' and ') || 'no final event'}`,
+      },
+    ];
   });
   return [...strangers, ...wrong];
 };

@@ -33,6 +33,8 @@ describe('the audit of a good run', () => {
     const report = audit(run);
 
     expect(report.notCovered).toEqual([
+      { invariant: 'refundFailuresAnnounced', lacks: ['ledger'] },
+      { invariant: 'disputesAnnounced', lacks: ['ledger'] },
       { invariant: 'ledgerMatchesOutcome', lacks: ['ledger'] },
       { invariant: 'neverTwoCaptures', lacks: ['ledger'] },
       { invariant: 'intentsSealed', lacks: ['ledger'] },
@@ -143,8 +145,42 @@ describe('the audit finds and names', () => {
             : event,
         ),
       }),
-      ['moneyAnnounced'],
+      ['moneyAnnounced', 'refundFailuresAnnounced'],
       'was not refunded, the bus saw Payment Refunded',
+    ],
+    [
+      'a refund that was announced and did not take place',
+      (run) => ({
+        ...withOrder('bad-1', (order) => ({
+          ...order,
+          refunded: { at: 'now', causedBy: 'e', amount: 900, currency: 'USD' },
+        }))(run),
+        events: [
+          ...(run.events ?? []),
+          {
+            id: 'bus-bad-1-Payment Refunded',
+            'detail-type': 'Payment Refunded',
+            source: 'somebody else',
+            time: '2026-11-24T09:00:00Z',
+            detail: { orderId: 'bad-1', metadata: { eventId: 'bad-1-Payment Refunded' } },
+          },
+        ],
+        counters: { counts: { ...run.counters?.counts, payments_refunded: 1 }, reconciled: true },
+      }),
+      ['refundFailuresAnnounced'],
+      'its money is not back, 1 refunds and 0 failures of them were announced',
+    ],
+    [
+      'a dispute that nobody was told about',
+      (run) => ({
+        ...run,
+        ledger: [
+          ...(run.ledger ?? []),
+          { intentId: 'pi_good-1', orderId: 'good-1', type: 'disputed', amount: 900, currency: 'USD' },
+        ],
+      }),
+      ['disputesAnnounced'],
+      'its dispute was opened, announced 0 times',
     ],
     [
       'a good order that was not fulfilled',
@@ -204,7 +240,7 @@ describe('the audit finds and names', () => {
           { intentId: 'pi_2', orderId: 'good-1', type: 'refunded', amount: 900, currency: 'USD' },
         ],
       }),
-      ['neverTwoCaptures'],
+      ['neverTwoCaptures', 'refundFailuresAnnounced'],
       'was charged 2 times: pi_good-1, pi_2',
     ],
     [

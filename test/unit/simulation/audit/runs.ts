@@ -88,7 +88,7 @@ export const goodRun = (): Evidence => ({
   orders: [fulfilledOrder('good-1', 1), fulfilledOrder('good-2', 2), failedOrder('bad-1')],
   stock: [{ PK: 'stock#astoria#p1', received: 10, available: 6, reserved: 0, sold: 4 }],
   kitchens: [{ shopId: 'astoria', openOrderIds: [] }],
-  checks: [{ orderId: 'good-2', waitingFor: 'dispute' }],
+  checks: [],
   deadLetters: [
     {
       queue: 'payment-dlq.fifo',
