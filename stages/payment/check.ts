@@ -42,6 +42,10 @@ export const settleCharge = async (
   return storeDecision(orders, waiting, decision);
 };
 
+/** Whether somebody looks again by themselves: the watcher, as there is a check, or the message that is to give money back. */
+const isLookedAfter = (order: OrderInShop): boolean =>
+  (order.payment.state === 'pending' && order.outcome.state === 'open') || isRefundable(order);
+
 /** Says that the gateway did not answer, or must not be asked. */
 const isGatewayFailure = (error: unknown): boolean =>
   error instanceof BreakerOpenError || (error instanceof GatewayError && !(error instanceof GatewayRefusedError));
@@ -72,11 +76,12 @@ const look = async (
 
 /**
  * Payment Check Due: looks at the gateway what has become of a payment that takes time. A look that fails is done all the
- * same: no receives are spent on it, as the watcher sends another. An operator's wish for a new refund is sent once, so it
- * comes again: the refund may have been made.
+ * same: no receives are spent on it, as the watcher sends another. Of a payment that nobody looks after, the event is all
+ * there is: of a dispute, of a refund that failed late, of an operator who asks for another. That look is done again.
  * @throws PermanentError if the order is known to be of another shop.
  * @throws CommitConflict if the order changed meanwhile: read and decide again.
  * @throws GatewayRefusedError if the gateway will never give the money back.
+ * @throws BreakerOpenError, or what the gateway throws, if nobody else looks at the payment.
  */
 export const checkPayment = async (
   ports: PaymentPorts,
@@ -90,8 +95,7 @@ export const checkPayment = async (
   try {
     return await look(ports, known, order, event, settings);
   } catch (error) {
-    if (isGatewayFailure(error) && !event.detail.retryRefund)
-      return nothing(CHECK, known, 'the gateway did not answer');
+    if (isGatewayFailure(error) && isLookedAfter(order)) return nothing(CHECK, known, 'the gateway did not answer');
     throw error;
   }
 };
