@@ -29,7 +29,7 @@ export const disputeEventsCausedBy = (order: OrderInShop, { eventId }: BusEventO
 
 /**
  * The order with what the gateway says of its dispute, and what there is to tell. The outcome stays as it is.
- * @returns the very same order, and no event, if that is known.
+ * @returns the very same order if that is known, and no event unless this one caused it to be known.
  */
 export const disputedBy = <O extends PaidOrder>(
   order: O,
@@ -38,7 +38,8 @@ export const disputedBy = <O extends PaidOrder>(
   nowMs: number,
 ): { readonly order: O; readonly events: OutgoingEvent[] } => {
   const { disputed: known } = order.payment;
-  if (known?.disputeId === disputeId && known.status === status) return { order, events: [] };
+  if (known?.disputeId === disputeId && known.status === status)
+    return { order, events: disputeEventsCausedBy(order, event) };
   const payment = paymentDisputed(order.payment, { ...recordedBy(event, nowMs), disputeId, status });
   const disputed = { ...order, payment };
   return { order: disputed, events: disputeEvents(disputed) };

@@ -114,6 +114,27 @@ describe('a charge that the customer disputes', () => {
       expect(published(scenario)).toEqual(['Payment Disputed', 'Payment Refunded']);
     });
 
+    it.each([
+      ['opened', () => givenDue()],
+      [
+        'lost',
+        () =>
+          given()
+            .atPayment(created(), confirmed())
+            .meanwhile('disputes')
+            .meanwhile('shop loses the dispute')
+            .atPayment(cancelled()),
+      ],
+    ])('is told as %s again by the event that found it, in case the bus did not take it', async (status, prepare) => {
+      const scenario = await prepare();
+      const first = scenario.event('Payment Disputed');
+      expect(first.detail).toMatchObject({ status });
+
+      await scenario.atPayment(cancelled());
+
+      expect(scenario.last?.events).toEqual(expect.arrayContaining([first]));
+    });
+
     it('and lost, has given the money back: the compensation is done', async () => {
       const scenario = await undone(givenDue().meanwhile('shop loses the dispute').atPayment(checkDue()));
 
