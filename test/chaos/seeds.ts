@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
 import { sumCounts } from '../../pipeline/counters/counters';
-import { CoffeeShops } from './harness/coffee-shops';
+import { CONTEXT, CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
 import { logging } from './logging';
 
@@ -24,7 +24,7 @@ export const runSeeds = async (seeds: number, from: number, orders: number, json
   const faults: FaultCounts = {};
   const violations: Violation[] = [];
   try {
-    await synthesize({ app: REPOSITORY_ROOT, outputFolder: assembly });
+    await synthesize({ app: REPOSITORY_ROOT, outputFolder: assembly, context: CONTEXT });
     for (let seed = from; seed < from + seeds; seed++) {
       const shops = await CoffeeShops.open({ assembly, ...logging() });
       const found = await seededRun(shops, seed, orders, faults).finally(() => shops.close());

@@ -1,26 +1,30 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { BusEvent, MappingDescription, Queue } from '@coffee-shop/aws-local';
+import type { BusEvent, MappingDescription } from '@coffee-shop/aws-local';
 import { FAIR, Simulation } from '@coffee-shop/aws-local/faults';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
-import { stockKey } from '../../../contracts/tables/counter-table';
+import { sessionOn } from '../../../local/console/session';
 import { type Environment, startEnvironment } from '../../../local/environment';
-import { writeItems } from '../../../pipeline/aws/write-items';
-import { CHECK_SORT_KEY } from '../../../pipeline/orders/table-keys';
+import { shellVariables } from '../../../local/shell-variables';
+import type { Session } from '../../../ops/target/session';
 import { audit } from '../../../simulation/audit/audit';
 import { collect } from '../../../simulation/audit/collect';
 import type { ExpectedOrder, Finding } from '../../../simulation/audit/evidence';
 import { gatewayCallTarget } from '../../../simulation/stripe/call-target';
+import { MAX_EVENT_DELAY_MS } from '../../../simulation/stripe/event-destination';
 import type { PlannedStock } from '../../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
+import { CREDENTIALS } from './credentials';
+import { ShopQueues } from './shop-queues';
+import { ShopTables } from './shop-tables';
 
-const CREDENTIALS = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+/** Stripe's events come onto the partner event bus of this name, as in a deployment with `-c stripeEventBus`. */
+export const STRIPE_EVENT_BUS = 'aws.partner/stripe.com/ed_chaos';
+/** For the CDK app. */
+export const CONTEXT = { stripeEventBus: STRIPE_EVENT_BUS };
 /** Longer than a purge has to wait for the one before; no process lives on from one run to the next. */
 const BETWEEN_RUNS_MS = 61_000;
 const MAX_REDRIVES = 12;
-const REDRIVEN_PER_SECOND = 100;
 /** A run that takes longer hangs: the longest wait in it is a few visibility timeouts of minutes. */
 const LONGEST_RUN_MS = 4 * 3_600_000;
 
@@ -46,9 +50,9 @@ export class CoffeeShops {
   public busFaults = NO_BUS_FAULTS;
   /** Seconds from Delivery Scheduled to Order Ready after the time that the ticket says. */
   public baristaDelaySeconds: () => number = () => 0;
-  readonly #tables: { readonly orders: string; readonly config: string; readonly counters: string };
+  readonly #tables: ShopTables;
+  readonly #queues: ShopQueues;
   readonly #busName: string;
-  readonly #documents: DynamoDBDocumentClient;
   readonly #sqs: SQSClient;
   readonly #functions: readonly string[];
   /** As they were deployed. */
@@ -65,20 +69,22 @@ export class CoffeeShops {
       if (!value) throw new Error(`the stacks have no output ${name}`);
       return value;
     };
-    this.#tables = {
+    const names = {
       orders: named('OrdersTableName'),
       config: named('ConfigTableName'),
       counters: named('CounterTableName'),
     };
+    this.#tables = new ShopTables(names, environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '');
+    this.#queues = new ShopQueues(environment.sqs);
     this.#busName = named('EventBusName');
     this.#functions = Object.keys(outputs)
       .filter((name) => name.endsWith('FunctionName'))
       .map(named);
     this.#mappings = environment.lambda.mappings();
-    const endpoint = environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '';
-    this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, ...CREDENTIALS }));
     this.#sqs = new SQSClient({ endpoint: environment.url, useQueueUrlAsEndpoint: false, ...CREDENTIALS });
     environment.events.onEvent((event) => this.#hear(event));
+    // An event of the gateway's is under way for a while before it is in a queue.
+    environment.gateway.onEvent(() => this.later(MAX_EVENT_DELAY_MS, () => undefined));
   }
 
   public static async open(options: { readonly assembly?: string; readonly log?: (line: string) => void } = {}) {
@@ -90,6 +96,7 @@ export class CoffeeShops {
       startEnvironment: (simulated) =>
         startEnvironment({
           ...simulated,
+          context: CONTEXT,
           ...(options.assembly && { assembly: options.assembly }),
           onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
           faults: {
@@ -115,7 +122,7 @@ export class CoffeeShops {
   }
 
   public get configTable(): string {
-    return this.#tables.config;
+    return this.#tables.names.config;
   }
 
   /** Ends what is under way, forgets all orders, and lets so much time pass that nothing remembers the run before. */
@@ -124,38 +131,28 @@ export class CoffeeShops {
     this.busFaults = NO_BUS_FAULTS;
     this.baristaDelaySeconds = () => 0;
     this.environment.gateway.faults.clear();
-    this.environment.gateway.refundsRefused.clear();
+    this.environment.gateway.forget();
     for (const name of this.#functions) await this.environment.lambda.killEnvironments(name);
     await this.simulation.pass(BETWEEN_RUNS_MS);
-    for (const queue of this.environment.sqs.queues()) queue.purge();
+    this.#queues.purge();
     this.#events = [];
     this.#served = new Set();
     this.#due = 0;
-    for (const table of [this.#tables.orders, this.#tables.counters]) await this.#wipe(table);
+    await this.#tables.wipe();
     await this.#enableMappings();
     await this.configure(CONFIG_KEYS.menu, { value: COFFEE_SHOP_PROFILE.menu.map(({ productId }) => ({ productId })) });
     await this.configure(CONFIG_KEYS.config, ROOMY);
     await this.configure(CONFIG_KEYS.orderProcessor, orderProcessor);
-    for (const { shopId, productId, received } of stock) {
-      const Item = { PK: stockKey(shopId, productId), received, available: received, reserved: 0, sold: 0 };
-      await this.#documents.send(new PutCommand({ TableName: this.#tables.counters, Item }));
-    }
+    for (const item of stock) await this.#tables.stockShelf(item);
   }
 
-  public async configure(key: string, item: object): Promise<void> {
-    await this.#documents.send(new PutCommand({ TableName: this.#tables.config, Item: { ...item, PK: key } }));
+  public configure(key: string, item: object): Promise<void> {
+    return this.#tables.configure(key, item);
   }
 
   /** Books pieces into stock as the foundation does, which owns the counters. @param key of the stock item. */
-  public async deliverStock(key: string, pieces: number): Promise<void> {
-    await this.#documents.send(
-      new UpdateCommand({
-        TableName: this.#tables.counters,
-        Key: { PK: key },
-        UpdateExpression: 'ADD received :pieces, available :pieces',
-        ExpressionAttributeValues: { ':pieces': pieces },
-      }),
-    );
+  public deliverStock(key: string, pieces: number): Promise<void> {
+    return this.#tables.deliverStock(key, pieces);
   }
 
   /** Does something `delayMs` from now, as part of the run: it is not over before. */
@@ -182,26 +179,33 @@ export class CoffeeShops {
     ]);
   }
 
-  /**
-   * Starts a redrive of every dead-letter queue that holds something. Each ends when it had time for what was there at its start: handlers take no
-   * time here, so a hopeless message is back before a task could find its queue empty, and would be moved for ever.
-   */
-  public redrive(): void {
-    const { moveTasks } = this.environment.sqs;
-    for (const queue of this.#deadLetterQueues()) {
-      if (queue.peek().length === 0 || moveTasks.list(queue.arn)[0]?.status === 'RUNNING') continue;
-      const task = moveTasks.start({ sourceArn: queue.arn, messagesPerSecond: REDRIVEN_PER_SECOND });
-      this.later((task.toMove * 1000) / REDRIVEN_PER_SECOND, () => {
-        if (task.status === 'RUNNING') task.cancel();
-      });
+  /** Sweeps the refunds of today, as the payment watcher does in the last hour of a day. */
+  public sweepRefunds(): void {
+    const name = this.#functions.find((one) => one.endsWith('-payment-watcher')) ?? '';
+    const sweepRefundsAt = `${new Date(this.nowMs).toISOString().slice(0, 10)}T23:00:00Z`;
+    this.environment.lambda.invokeAsynchronously(name, { sweepRefundsAt });
+    // No queue shows that it is under way.
+    this.later(60_000, () => undefined);
+  }
+
+  /** Does something with a session of the operator's command. */
+  public async operate(action: (session: Session) => Promise<unknown>): Promise<void> {
+    const session = sessionOn(this.environment, shellVariables(this.environment));
+    try {
+      await action(session);
+    } finally {
+      session.close();
     }
+  }
+
+  /** Starts a redrive of every dead-letter queue that holds something. */
+  public redrive(): void {
+    this.#queues.redrive((delayMs, action) => this.later(delayMs, action));
   }
 
   /** Bodies of all dead letters. */
   public deadLetters(): { queue: string; messageId: string; body: string }[] {
-    return this.#deadLetterQueues().flatMap((queue) =>
-      queue.peek().map(({ messageId, body }) => ({ queue: queue.name, messageId, body })),
-    );
+    return this.#queues.deadLetters();
   }
 
   /**
@@ -213,7 +217,7 @@ export class CoffeeShops {
     for (;;) {
       await this.simulation.run(() => this.#isIdle() || this.nowMs > untilMs);
       if (!this.#isIdle()) throw new Error(`nothing comes to an end: ${this.#underWay().join(', ')}`);
-      const checks = await this.#checks();
+      const checks = await this.#undecided();
       if (checks.length === 0) return;
       if (this.nowMs > untilMs) throw new Error(`payments are not decided: ${checks.join(', ')}`);
       await this.simulation.pass(WATCHED_EVERY_MS);
@@ -244,14 +248,15 @@ export class CoffeeShops {
     { malformedMarkers = [] as readonly string[], isHopeless = (_body: string): boolean => false } = {},
   ): Promise<Finding[]> {
     const deadLetters = this.deadLetters();
+    const forDeadLetters = new Set(this.#queues.forDeadLetters().map(({ arn }) => arn));
     const collected = await collect({
-      dynamodb: this.#documents,
+      dynamodb: this.#tables.documents,
       sqs: this.#sqs,
-      ordersTable: this.#tables.orders,
-      counterTable: this.#tables.counters,
+      ordersTable: this.#tables.names.orders,
+      counterTable: this.#tables.names.counters,
       queues: this.environment.sqs.queues().map(({ name, arn }) => ({
         queueUrl: `${this.environment.url}/000000000000/${name}`,
-        forDeadLetters: this.#deadLetterQueues().some((queue) => queue.arn === arn),
+        forDeadLetters: forDeadLetters.has(arn),
       })),
       deadLetters,
     });
@@ -276,12 +281,13 @@ export class CoffeeShops {
 
   public async close(): Promise<void> {
     await this.simulation.stop();
-    this.#documents.destroy();
+    this.#tables.close();
     this.#sqs.destroy();
   }
 
   /** Hears what the bus accepts; the barista answers each ticket once. */
   #hear(event: BusEvent): void {
+    if (event.source === STRIPE_EVENT_BUS) return;
     this.#events.push(event);
     if (event['detail-type'] !== 'Delivery Scheduled') return;
     const { orderId, shopId, readyAt } = event.detail as { orderId: string; shopId: string; readyAt: string };
@@ -291,34 +297,19 @@ export class CoffeeShops {
     this.later(delayMs, () => this.publish('Order Ready', { orderId, shopId }));
   }
 
-  /** Orders whose payment is looked after, and what it waits for. */
-  async #checks(): Promise<string[]> {
-    const checks: string[] = [];
-    const request = {
-      TableName: this.#tables.orders,
-      FilterExpression: 'SK = :check',
-      ExpressionAttributeValues: { ':check': CHECK_SORT_KEY },
-    };
-    for await (const { Items = [] } of paginateScan({ client: this.#documents }, request))
-      checks.push(...Items.map(({ orderId, waitingFor }) => `${orderId} waits for ${waitingFor}`));
-    return checks;
+  /** Orders whose payment is looked after, and what it waits for; without those that a bank may leave in dispute for weeks. */
+  async #undecided(): Promise<string[]> {
+    const disputes = this.environment.gateway.payments.disputes.newestFirst();
+    const open = new Set(
+      disputes.filter(({ status }) => status === 'needs_response').map(({ paymentId }) => paymentId),
+    );
+    return (await this.#tables.checks())
+      .filter(({ waitingFor, paymentId }) => waitingFor !== 'dispute' || !open.has(paymentId))
+      .map(({ orderId, waitingFor }) => `${orderId} waits for ${waitingFor}`);
   }
 
   #isIdle(): boolean {
-    return this.#due === 0 && this.simulation.held === 0 && this.#busyQueues().length === 0;
-  }
-
-  #busyQueues(): Queue[] {
-    const deadLetterQueues = new Set(this.#deadLetterQueues());
-    return this.environment.sqs.queues().filter((queue) => {
-      if (deadLetterQueues.has(queue)) return false;
-      const counts = queue.attributes();
-      return (
-        counts.ApproximateNumberOfMessages !== '0' ||
-        counts.ApproximateNumberOfMessagesNotVisible !== '0' ||
-        counts.ApproximateNumberOfMessagesDelayed !== '0'
-      );
-    });
+    return this.#due === 0 && this.simulation.held === 0 && this.#queues.busy().length === 0;
   }
 
   #underWay(): string[] {
@@ -326,16 +317,12 @@ export class CoffeeShops {
       .mappings()
       .filter(({ state }) => state !== 'Enabled')
       .map(({ functionName, state }) => `${functionName} is ${state}`);
-    const queues = this.#busyQueues().map((queue) => {
-      const held = queue.peek();
-      return `${queue.name} holds ${held.length} (${held.filter(({ inFlight }) => inFlight).length} in flight)`;
-    });
-    return [`${this.#due} actions planned`, `${this.simulation.held} calls held`, ...queues, ...mappings];
-  }
-
-  /** Every queue that some other one dead-letters to, and those that hold what rules could not deliver. */
-  #deadLetterQueues(): Queue[] {
-    return this.environment.sqs.queues().filter((queue) => this.environment.sqs.deadLetterSourcesOf(queue).length > 0);
+    return [
+      `${this.#due} actions planned`,
+      `${this.simulation.held} calls held`,
+      ...this.#queues.underWay(),
+      ...mappings,
+    ];
   }
 
   /** With the breaker's state gone, a queue that it has paused would stay so: the keeper takes it for an operator's doing. */
@@ -347,15 +334,5 @@ export class CoffeeShops {
       lambda.updateMapping(uuid, { enabled, maximumConcurrency });
     }
     await this.simulation.pass(5_000);
-  }
-
-  async #wipe(table: string): Promise<void> {
-    const keys: Record<string, unknown>[] = [];
-    for await (const page of paginateScan({ client: this.#documents }, { TableName: table })) {
-      for (const { PK, SK } of page.Items ?? []) keys.push(SK === undefined ? { PK } : { PK, SK });
-    }
-    const deletions = keys.map((Key) => ({ DeleteRequest: { Key } }));
-    const left = await writeItems(this.#documents, table, deletions, { attempts: 1 });
-    if (left > 0) throw new Error(`${table}: ${left} items were not deleted`);
   }
 }
