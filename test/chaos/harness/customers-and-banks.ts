@@ -1,8 +1,9 @@
-import { StripeApiError } from '../../../simulation/stripe/stripe-error';
+import { type AftermathBehaviour, playAftermath } from './aftermath';
 import type { CoffeeShops } from './coffee-shops';
+import { ifStillPossible } from './if-still-possible';
 
 /** What those who decide an order's payment do, and how long they take for it. What is left out never happens. */
-export interface PaymentBehaviour {
+export interface PaymentBehaviour extends AftermathBehaviour {
   /** The customer comes to authenticate. */
   readonly authentication?: { readonly succeeds: boolean; readonly afterMs: number };
   /** The bank answers a charge that takes time. */
@@ -16,15 +17,6 @@ interface GatewayObject {
   readonly status: string;
   readonly metadata: { readonly orderId?: string };
 }
-
-/** What cannot happen any more does not: the order was cancelled meanwhile. */
-const ifStillPossible = (act: () => unknown) => (): void => {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof StripeApiError)) throw error;
-  }
-};
 
 /**
  * Lets customers and banks decide the payments of a run, on the clock: a customer once the app has been told where to
@@ -67,7 +59,9 @@ export const playCustomersAndBanks = (
     if (charge) later(charge.afterMs, () => payments.settle(id, charge.succeeds));
   });
 
+  const stopAftermath = playAftermath(shops, behaviourOf);
   return () => {
+    stopAftermath();
     forgetCustomers();
     forgetBanks();
   };

@@ -1,6 +1,7 @@
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import type { Outcome } from '../../../pipeline/orders/order-history';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
+import { withoutRefundEvents } from './aftermath';
 import { type CoffeeShops, ROOMY } from './coffee-shops';
 import { type PaymentBehaviour, playCustomersAndBanks } from './customers-and-banks';
 
@@ -66,6 +67,7 @@ export const stage = async (shops: CoffeeShops, scenario: Scenario, orderId: str
   const tell = ({ type, atMs }: Step): void =>
     shops.later(atMs, () => shops.publish(type, { orderId, shopId: SHOP_ID, ...details[type] }));
   for (const step of steps.filter(({ after }) => after === undefined)) tell(step);
+  if (scenario.payment?.lateFailure?.unheard) shops.busFaults = withoutRefundEvents(shops.busFaults);
   const told = new Set<Step>();
   const stopPlaying = playCustomersAndBanks(shops, () => scenario.payment);
   const stopHearing = shops.environment.events.onEvent((event) => {

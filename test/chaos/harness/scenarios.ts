@@ -1,3 +1,4 @@
+import { AFTERMATH_SCENARIOS } from './aftermath-scenarios';
 import { PENDING_SCENARIOS } from './pending-scenarios';
 import { cancelledAfter, placed, type Scenario } from './scenario';
 
@@ -105,4 +106,5 @@ export const SCENARIOS: readonly Scenario[] = [
     shopConfig: { maxOrdersInQueue: 0 },
   },
   ...PENDING_SCENARIOS,
+  ...AFTERMATH_SCENARIOS,
 ];

@@ -8,10 +8,10 @@ import { planOrders } from '../../../simulation/traffic/order-plan';
 import { expectationsOf, type OrderPlan, shopIdsOf } from '../../../simulation/traffic/plan';
 import { plannedEvents } from '../../../simulation/traffic/planned-events';
 import type { BusFaults, CoffeeShops } from './coffee-shops';
-import { ROOMY } from './coffee-shops';
+import { ROOMY, STRIPE_EVENT_BUS } from './coffee-shops';
 import { playCustomersAndBanks } from './customers-and-banks';
 import { SeededFaults } from './seeded-faults';
-import { PAYMENT_CONFIG, withSlowPayments } from './seeded-payments';
+import { PAYMENT_CONFIG, withPlayedPayments } from './seeded-payments';
 
 export type FaultCounts = Record<string, number>;
 
@@ -30,14 +30,15 @@ const TRAFFIC_MS = 30_000;
 /** A bus that delivers late and twice, and rejects entries of ours. */
 const seededBus = (shops: CoffeeShops, seed: number, share: number, count: (kind: string) => void): BusFaults => {
   const random = seededRandom(seed, 'bus');
+  const ofStripe = seededRandom(seed, 'Stripe bus');
   return {
     rejectEntry: (source) => {
       if (source !== ORDER_PROCESSOR_SOURCE || random.next() >= share) return undefined;
       count('entry-rejected');
       return { code: random.next() < 0.5 ? 'ThrottlingException' : 'InternalFailure', message: 'a fault was injected' };
     },
-    deliver: (_event, deliverNow) => {
-      const chance = random.next();
+    deliver: ({ source }, deliverNow) => {
+      const chance = (source === STRIPE_EVENT_BUS ? ofStripe : random).next();
       if (chance < share) {
         count('delivery-duplicated');
         deliverNow();
@@ -151,7 +152,7 @@ const scheduleMishaps = (
 };
 
 const expectations = (
-  { plan, slow }: ReturnType<typeof withSlowPayments>,
+  { plan, played }: ReturnType<typeof withPlayedPayments>,
   cancelled: ReadonlySet<string>,
   kitchenMayReject: boolean,
 ): ExpectedOrder[] =>
@@ -159,7 +160,7 @@ const expectations = (
     ...order,
     mayEnd: [
       ...new Set<Outcome>([
-        ...(slow.get(order.orderId)?.mayEnd ?? order.mayEnd),
+        ...(played.get(order.orderId)?.mayEnd ?? order.mayEnd),
         ...(cancelled.has(order.orderId) ? (['cancelled'] as const) : []),
         ...(kitchenMayReject ? (['failed'] as const) : []),
       ]),
@@ -190,8 +191,8 @@ export const seededRun = async (
     arrivalWindowMs: TRAFFIC_MS,
     shares: { malformed: random.next() < 0.3 ? 0.04 : 0, duplicated: 0.1, closedShop: 0.1, shortStock: 0.1 },
   });
-  const traffic = withSlowPayments(planned, seed, count);
-  const { plan, slow } = traffic;
+  const traffic = withPlayedPayments(planned, seed, count);
+  const { plan, played } = traffic;
   const narrow = random.next() < 0.3;
   if (narrow) await shops.configure(CONFIG_KEYS.config, { ...ROOMY, maxOrdersInQueue: 3 });
 
@@ -207,7 +208,7 @@ export const seededRun = async (
       if (event.to === 'bus') shops.publish(event.type, event.detail);
     });
   }
-  const stopPlaying = playCustomersAndBanks(shops, (orderId) => slow.get(orderId)?.behaviour);
+  const stopPlaying = playCustomersAndBanks(shops, (orderId) => played.get(orderId)?.behaviour);
   const cancelled = scheduleCancellations(shops, plan, random, count);
   scheduleMishaps(shops, faults, plan, random, count);
 
