@@ -131,9 +131,12 @@ export const isUnknownIntent = (error: unknown): boolean =>
 
 /** Stripe replays the saved answer of a key, 500s included (docs.stripe.com/error-low-level): this key can only fail. */
 export const isSavedFailure = (error: unknown): boolean =>
-  error instanceof errors.StripeAPIError &&
-  (error.statusCode ?? 0) >= 500 &&
-  error.headers?.['idempotent-replayed'] === 'true';
+  error instanceof errors.StripeAPIError && (error.statusCode ?? 0) >= 500 && isReplayed(error);
+
+/** A refusal that Stripe saved for this key: the dispute may be won since, or the balance high enough. */
+export const isSavedRefusal = (error: unknown): boolean => isRefundRefused(error) && isReplayed(error);
+
+const isReplayed = ({ headers }: StripeError): boolean => headers?.['idempotent-replayed'] === 'true';
 
 /** The gateway does not refund: nothing is left of the charge, there is none, or a dispute has taken it. */
 export const isRefundRefused = (error: unknown): error is StripeError =>

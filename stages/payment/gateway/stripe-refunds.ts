@@ -3,7 +3,7 @@ import type { Money } from '../../../pipeline/orders/order-history';
 import { fromStripeAmount } from './amounts';
 import { GatewayRefusedError, GatewayUnavailableError, type PaymentGateway, type PaymentRefund } from './gateway';
 import type { StripeClient } from './stripe-client';
-import { isAlreadyRefunded, isRefundRefused, isUnknownEndpoint } from './stripe-errors';
+import { isAlreadyRefunded, isRefundRefused, isSavedFailure, isSavedRefusal, isUnknownEndpoint } from './stripe-errors';
 import { underFreshKey } from './stripe-keys';
 import { refundKey } from './stripe-requests';
 
@@ -71,21 +71,29 @@ export const stripeRefunds = (
       return [created, ...refunds];
     } catch (error) {
       if (isAlreadyRefunded(error)) return list(intentId, [ALL_OF_IT]);
-      if (!isRefundRefused(error)) throw error;
-      throw new GatewayRefusedError(error.code ?? 'refund_refused', `the gateway refuses to refund ${intentId}`);
+      throw error;
     }
   };
 
   return {
     readRefund: async (intentId, money) => summaryOf(await list(intentId, [ALL_OF_IT]), money),
 
-    refund: (intentId, money) =>
-      // Listed for each key: a request whose saved answer is a server error may have taken effect.
-      underFreshKey(async (attempt) => {
-        const refunds = await list(intentId, []);
-        const known = summaryOf(refunds, money);
-        if (known.status !== 'due') return known;
-        return summaryOf(await create(intentId, refunds, attempt), money);
-      }),
+    async refund(intentId, money) {
+      try {
+        // Listed for each key: a request whose saved answer is a server error may have taken effect.
+        return await underFreshKey(
+          async (attempt) => {
+            const refunds = await list(intentId, []);
+            const known = summaryOf(refunds, money);
+            if (known.status !== 'due') return known;
+            return summaryOf(await create(intentId, refunds, attempt), money);
+          },
+          (error) => isSavedFailure(error) || isSavedRefusal(error),
+        );
+      } catch (error) {
+        if (!isRefundRefused(error)) throw error;
+        throw new GatewayRefusedError(error.code ?? 'refund_refused', `the gateway refuses to refund ${intentId}`);
+      }
+    },
   };
 };

@@ -160,6 +160,15 @@ describe('a dispute', () => {
     expect(await gateway.readDispute(id)).toMatchObject({ status: outcome });
   });
 
+  it('that is won lets a refund through that was refused before, within the day for which the refusal is saved', async () => {
+    const { id } = await gateway.confirm((await gateway.open(newOrder())).id, 'pm_card_createDispute');
+    await expect(gateway.refund(id, money)).rejects.toMatchObject({ code: 'charge_disputed' });
+
+    simulator.payments.disputes.close(id, 'won');
+
+    expect(await gateway.refund(id, money)).toMatchObject({ status: 'succeeded', amount: money.amount });
+  });
+
   it('of a payment of another environment is none of ours', async () => {
     const others = stripeGateway({
       environment: 'theirs',

@@ -11,6 +11,7 @@ import {
   gatewayError,
   isKeyReused,
   isSavedFailure,
+  isSavedRefusal,
   refusalIn,
 } from '../../../../../stages/payment/gateway/stripe-errors';
 
@@ -178,6 +179,13 @@ describe('an idempotency key that can only fail', () => {
     expect(isSavedFailure(answered(500, { type: 'api_error' }))).toBe(false);
     expect(isSavedFailure(answered(400, {}, replayed))).toBe(false);
     expect(isSavedFailure(notConnected())).toBe(false);
+  });
+
+  it('replays a refusal of a refund', () => {
+    const refusal = { type: 'invalid_request_error', code: 'charge_disputed' };
+    expect(isSavedRefusal(answered(400, refusal, replayed))).toBe(true);
+    expect(isSavedRefusal(answered(400, refusal))).toBe(false);
+    expect(isSavedRefusal(answered(400, { type: 'invalid_request_error' }, replayed))).toBe(false);
   });
 
   it('was used with other parameters', () => {
