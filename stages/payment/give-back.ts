@@ -14,7 +14,7 @@ import {
   paymentRefunding,
   type RefundedPayment,
 } from '../../pipeline/orders/refund-state';
-import { disputedBy, disputeEventsCausedBy } from './dispute';
+import { disputedBy } from './dispute';
 import { GatewayRefusedError, type PaymentDispute, type PaymentGateway } from './gateway/gateway';
 import { orPending, type PendingAnswer, requireDecided, requireRefunded } from './pending';
 import type { GatewaySettings, PaymentPorts } from './ports';
@@ -79,6 +79,10 @@ const undo = async (gateway: PaymentGateway, { payment }: Refundable): Promise<G
   return { amount: refund.amount, refundId: refund.refundId ?? '' };
 };
 
+/** Whether a check may look after the payment. */
+const mayHaveCheck = ({ payment }: Refundable): boolean =>
+  payment.state === 'pending' || payment.state === 'refunding' || payment.disputed !== undefined;
+
 /** The gateway has taken the payment back to zero. */
 const recordGivenBack = (
   order: Refundable,
@@ -99,11 +103,10 @@ const recordGivenBack = (
   };
   const payment = amount > 0 ? paymentRefunded(before, refunded) : before;
   const compensated = compensate({ ...order, payment }, 'refund', recorded);
-  const hasCheck = before.state === 'pending' || before.state === 'refunding' || before.disputed !== undefined;
   return effect(REFUND, amount > 0 ? 'refunded' : 'payment cancelled', compensated, {
     events: refundEvents(compensated),
     counts: { ...(amount > 0 && !isAgain && { payments_refunded: 1 }), ...outcomeCounts(order, compensated) },
-    ...(hasCheck && { check: 'ended' }),
+    ...(mayHaveCheck(order) && { check: 'ended' }),
   });
 };
 
@@ -134,9 +137,7 @@ const recordDisputedRefund = (
   nowMs: number,
 ): Decision => {
   const { orderId, shopId, payment } = order;
-  const { order: disputed } = disputedBy(order, event, dispute, nowMs);
-  // Also if this very event recorded the dispute before, and its events may not have been published.
-  const events = disputeEventsCausedBy(disputed, event);
+  const { order: disputed, events } = disputedBy(order, event, dispute, nowMs);
   if (dispute.status === 'lost') {
     const compensated = compensate(disputed, 'refund', recordedBy(event, nowMs));
     return effect(REFUND, 'taken by the bank', compensated, {
@@ -154,17 +155,14 @@ const recordDisputedRefund = (
   return effect(REFUND, why, { ...disputed }, { events, check: newCheck(pending, nowMs) });
 };
 
-/** A refund is made, or pending, although the order has its charge as disputed: the bank has decided. */
-const withDecidedDispute = async (
+/**
+ * What has become of a dispute that is known to be open. While it is, a refund is not even asked for: the gateway would
+ * refuse it, and save the refusal for the day after the dispute is won.
+ */
+const openDisputeOf = async (
   gateway: PaymentGateway,
-  order: Refundable,
-  event: BusEventOf,
-  nowMs: number,
-): Promise<{ readonly order: Refundable; readonly events: readonly OutgoingEvent[] }> => {
-  const { intentId, disputed } = order.payment;
-  const dispute = disputed?.status === 'opened' ? await gateway.readDispute(intentId) : undefined;
-  return dispute ? disputedBy(order, event, dispute, nowMs) : { order, events: [] };
-};
+  { payment: { disputed, intentId } }: Refundable,
+): Promise<PaymentDispute | undefined> => (disputed?.status === 'opened' ? gateway.readDispute(intentId) : undefined);
 
 /** A second refund, after one that failed, is an effect of its own. */
 const effectNameOf = ({ payment }: Refundable): string =>
@@ -185,24 +183,27 @@ export const giveBack = async (
   // Enter, and undo. A second worker is answered by Powertools' record; an intent can be refunded to zero once.
   await using permit = await breaker.enter({ slowCallMs: settings.slowCallMs, work: order.orderId });
   const gateway = ports.gateway({ permit, timeoutMs: settings.paymentTimeoutMs });
+  const dispute = await openDisputeOf(gateway, order);
+  if (dispute && dispute.status !== 'won')
+    return storeDecision(orders, order, recordDisputedRefund(order, event, dispute, now()));
+  const { order: current, events } = dispute ? disputedBy(order, event, dispute, now()) : { order, events: [] };
   try {
     const answer = await orPending(once.run(effectNameOf(order), order.orderId, () => undo(gateway, order)));
-    const { order: known, events } = await withDecidedDispute(gateway, order, event, now());
     const decision =
       'pending' in answer
-        ? recordPendingRefund(known, event, answer.pending, now())
-        : recordGivenBack(known, event, answer.result, now());
+        ? recordPendingRefund(current, event, answer.pending, now())
+        : recordGivenBack(current, event, answer.result, now());
     return await storeDecision(orders, order, { ...decision, events: [...events, ...decision.events] });
   } catch (error) {
     if (!(error instanceof GatewayRefusedError)) throw error;
-    const dispute = error.code === 'charge_disputed' ? await gateway.readDispute(order.payment.intentId) : undefined;
-    // Won between the two calls: the refund is asked for when the message comes again.
-    if (dispute?.status === 'won')
-      throw new DependencyError(`the dispute of payment ${order.payment.intentId} was won meanwhile`, { cause: error });
-    if (dispute) return storeDecision(orders, order, recordDisputedRefund(order, event, dispute, now()));
+    const found = error.code === 'charge_disputed' ? await gateway.readDispute(order.payment.intentId) : undefined;
+    // One that was won meanwhile, too: the next check asks for the refund again.
+    const isKnownAsWon = order.payment.disputed?.status === 'won' && found?.status === 'won';
+    if (found && !isKnownAsWon)
+      return storeDecision(orders, order, recordDisputedRefund(order, event, found, now()));
     // From here on a person has to look after it: the message is dead-lettered, and no further check follows.
     ports.onRefundRefused();
-    if (order.payment.state === 'refunding')
+    if (mayHaveCheck(order))
       await storeDecision(orders, order, effect(REFUND, 'refused', { ...order }, { check: 'ended' }));
     throw error;
   }

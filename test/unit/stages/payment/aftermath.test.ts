@@ -1,10 +1,20 @@
 import { cancelled, checkDue, confirmed, created, handedOver } from '../../../stages/events';
-import { detailOf, given, givenFulfilled, givenValidated, published, type Steps } from '../../../stages/scenario';
+import {
+  detailOf,
+  given,
+  givenFulfilled,
+  givenValidated,
+  published,
+  type Scenario,
+  type Steps,
+} from '../../../stages/scenario';
 
 const retry = (number: number) => {
   const check = checkDue(number);
   return { ...check, detail: { ...check.detail, retryRefund: true as const } };
 };
+const refundsAskedFor = ({ gatewayCalls }: Scenario): number =>
+  gatewayCalls.filter(({ method }) => method === 'refund').length;
 const undone = (steps: Steps) => steps.atInventory(cancelled()).atFulfillment(cancelled());
 const givenRefunded = () => undone(given().atPayment(created(), cancelled()));
 
@@ -101,6 +111,7 @@ describe('a charge that the customer disputes', () => {
       expect(scenario.check).toMatchObject({ waitingFor: 'dispute' });
       await scenario.atPayment(checkDue());
       expect(published(scenario)).toEqual([]);
+      expect(refundsAskedFor(scenario)).toBe(1);
     });
 
     it('waits for the bank also if the dispute was known before', async () => {
@@ -110,6 +121,7 @@ describe('a charge that the customer disputes', () => {
         .atPayment(checkDue(1), cancelled());
 
       expect(scenario.check).toMatchObject({ waitingFor: 'dispute' });
+      expect(refundsAskedFor(scenario)).toBe(0);
       await scenario.meanwhile('shop wins the dispute').atPayment(checkDue(2));
       expect(published(scenario)).toEqual(['Payment Disputed', 'Payment Refunded']);
     });
