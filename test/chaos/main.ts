@@ -77,4 +77,6 @@ const shared = async <R extends object>(
 main().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
+  // The channel to the one who started a share would keep it alive, and that one would wait for ever.
+  process.disconnect?.();
 });
