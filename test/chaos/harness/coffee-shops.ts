@@ -181,7 +181,8 @@ export class CoffeeShops {
 
   /** Sweeps the refunds of today, as the payment watcher does in the last hour of a day. */
   public sweepRefunds(): void {
-    const name = this.#functions.find((one) => one.endsWith('-payment-watcher')) ?? '';
+    const name =
+      this.#mappings.find(({ functionName }) => functionName.includes('-payment-watcher'))?.functionName ?? '';
     const sweepRefundsAt = `${new Date(this.nowMs).toISOString().slice(0, 10)}T23:00:00Z`;
     this.environment.lambda.invokeAsynchronously(name, { sweepRefundsAt });
     // No queue shows that it is under way.
