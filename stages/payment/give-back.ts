@@ -197,10 +197,11 @@ export const giveBack = async (
   } catch (error) {
     if (!(error instanceof GatewayRefusedError)) throw error;
     const found = error.code === 'charge_disputed' ? await gateway.readDispute(order.payment.intentId) : undefined;
-    // One that was won meanwhile, too: the next check asks for the refund again.
-    const isKnownAsWon = order.payment.disputed?.status === 'won' && found?.status === 'won';
-    if (found && !isKnownAsWon)
+    if (found && found.status !== 'won')
       return storeDecision(orders, order, recordDisputedRefund(order, event, found, now()));
+    // Won after the gateway refused: the refund is asked for when the message comes again.
+    if (found && dispute?.status !== 'won')
+      throw new DependencyError(`the dispute of payment ${order.payment.intentId} was won meanwhile`, { cause: error });
     // From here on a person has to look after it: the message is dead-lettered, and no further check follows.
     ports.onRefundRefused();
     if (mayHaveCheck(order))
