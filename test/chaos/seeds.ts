@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
 import { sumCounts } from '../../pipeline/counters/counters';
-import { CONTEXT, CoffeeShops } from './harness/coffee-shops';
+import { CONTEXT } from './harness/buses';
+import { CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
 import { logging } from './logging';
 

@@ -1,7 +1,6 @@
 import { retryRefund } from '../../../ops/order/retry-refund';
 import { UsageError } from '../../../ops/terminal/usage-error';
-import type { BusFaults, CoffeeShops } from './coffee-shops';
-import { STRIPE_EVENT_BUS } from './coffee-shops';
+import type { CoffeeShops } from './coffee-shops';
 import { ifStillPossible } from './if-still-possible';
 
 /** The cardholder disputes the charge, so long after it was made. What the bank decides, if anything, it decides so long after that. */
@@ -24,15 +23,6 @@ export interface AftermathBehaviour {
   readonly dispute?: DisputeBehaviour;
   readonly lateFailure?: LateFailure;
 }
-
-/** A bus that loses what the gateway tells of refunds. */
-export const withoutRefundEvents = (faults: BusFaults): BusFaults => ({
-  ...faults,
-  deliver: (event, deliverNow) => {
-    const isOfRefund = event.source === STRIPE_EVENT_BUS && event['detail-type'].startsWith('refund.');
-    if (!isOfRefund) faults.deliver(event, deliverNow);
-  },
-});
 
 /** How long the bus may refuse what the operator sends, in minutes. */
 const OPERATOR_TRIES = 5;

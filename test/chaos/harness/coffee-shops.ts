@@ -14,14 +14,11 @@ import { gatewayCallTarget } from '../../../simulation/stripe/call-target';
 import { MAX_EVENT_DELAY_MS } from '../../../simulation/stripe/event-destination';
 import type { PlannedStock } from '../../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
+import { CONTEXT, NO_BUS_FAULTS, STRIPE_EVENT_BUS } from './buses';
 import { CREDENTIALS } from './credentials';
 import { ShopQueues } from './shop-queues';
 import { ShopTables } from './shop-tables';
 
-/** Stripe's events come onto the partner event bus of this name, as in a deployment with `-c stripeEventBus`. */
-export const STRIPE_EVENT_BUS = 'aws.partner/stripe.com/ed_chaos';
-/** For the CDK app. */
-export const CONTEXT = { stripeEventBus: STRIPE_EVENT_BUS };
 /** Longer than a purge has to wait for the one before; no process lives on from one run to the next. */
 const BETWEEN_RUNS_MS = 61_000;
 const MAX_REDRIVES = 12;
@@ -30,14 +27,6 @@ const LONGEST_RUN_MS = 4 * 3_600_000;
 
 /** The payment watcher's schedule. */
 const WATCHED_EVERY_MS = 60_000;
-
-/** How bus deliveries and entries of PutEvents are disturbed; replaced per run. */
-export interface BusFaults {
-  rejectEntry(source: string, type: string): { code: string; message: string } | undefined;
-  deliver(event: BusEvent, deliverNow: () => void): void;
-}
-
-const NO_BUS_FAULTS: BusFaults = { rejectEntry: () => undefined, deliver: (_event, deliverNow) => deliverNow() };
 
 /** Quiet unless a run says otherwise: limits so wide that no good order meets them. */
 export const ROOMY = { storeOpen: true, maxOrdersInQueue: 1_000, maxOrdersPerUser: 1_000 };

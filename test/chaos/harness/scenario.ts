@@ -1,7 +1,7 @@
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import type { Outcome } from '../../../pipeline/orders/order-history';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
-import { withoutRefundEvents } from './aftermath';
+import { withoutRefundEvents } from './buses';
 import { type CoffeeShops, ROOMY } from './coffee-shops';
 import { type PaymentBehaviour, playCustomersAndBanks } from './customers-and-banks';
 
