@@ -1,4 +1,4 @@
-import type { BusEventOf } from '../../contracts/events/events';
+import type { BusEventOf, OrderEventType } from '../../contracts/events/events';
 import { PermanentError } from '../batch/failure';
 import type { Done as DoneResult } from '../batch/record';
 import type { OutgoingEvent } from '../events/outgoing';
@@ -72,6 +72,10 @@ export const recordedBy = (event: BusEventOf, nowMs: number): Recorded => ({
   at: new Date(nowMs).toISOString(),
   causedBy: event.eventId,
 });
+
+/** An event of ours about an order to which that did not happen: we cannot have published it. No one field is at fault. */
+export const unfounded = (event: BusEventOf<OrderEventType>, what: string): PermanentError =>
+  new PermanentError(`${event.type}: order ${event.detail.orderId} ${what}`);
 
 /** What makes an event of this order the same event whenever it is published. */
 export const eventOrigin = ({ orderId, shopId }: OrderInShop, { at, causedBy }: Recorded) => ({

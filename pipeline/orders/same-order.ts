@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Detail } from '../../contracts/events/events';
+import type { BusEventOf, Detail } from '../../contracts/events/events';
 import { shown } from '../../contracts/events/parse';
 import { PermanentError } from '../batch/failure';
+import { unfounded } from './decision';
 import type { OrderInShop } from './order';
 import type { Snapshot } from './order-history';
 
@@ -49,13 +50,11 @@ export const carriedOf = ({ items, adjustments, ...snapshot }: Snapshot) => ({
  * What was charged. Events are not trusted: whoever reserves, sells or schedules goes by this.
  * @throws PermanentError if payment has not validated the order, or the event says something else of it.
  */
-export const requireAsCharged = (order: OrderInShop, said: SaidOfOrder): Snapshot => {
-  const { orderId, payment } = order;
-  if (payment.state !== 'validated')
-    throw new PermanentError(`detail.orderId: payment has not validated the order, got ${orderId}`, {
-      field: 'detail.orderId',
-      value: orderId,
-    });
-  requireSame(payment.snapshot, said, 'the order was charged with');
+export const requireAsCharged = (
+  { payment }: OrderInShop,
+  event: BusEventOf<'Payment Validated' | 'Inventory Allocated'>,
+): Snapshot => {
+  if (payment.state !== 'validated') throw unfounded(event, 'was not validated by payment');
+  requireSame(payment.snapshot, event.detail, 'the order was charged with');
   return payment.snapshot;
 };

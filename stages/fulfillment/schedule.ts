@@ -1,7 +1,14 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import {
+  effect,
+  eventOrigin,
+  nothing,
+  recordedBy,
+  replay,
+  requireSameShop,
+  unfounded,
+} from '../../pipeline/orders/decision';
 import { kitchenRejected, orderScheduled } from '../../pipeline/orders/fulfillment-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { decideOutcome, finalEvents } from '../../pipeline/orders/outcome';
@@ -50,15 +57,9 @@ export const schedule = (
   if (order.fulfillment.state !== 'none') return { ...replay(SCHEDULE, known, eventsOf(order)), shop: kitchen };
   const outcome = order.outcome.name;
   if (outcome) return { ...nothing(SCHEDULE, known, `order is ${outcome}`), shop: kitchen };
-  const { orderId } = order;
-  if (order.inventory.state !== 'reserved') {
-    throw new PermanentError(`detail.orderId: inventory has reserved nothing for the order, got ${orderId}`, {
-      field: 'detail.orderId',
-      value: orderId,
-    });
-  }
+  if (order.inventory.state !== 'reserved') throw unfounded(event, 'has no stock reserved');
   const recorded = recordedBy(event, nowMs);
-  const { customerId, items, placedAt, total, currency } = requireAsCharged(order, event.detail);
+  const { customerId, items, placedAt, total, currency } = requireAsCharged(order, event);
   const rejection = rejectionOf(kitchen, customerId, settings);
   if (rejection) {
     const rejected = decideOutcome(
@@ -76,7 +77,7 @@ export const schedule = (
     return { ...effect(SCHEDULE, rejection.code.toLowerCase(), rejected, follows), shop: kitchen };
   }
   const itemCount = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const opened = openTicket(kitchen, { orderId, customerId, itemCount }, settings.kitchen, nowMs);
+  const opened = openTicket(kitchen, { orderId: order.orderId, customerId, itemCount }, settings.kitchen, nowMs);
   const ticket = { ...recorded, ...opened.ticket, placedAt, total, currency };
   const scheduled = { ...order, fulfillment: orderScheduled(ticket) };
   if (!order.readied) {

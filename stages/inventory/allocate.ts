@@ -46,7 +46,7 @@ export const allocate = (
   if (order.inventory.state !== 'none') return { ...replay(ALLOCATE, known, eventsOf(order)), shop: stock };
   const outcome = order.outcome.name;
   if (outcome) return { ...nothing(ALLOCATE, known, `order is ${outcome}`), shop: stock };
-  const { items } = requireAsCharged(order, event.detail);
+  const { items } = requireAsCharged(order, event);
   const recorded = recordedBy(event, nowMs);
   const lines = linesOf(items);
   checkReadable(stock, event.detail.shopId, lines);

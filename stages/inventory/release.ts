@@ -1,7 +1,14 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { PermanentError } from '../../pipeline/batch/failure';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
-import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import {
+  effect,
+  eventOrigin,
+  nothing,
+  recordedBy,
+  replay,
+  requireSameShop,
+  unfounded,
+} from '../../pipeline/orders/decision';
 import { stockReleased } from '../../pipeline/orders/inventory-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { cancel, compensate, finalEvents, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
@@ -32,10 +39,7 @@ export const release = (
   const inShop = requireSameShop(known, event.detail.shopId);
   const order = event.type === 'Order Cancelled' ? cancel(inShop, event.detail.reason, recorded) : inShop;
   if (event.type === 'Fulfillment Rejected' && order.fulfillment.state !== 'rejected') {
-    throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
-      field: 'detail.orderId',
-      value: order.orderId,
-    });
+    throw unfounded(event, 'was not rejected');
   }
   const outcome = order.outcome.name;
   if (event.type === 'Order Cancelled' && outcome !== 'cancelled') {

@@ -1,6 +1,5 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { PermanentError } from '../../pipeline/batch/failure';
-import { effect, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
+import { effect, recordedBy, replay, requireSameShop, unfounded } from '../../pipeline/orders/decision';
 import { stockSold } from '../../pipeline/orders/inventory-state';
 import type { Order } from '../../pipeline/orders/order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
@@ -23,10 +22,7 @@ export const settle = (
   if (inventory.state === 'sold') return { ...replay(SETTLE, known), shop: stock };
   const outcome = order.outcome.name;
   if (outcome !== 'fulfilled' || inventory.state !== 'reserved') {
-    throw new PermanentError(`detail.orderId: order is ${outcome ?? 'not fulfilled'}, got ${order.orderId}`, {
-      field: 'detail.orderId',
-      value: order.orderId,
-    });
+    throw unfounded(event, outcome === 'fulfilled' ? 'has no stock reserved' : `is ${outcome ?? 'not fulfilled'}`);
   }
   return {
     ...effect(SETTLE, 'settled', { ...order, inventory: stockSold(inventory, recordedBy(event, nowMs)) }),

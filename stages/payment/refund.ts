@@ -1,5 +1,4 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { PermanentError } from '../../pipeline/batch/failure';
 import { orderEvent } from '../../pipeline/events/outgoing';
 import { storeDecision } from '../../pipeline/orders/commit';
 import {
@@ -10,6 +9,7 @@ import {
   recordedBy,
   replay,
   requireSameShop,
+  unfounded,
 } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { cancel, compensate, isPending, outcomeCounts } from '../../pipeline/orders/outcome';
@@ -39,10 +39,7 @@ const decideRefund = (
     return { answer: nothing(REFUND, known, 'order has failed') };
   }
   if (!wasRejected(order, event.type)) {
-    throw new PermanentError(`${event.type}: order ${order.orderId} was not rejected`, {
-      field: 'detail.orderId',
-      value: order.orderId,
-    });
+    throw unfounded(event, 'was not rejected');
   }
   if (!isPending(order, 'refund')) {
     return { answer: replay(REFUND, known, [...disputeEventsCausedBy(order, event), ...refundEvents(order)]) };

@@ -257,3 +257,10 @@ export const expectReplay = async (
 /** What a permanent fault looks like: the record goes to the dead-letter queue and its field and value are recorded. */
 export const permanent = (field: string, value: string) =>
   expect.objectContaining({ failureClass: 'permanent', field, value, message: expect.stringContaining(value) });
+
+/** The failure of an event about what did not happen to the order; it blames no field. */
+export const unfounded = () =>
+  expect.objectContaining({
+    failureClass: 'permanent',
+    message: expect.stringMatching(/^[A-Z][\w ]+: order o-1 (is|was|has) /),
+  });
