@@ -63,6 +63,9 @@ const check = <S extends z.ZodMiniType>(
   throw new EventViolation(path.join('.') || 'event', shown(path, issue.value), issue.problem);
 };
 
+/** EventBridge gives the time of an event in whole seconds, cut off (docs.aws.amazon.com, AWS service event metadata). */
+const BUS_TIME_UNIT_MS = 1_000;
+
 /**
  * When an order was placed, as far as its producer's clock can be believed: never later than the bus took the event.
  * @throws EventViolation if it says something else than the bus by far.
@@ -73,7 +76,7 @@ const placedAt = (timestamp: string, busTime: string): string => {
     const bounds = `must be at most ${daysBefore} days before and ${hoursAfter} hours after the bus took the event (${busTime})`;
     throw new EventViolation('detail.timestamp', shown(['timestamp'], timestamp), bounds);
   }
-  return Date.parse(timestamp) > Date.parse(busTime) ? busTime : timestamp;
+  return Date.parse(timestamp) >= Date.parse(busTime) + BUS_TIME_UNIT_MS ? busTime : timestamp;
 };
 
 const isDetailType = (type: string): type is DetailType => Object.hasOwn(eventSchemas, type);

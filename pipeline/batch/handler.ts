@@ -32,12 +32,13 @@ export interface StageHandlerOptions<T extends OrderEventType, P> extends GroupO
  */
 export const createStageHandler =
   <T extends OrderEventType, P>(options: StageHandlerOptions<T, P>) =>
-  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  async (payload: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const { isolation, telemetry, now } = options.ports;
     const startedMs = now();
     try {
       const done = new Set<string>();
-      const parts = Records.some(needsIsolation) ? await splitBatch(Records, context, options.ports) : [Records];
+      const messages = recordsIn(payload);
+      const parts = messages.some(needsIsolation) ? await splitBatch(messages, context, options.ports) : [messages];
       for (const part of parts) {
         if (part.some(needsIsolation)) await isolation.begin(part, now());
         const outcomes = await workPart(part, context, options);
@@ -51,6 +52,12 @@ export const createStageHandler =
       telemetry.metrics.flush();
     }
   };
+
+/** @throws TypeError for a payload that no queue sent, as of somebody who invokes the function by hand. */
+const recordsIn = (payload: Partial<SQSEvent> | null): SQSRecord[] => {
+  if (Array.isArray(payload?.Records)) return payload.Records;
+  throw new TypeError('the payload has no list of Records: a stage is invoked by its queue, with a batch of messages');
+};
 
 /** Splits a batch with messages that may end the process. If one does, the isolated messages return soon after. */
 const splitBatch = async (

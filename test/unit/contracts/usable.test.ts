@@ -112,6 +112,12 @@ describe('a producer’s clock', () => {
 
   test.each([
     ['60 days before', '2026-09-25T12:59:01Z', '2026-09-25T12:59:01Z'],
+    [
+      'in the same second, of which the bus tells the beginning',
+      '2026-11-24T12:59:01.999Z',
+      '2026-11-24T12:59:01.999Z',
+    ],
+    ['a second ahead', '2026-11-24T12:59:02Z', TIME],
     ['a second before', '2026-11-24T12:59:00Z', '2026-11-24T12:59:00Z'],
     ['in another zone', '2026-11-24T14:59:00+02:00', '2026-11-24T14:59:00+02:00'],
     ['ahead by a day, which counts as now', '2026-11-25T12:59:01Z', TIME],

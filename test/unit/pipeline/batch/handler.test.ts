@@ -40,6 +40,16 @@ const stage = (overrides: Partial<Options> = {}, portsOptions: Parameters<typeof
 };
 
 describe('from intake to answer', () => {
+  it.each([null, {}, { Records: 'one' }, [], 'hello'])(
+    'a payload that no queue sent is said to be one: %j',
+    async (payload) => {
+      const { handler } = stage();
+      await expect(handler(payload as unknown as SQSEvent, contextWith(30_000))).rejects.toThrow(
+        'the payload has no list of Records: a stage is invoked by its queue',
+      );
+    },
+  );
+
   it('a batch is published once, counted once and answered', async () => {
     const { handler, asked, counted } = stage();
     const response = await handler(
