@@ -7,6 +7,11 @@ import type { StageRecord } from './record';
 /** Older events are rejected: the order that they are about may be deleted (90 days after its end). */
 const OLDEST_EVENT_DAYS = 60;
 const DAY_MS = 86_400_000;
+/**
+ * A producer may say the time of an event, which is the bus's own only if it does not
+ * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html).
+ */
+const FARTHEST_AHEAD_HOURS = 24;
 
 /** @returns how often a message was received, 1 on its first delivery. */
 export const receiveCountOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
@@ -15,6 +20,15 @@ type ParsedRecord<T extends OrderEventType> =
   | { readonly record: StageRecord<T>; readonly error?: undefined }
   /** EventViolation or PermanentError: the stage can never work the message. */
   | { readonly error: Error; readonly record?: undefined };
+
+/** @throws PermanentError for an event of a time at which nobody can have sent it. */
+const requireTimely = (time: string, nowMs: number): void => {
+  const ageDays = (nowMs - Date.parse(time)) / DAY_MS;
+  const isOld = ageDays > OLDEST_EVENT_DAYS;
+  if (!isOld && ageDays >= -FARTHEST_AHEAD_HOURS / 24) return;
+  const must = isOld ? `older than ${OLDEST_EVENT_DAYS} days` : `more than ${FARTHEST_AHEAD_HOURS} hours ahead`;
+  throw new PermanentError(`time: must not be ${must}, got ${time}`, { field: 'time', value: time });
+};
 
 /**
  * Parses a message of the stage's queue. Does not throw.
@@ -33,12 +47,7 @@ export const parseRecord = <T extends OrderEventType>(
         value: event.type,
       });
     }
-    if (nowMs - Date.parse(event.time) > OLDEST_EVENT_DAYS * DAY_MS) {
-      throw new PermanentError(`time: must not be older than ${OLDEST_EVENT_DAYS} days, got ${event.time}`, {
-        field: 'time',
-        value: event.time,
-      });
-    }
+    requireTimely(event.time, nowMs);
     const record: StageRecord = {
       messageId: message.messageId,
       groupId: message.attributes.MessageGroupId ?? message.messageId,

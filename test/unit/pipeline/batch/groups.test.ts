@@ -132,6 +132,7 @@ describe('parsing messages', () => {
     ['a field that breaks its schema', message({ messageId: 'bad', orderId: 'x'.repeat(200) }), 'detail.orderId'],
     ['a type that the stage does not take', message({ messageId: 'bad', type: 'Order Ready' }), 'detail-type'],
     ['an event older than 60 days', message({ messageId: 'bad', time: '2026-09-03T09:59:59Z' }), 'time'],
+    ['an event a day and a second ahead', message({ messageId: 'bad', time: '2026-11-03T10:00:01Z' }), 'time'],
   ])(
     'a message that can never be worked fails on its own and does not block its order: %s',
     async (_what, bad, field) => {
