@@ -7,6 +7,11 @@ const MAX_ENTRIES = 10;
 const MAX_PARTNER_ENTRIES = 20;
 const MAX_REQUEST_BYTES = 1024 * 1024;
 const MAX_DETAIL_TYPE_LENGTH = 128;
+/**
+ * What PutEvents takes is not documented. Event Ruler, which matches events with rules, reads them with Jackson
+ * (github.com/aws/event-ruler, pom.xml), which takes 1,000 levels (StreamReadConstraints.DEFAULT_MAX_DEPTH); the event is one.
+ */
+const MAX_DETAIL_LEVELS = 999;
 
 /** Why an entry is refused, in the codes of PutEventsResultEntry. */
 export interface EntryFault {
@@ -101,10 +106,23 @@ const epochMs = (time: number | string | Date): number =>
 // Four-digit years only: beyond them an ISO string has another shape.
 const isEpochMs = (timeMs: number): boolean => timeMs >= 0 && timeMs < Date.UTC(10_000, 0);
 
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isDeeperThan = (levels: number, value: unknown): boolean => {
+  // Level by level: JSON.parse reads far deeper values than a recursive function can visit.
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  }
+  return false;
+};
+
 const parseObject = (text: string): object | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && !isDeeperThan(MAX_DETAIL_LEVELS, value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,18 @@ const entry = (more: PutEventsEntry = {}): PutEventsEntry => ({
 const context = { nowMs: Date.UTC(2026, 10, 24, 8, 0, 0, 123), region: 'us-east-1', account: '000000000000' };
 const eventOf = (from: PutEventsEntry) => eventFromEntry(from, context);
 
+/** A detail of so many levels. */
+const nested = (levels: number): string => `{"orderId":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
 describe('an entry of PutEvents', () => {
+  it('may be nested as deep as Event Ruler reads it', () => {
+    expect(eventOf(entry({ Detail: nested(999) }))).toHaveProperty('event');
+  });
+
+  it.each([1_000, 3_000, 100_000])('that is nested %i deep is refused', (levels) => {
+    expect(eventOf(entry({ Detail: nested(levels) }))).toMatchObject({ fault: { code: 'MalformedDetail' } });
+  });
+
   it('becomes an event with an id and, unless it says otherwise, the present time in whole seconds', () => {
     expect(eventOf(entry())).toEqual({
       event: {
