@@ -23,7 +23,7 @@ const letterLines = (letter: DeadLetter, nowMs: number, whole: boolean): string[
     `           (${SAID_BY[reasonSource]}${failureClass ? `, ${failureClass}` : ''})`,
     `  tried    ${counted(receiveCount, 'time')}, first seen ${firstSeen} (${ago} ago)`,
     `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${letter.eventId ? `, event ${letter.eventId}` : ''}`,
-    `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object' : JSON.stringify(detail)}`,
+    `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object, or nested too deep' : JSON.stringify(detail)}`,
   ];
 };
 

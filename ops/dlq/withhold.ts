@@ -14,7 +14,7 @@ export const withoutTokens = (text: string): string => text.replaceAll(TOKENS, W
 
 /**
  * The body of a message as it may be shown: parsed, with whatever may be a card token withheld, by name and by look. Undefined if
- * it is no JSON object: then nothing tells what is in it.
+ * it is no JSON object, or nested deeper than can be shown: then nothing tells what is in it.
  */
 export const shownEvent = (body: string): Record<string, unknown> | undefined => {
   try {
@@ -22,9 +22,10 @@ export const shownEvent = (body: string): Record<string, unknown> | undefined =>
       if (SECRET_NAME.test(key) && typeof inner !== 'object') return WITHHELD;
       return typeof inner === 'string' ? withheldText(inner) : withholdSecrets(key, inner);
     });
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    // Read, it may still be nested too deep to be written, as whoever shows it does.
+    JSON.stringify(value);
+    return value as Record<string, unknown>;
   } catch {
     return undefined;
   }

@@ -85,6 +85,12 @@ describe('what decides is refused, by its name', () => {
     );
   });
 
+  test.each([500, 3_000, 100_000])('an orderId that is nested %i deep', (levels) => {
+    const detail = `{"orderId":${'['.repeat(levels)}${']'.repeat(levels)},"shopId":"astoria","timestamp":"${TIME}"}`;
+    const body = `{"id":"bus-1","detail-type":"Order Ready","source":"somebody","time":"${TIME}","detail":${detail}}`;
+    expect(() => parseEvent(body)).toThrow(expect.objectContaining({ field: 'detail.orderId' }));
+  });
+
   test('an event id is portable text of 1 to 128 characters, or refused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (eventId) => {
