@@ -39,6 +39,10 @@ const main = async (): Promise<void> => {
         console.log(`${stage.padEnd(LOG_PREFIX)} | ${text.split('\n').map(printable).join('\n')}`);
     },
     onPipeFailure: ({ pipe, messageId, reason }) => console.log(printable(`pipe ${pipe} | ${messageId}: ${reason}`)),
+    onDroppedEvent: ({ ruleArn, detailType, eventId, reason }) =>
+      console.log(
+        printable(`rule ${ruleArn.slice(ruleArn.lastIndexOf('/') + 1)} | ${detailType} ${eventId} is lost: ${reason}`),
+      ),
     onDeath: (reason) => {
       console.error(reason);
       process.exitCode = 1;

@@ -62,6 +62,8 @@ export interface AwsLocalOptions {
   readonly beforeTraffic?: (deployed: Pick<AwsLocal, 'clock' | 'events' | 'outputs' | 'secrets'>) => void;
   readonly onLog?: (line: LogLine) => void;
   readonly onPipeFailure?: (failure: PipeFailure) => void;
+  /** Called with each event that a rule could bring neither to its target nor to a dead-letter queue. */
+  readonly onDroppedEvent?: EventBridgeOptions['onDropped'];
   /** Called when a part of the environment dies that nothing works without. */
   readonly onDeath?: (reason: string) => void;
   readonly intercept?: HttpServerOptions['intercept'];
@@ -143,6 +145,7 @@ const start = async (
     sqs,
     invokeFunction: (arn, event) => lambda.invoke(arn, event),
     ...(options.deliver && { deliver: options.deliver }),
+    ...(options.onDroppedEvent && { onDropped: options.onDroppedEvent }),
     ...(options.faults && { faults: options.faults }),
   });
   for (const source of options.partnerEventSources ?? []) events.associate(source);

@@ -33,11 +33,20 @@ export interface DeliveryCounters {
   dropped: number;
 }
 
+/** An event that a rule could neither deliver nor put into a dead-letter queue. On AWS only metrics tell of it. */
+export interface DroppedEvent {
+  readonly ruleArn: string;
+  readonly eventId: string;
+  readonly detailType: string;
+  readonly reason: string;
+}
+
 export interface DelivererOptions {
   readonly clock: Clock;
   readonly sqs: SqsEngine;
   readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
   readonly counters: DeliveryCounters;
+  readonly onDropped?: (dropped: DroppedEvent) => void;
   /** Jitter of the back-off, 0 to 1. */
   readonly random: () => number;
   /** Notes deliveries that have not ended. */
@@ -169,8 +178,14 @@ export class Deliverer {
     const arn = delivery.target.DeadLetterConfig?.Arn;
     const queue = arn === undefined ? undefined : this.#options.sqs.queueByArn(arn);
     const accepted = queue !== undefined && sendDeadLetter(queue, delivery, failure, retries, condition);
-    if (accepted) this.#options.counters.deadLettered += 1;
-    else this.#options.counters.dropped += 1;
+    if (accepted) {
+      this.#options.counters.deadLettered += 1;
+      return;
+    }
+    this.#options.counters.dropped += 1;
+    const { ruleArn, event } = delivery;
+    const reason = `${failure.code}: ${failure.message}`;
+    this.#options.onDropped?.({ ruleArn, eventId: event.id, detailType: event['detail-type'], reason });
   }
 
   #later(delayMs: number, action: () => void): void {

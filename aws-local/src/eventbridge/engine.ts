@@ -3,7 +3,7 @@ import { AwsError } from '../http/aws-error';
 import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import type { BusEvent, PutEventsEntry, PutEventsResultEntry } from './bus-event';
-import { Deliverer, type DeliveryCounters } from './delivery';
+import { Deliverer, type DeliveryCounters, type DroppedEvent } from './delivery';
 import { type AcceptedEvent, type KeptEvents, keptEvents } from './kept';
 import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
 import { type Rule, type RuleDefinition, Rules } from './rules';
@@ -28,6 +28,8 @@ export interface EventBridgeOptions {
   readonly faults?: { rejectEntry?(entry: PutEventsEntry): EntryFault | undefined };
   /** Stands between a match and its delivery: may call `deliverNow` later, or more than once. */
   readonly deliver?: (event: BusEvent, target: Target, deliverNow: () => void) => void;
+  /** Called with each event that a rule loses. */
+  readonly onDropped?: (dropped: DroppedEvent) => void;
   /** Jitter of the retries, 0 to 1; Math.random unless given. */
   readonly random?: () => number;
   /** Accepted events wait for `release`: while stacks are being deployed, their rules may not be there yet. */

@@ -281,12 +281,21 @@ describe('a target that fails', () => {
     expect(attributesOf(undeliverable)).toEqual([expect.objectContaining({ ERROR_CODE: 'SDK_CLIENT_ERROR' })]);
   });
 
-  it('without a dead-letter queue drops the event, and counts it', async () => {
-    const { bus, rule } = environment();
+  it('without a dead-letter queue drops the event, counts it and says why', async () => {
+    const dropped: unknown[] = [];
+    const { bus, rule } = environment({ onDropped: (each) => dropped.push(each) });
     rule('to-nowhere', { Id: '1', Arn: 'arn:aws:sqs:us-east-1:000000000000:gone' });
     bus.putEvents([order('o-1')]);
     await delivered();
     expect(bus.counters).toMatchObject({ deadLettered: 0, dropped: 1 });
+    expect(dropped).toEqual([
+      {
+        ruleArn: expect.stringMatching(/to-nowhere$/),
+        eventId: expect.any(String),
+        detailType: 'Order Created',
+        reason: expect.stringMatching('^NO_RESOURCE: '),
+      },
+    ]);
   });
 });
 
