@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { GatewayUnavailableError, type PaymentDispute, type PaymentGateway } from './gateway';
 import type { StripeClient } from './stripe-client';
-import { isUnknownEndpoint, isUnknownIntent } from './stripe-errors';
+import { isUnknownEndpoint } from './stripe-errors';
 
 /**
  * What the statuses of disputes come to (https://docs.stripe.com/api/disputes/object#dispute_object-status). Those of
@@ -41,8 +41,8 @@ export const stripeDisputes = (
       if (Array.isArray(data))
         return data.map((dispute) => disputeOf(dispute, environment)).find((dispute) => dispute !== undefined);
     } catch (error) {
-      // An intent that the gateway does not know, and a gateway that knows no disputes.
-      if (isUnknownIntent(error) || isUnknownEndpoint(error)) return undefined;
+      // A gateway that knows no disputes.
+      if (isUnknownEndpoint(error)) return undefined;
       throw error;
     }
     throw new GatewayUnavailableError('foreign_answer', 'the answer is no list of Stripe’s');

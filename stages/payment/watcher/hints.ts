@@ -78,7 +78,10 @@ const withCheck = async ({ checks }: HintPorts, hints: readonly ResolvedHint[]):
   return hints.filter(({ order }) => pending.has(order.orderId));
 };
 
-/** Asks the gateway, one after the other, whose payments these are; those of others are counted and left out. */
+/**
+ * Asks the gateway, one after the other, whose payments these are; those of others are counted and left out. A payment that
+ * the gateway tells of and does not know is nobody's: for a moment, or the key is of another account than the events.
+ */
 const resolveAll = async (
   { metadataOf, environment, telemetry }: HintPorts,
   hints: readonly Hint[],
@@ -88,7 +91,9 @@ const resolveAll = async (
   let foreign = 0;
   for (const hint of hints) {
     try {
-      const order = orderOfIntent(await metadataOf(hint.paymentId), environment);
+      const metadata = await metadataOf(hint.paymentId);
+      if (!metadata) throw new Error(`the gateway tells of ${hint.paymentId} and does not know it`);
+      const order = orderOfIntent(metadata, environment);
       if (order) resolved.push({ ...hint, order });
       else foreign += 1;
     } catch (error) {
