@@ -31,7 +31,9 @@ export default {
     suite('integration', builtOnce),
     suite('e2e', builtOnce),
     // The model checker: every interleaving of an order's events, workers, deaths and duplicates.
-    suite('interleavings'),
+    suite('interleavings', { testMatch: ['<rootDir>/test/interleavings/**/!(*.long).test.ts'] }),
+    // Payments that take time, at minutes of a core: apart from npm test (npm run test:interleavings has both).
+    suite('interleavings-long', { testMatch: ['<rootDir>/test/interleavings/**/*.long.test.ts'] }),
     // Minutes long, so apart from npm test (npm run test:chaos:stories): outages, kills, deaths, poison and planted bugs.
     suite('chaos', builtOnce),
     // At Stripe itself, with a test key: npm run test:stripe.

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BusEventOf, Detail } from '../../contracts/events/events';
-import { shown } from '../../contracts/events/parse';
+import type { Detail } from '../../contracts/events/events';
+import { shown } from '../../contracts/events/shown';
 import { PermanentError } from '../batch/failure';
-import { unfounded } from './decision';
-import type { OrderInShop } from './order';
 import type { Snapshot } from './order-history';
 
 /** What is kept of an Order Created. */
@@ -26,7 +24,7 @@ const SAME = ['customerId', 'items', 'adjustments', 'total', 'currency'] as cons
 type SaidOfOrder = { readonly [Field in (typeof SAME)[number]]?: Snapshot[Field] | undefined };
 
 /** @throws PermanentError that names the first field in which an event says something else of the order than is stored. */
-const requireSame = (stored: Snapshot, said: SaidOfOrder, before: string): void => {
+export const requireSame = (stored: Snapshot, said: SaidOfOrder, before: string): void => {
   for (const field of SAME) {
     // Not as text: DynamoDB gives the fields of a map back in any order.
     if (isDeepStrictEqual(asStored(stored[field]), asStored(said[field]))) continue;
@@ -45,16 +43,3 @@ export const carriedOf = ({ items, adjustments, ...snapshot }: Snapshot) => ({
   items: [...items],
   ...(adjustments && { adjustments: [...adjustments] }),
 });
-
-/**
- * What was charged. Events are not trusted: whoever reserves, sells or schedules goes by this.
- * @throws PermanentError if payment has not validated the order, or the event says something else of it.
- */
-export const requireAsCharged = (
-  { payment }: OrderInShop,
-  event: BusEventOf<'Payment Validated' | 'Inventory Allocated'>,
-): Snapshot => {
-  if (payment.state !== 'validated') throw unfounded(event, 'was not validated by payment');
-  requireSame(payment.snapshot, event.detail, 'the order was charged with');
-  return payment.snapshot;
-};

@@ -1,5 +1,6 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { requireAsCharged } from '../../pipeline/orders/as-charged';
 import {
   effect,
   eventOrigin,
@@ -12,7 +13,6 @@ import {
 import { kitchenRejected, orderScheduled } from '../../pipeline/orders/fulfillment-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { decideOutcome, finalEvents } from '../../pipeline/orders/outcome';
-import { requireAsCharged } from '../../pipeline/orders/same-order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { type Kitchen, type KitchenSettings, openTicket, rejectionOf } from './kitchen';
 import { fulfilmentCounts, handOver } from './ready';

@@ -1,11 +1,12 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { cutText } from '../../contracts/text';
 import { type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { requireAsCharged } from '../../pipeline/orders/as-charged';
 import { effect, eventOrigin, nothing, recordedBy, replay, requireSameShop } from '../../pipeline/orders/decision';
 import { stockRejected, stockReserved } from '../../pipeline/orders/inventory-state';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
 import { decideOutcome } from '../../pipeline/orders/outcome';
-import { carriedOf, requireAsCharged } from '../../pipeline/orders/same-order';
+import { carriedOf } from '../../pipeline/orders/same-order';
 import type { ShopDecision } from '../../pipeline/orders/shop-stage';
 import { checkReadable, fallenLow, linesOf, reserve, type ShopStock, shortagesOf } from './stock';
 

@@ -53,6 +53,16 @@ const whenIntentSucceeds = ({ orderId, shopId }: Order, environment = ENVIRONMEN
     metadata: { environment, orderId, shopId },
   });
 
+/** An intent of the same account that somebody else opened. @returns its id. */
+const givenIntentOfAnother = async (): Promise<string> => {
+  const answer = await fetch(`${shop.environment.gateway.url}/v1/payment_intents`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_test_another', 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'amount=700&currency=usd&metadata[basket]=7',
+  });
+  return ((await answer.json()) as { id: string }).id;
+};
+
 const givenCheck = async ({ orderId, shopId }: Order): Promise<void> => {
   const { client, tableName } = shop.ordersTable;
   const pending = { orderId, shopId, paymentId: 'pi_1', waitingFor: 'authentication' } as const;
@@ -116,7 +126,7 @@ test('an ordinary charge, and payments of others, cause nothing', async () => {
   await givenCheck(foreign);
   whenIntentSucceeds(ordinary);
   whenIntentSucceeds(foreign, '000000000000/us-east-1/Another');
-  whenStripeSends('refund.updated', { id: 're_1', payment_intent: 'pi_elsewhere' });
+  whenStripeSends('refund.updated', { id: 're_1', payment_intent: await givenIntentOfAnother() });
   whenStripeSends('charge.refunded', { id: 'ch_1', payment_intent: null });
   await hintsWorked();
   await shop.quiet();

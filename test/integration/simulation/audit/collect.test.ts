@@ -3,6 +3,7 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb, startServices } from '@coffee-shop/aws-local';
 import { scaledClock } from '@coffee-shop/aws-local/clock';
+import { failureRecordKey } from '../../../../pipeline/batch/failure-records';
 import { collect } from '../../../../simulation/audit/collect';
 import { putHistory } from '../../put-history';
 
@@ -42,13 +43,15 @@ afterAll(async () => {
   for (const close of closers) await close();
 });
 
+const LETTER = '{"id":"e-1","detail":{}}';
+
 test('tables and queues are sorted into evidence, whatever else lies in them', async () => {
   const put = (TableName: string, Item: object) => dynamodb.send(new PutCommand({ TableName, Item: { ...Item } }));
   await putHistory(dynamodb, 'orders', { orderId: 'o-1', version: 1, shopId: 'astoria', outcome: 'failed' });
   await put('orders', { PK: 'order#o-1', SK: 'op#payment.charge', status: 'COMPLETED' });
   await put('orders', { PK: 'order#o-1', SK: 'check', orderId: 'o-1', waitingFor: 'refund', sinceMs: 1 });
   await put('orders', { PK: 'kitchen#astoria', SK: 'kitchen', version: 4, open: { 'o-7': 'c-1' } });
-  await put('orders', { PK: 'rejected#e-1', SK: 'rejected', reason: 'too old' });
+  await put('orders', { ...failureRecordKey({ body: LETTER }), reason: 'too old' });
   await put('counters', { PK: 'stock#astoria#p1', received: 5, available: 3, reserved: 1, sold: 1 });
   await put('counters', { PK: 'metrics#2026-11-24#0', orders_failed: 1, expiration: 99 });
   await put('counters', { PK: 'metrics#2026-11-24#3', orders_failed: 2, payments_charged: 1 });
@@ -61,7 +64,7 @@ test('tables and queues are sorted into evidence, whatever else lies in them', a
     ordersTable: 'orders',
     counterTable: 'counters',
     queues: [{ queueUrl, forDeadLetters: false }],
-    deadLetters: [{ queue: 'payment-dlq', messageId: 'm-1', body: '{"id":"e-1","detail":{}}' }],
+    deadLetters: [{ queue: 'payment-dlq', messageId: 'm-1', body: LETTER }],
   });
 
   expect(evidence).toEqual({
