@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Detail, DetailType, OrderEventType } from '../../contracts/events/events';
+import type { BusEventOf, Detail, DetailType, OrderEventType } from '../../contracts/events/events';
 import { SCHEMA_VERSION } from '../../contracts/events/fields';
 
 /** An event on its way to the bus. */
@@ -16,6 +16,10 @@ export interface EventCause {
   /** The event that caused the operation. */
   readonly causedBy: string;
 }
+
+/** Those of the events that an event caused: they are published again when its message comes again. */
+export const causedBy = (events: readonly OutgoingEvent[], { eventId }: Pick<BusEventOf, 'eventId'>): OutgoingEvent[] =>
+  events.filter(({ detail }) => detail.metadata?.causationId === eventId);
 
 type Body<T extends DetailType> = Omit<Detail<T>, 'orderId' | 'shopId' | 'timestamp' | 'metadata'>;
 

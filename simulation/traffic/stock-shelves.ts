@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type StockItem, stockKey } from '../../contracts/tables/counter-table';
-import { writeItems } from '../../pipeline/aws/write-items';
 import type { PlannedStock } from './plan';
+import { writeItems } from './write-items';
 
 const WRITE_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 50;

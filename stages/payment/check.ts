@@ -1,5 +1,6 @@
 import type { BusEventOf } from '../../contracts/events/events';
 import { BreakerOpenError } from '../../pipeline/batch/failure';
+import { causedBy } from '../../pipeline/events/outgoing';
 import { storeDecision } from '../../pipeline/orders/commit';
 import { type Decision, nothing, replay, requireSameShop } from '../../pipeline/orders/decision';
 import type { Order, OrderInShop } from '../../pipeline/orders/order';
@@ -51,9 +52,10 @@ const isGatewayFailure = (error: unknown): boolean =>
   error instanceof BreakerOpenError || (error instanceof GatewayError && !(error instanceof GatewayRefusedError));
 
 /** What a payment's events were, of which this one is the cause: its message comes again if the bus did not take them. */
-const eventsCausedBy = (order: OrderInShop, { eventId }: BusEventOf) =>
-  [...chargeEvents(order), ...refundEvents(order), ...disputeEvents(order), ...refundFailedEvents(order)].filter(
-    ({ detail }) => detail.metadata?.causationId === eventId,
+const eventsCausedBy = (order: OrderInShop, event: BusEventOf) =>
+  causedBy(
+    [...chargeEvents(order), ...refundEvents(order), ...disputeEvents(order), ...refundFailedEvents(order)],
+    event,
   );
 
 const look = async (

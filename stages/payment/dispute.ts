@@ -1,5 +1,5 @@
 import type { BusEventOf } from '../../contracts/events/events';
-import { type EventCause, type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
+import { causedBy, type EventCause, type OutgoingEvent, orderEvent } from '../../pipeline/events/outgoing';
 import { eventOrigin, recordedBy } from '../../pipeline/orders/decision';
 import type { OrderInShop } from '../../pipeline/orders/order';
 import type { Disputed } from '../../pipeline/orders/order-history';
@@ -24,8 +24,8 @@ export const disputeEvents = (order: OrderInShop): OutgoingEvent[] => {
 };
 
 /** Those that follow from this event, whose message comes again if the bus did not take them. */
-export const disputeEventsCausedBy = (order: OrderInShop, { eventId }: BusEventOf): OutgoingEvent[] =>
-  disputeEvents(order).filter(({ detail }) => detail.metadata?.causationId === eventId);
+export const disputeEventsCausedBy = (order: OrderInShop, event: BusEventOf): OutgoingEvent[] =>
+  causedBy(disputeEvents(order), event);
 
 /**
  * The order with what the gateway says of its dispute, and what there is to tell. The outcome stays as it is.

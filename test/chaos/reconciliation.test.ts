@@ -5,6 +5,7 @@ import { stockKey } from '../../contracts/tables/counter-table';
 import { seededRandom } from '../../simulation/random';
 import { COFFEE_SHOP_PROFILE } from '../../simulation/traffic/profile';
 import { CoffeeShops } from './harness/coffee-shops';
+import { CREDENTIALS } from './harness/credentials';
 
 const SHOPS = ['astoria', 'soho'];
 const PRODUCTS = COFFEE_SHOP_PROFILE.menu.slice(0, 3).map(({ productId }) => productId);
@@ -42,8 +43,7 @@ const writeReceived = async (shopId: string, productId: string, received: number
   const { variables, outputs } = shops.environment;
   const database = new DynamoDBClient({
     endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '',
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...CREDENTIALS,
   });
   await DynamoDBDocumentClient.from(database).send(
     new UpdateCommand({

@@ -66,7 +66,7 @@ const faultsOfSilence = (world: World): string[] => {
     const isBack = ofOrder(Object.values(world.ledger), orderId).some(({ refunds }) => refunds.at(-1) === 'succeeded');
     const isStale = isBack && refunded !== undefined && disputed?.status === 'opened';
     return [
-      ...(isStale ? [`${orderId}: is refunded, and nobody is told how its dispute ended`] : []),
+      ...(isStale ? [`${orderId}: is refunded, and the end of its dispute was not published`] : []),
       ...(isTold ? [] : [`${orderId}: its dispute is ${disputed.status}, which is announced to nobody`]),
       ...(isRefundTold ? [] : [`${orderId}: its refund is announced to nobody`]),
       ...(isFailureTold ? [] : [`${orderId}: its refund has failed, which is announced to nobody`]),

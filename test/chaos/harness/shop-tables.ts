@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stockKey } from '../../../contracts/tables/counter-table';
-import { writeItems } from '../../../pipeline/aws/write-items';
 import { CHECK_SORT_KEY } from '../../../pipeline/orders/table-keys';
 import type { PlannedStock } from '../../../simulation/traffic/plan';
+import { writeItems } from '../../../simulation/traffic/write-items';
 import { CREDENTIALS } from './credentials';
 
 interface TableNames {

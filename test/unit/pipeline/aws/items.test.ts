@@ -1,13 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readItems } from '../../../../pipeline/aws/read-items';
-import { writeItems } from '../../../../pipeline/aws/write-items';
 import { fakeClient } from '../telemetry/fake-client';
 
 type Request = { readonly RequestItems: Record<string, { readonly Keys: object[] }> };
-type Writes = { readonly RequestItems: Record<string, object[]> };
 
 const keys = (count: number) => Array.from({ length: count }, (_, at) => ({ PK: `k${at}` }));
-const puts = (count: number) => keys(count).map((Item) => ({ PutRequest: { Item } }));
 
 /** Reads what `read` says of each request's keys, and leaves the others. */
 const reading = (read: (keys: object[], number: number) => object[]) =>
@@ -46,23 +43,4 @@ test('nothing is asked for nothing', async () => {
   const { client, sent } = reading((asked) => asked);
   await readItems(client, { orders: [] }, { consistent: true, attempts: 1 });
   expect(sent).toEqual([]);
-});
-
-test('writes that are left are sent again, after a pause', async () => {
-  const pauses: number[] = [];
-  const { client, sent } = fakeClient<DynamoDBDocumentClient>((input, number) =>
-    number <= 2 ? { UnprocessedItems: (input as Writes).RequestItems } : {},
-  );
-  const pause = async (fruitless: number) => void pauses.push(fruitless);
-  expect(await writeItems(client, 'stock', puts(30), { attempts: 3, pause })).toBe(0);
-  expect(sent.map((request) => (request as unknown as Writes).RequestItems.stock?.length)).toEqual([25, 25, 25, 5]);
-  expect(pauses).toEqual([1, 2]);
-});
-
-test('writes that stay undone are counted', async () => {
-  const { client, sent } = fakeClient<DynamoDBDocumentClient>((input) => ({
-    UnprocessedItems: (input as Writes).RequestItems,
-  }));
-  expect(await writeItems(client, 'stock', puts(3), { attempts: 2 })).toBe(3);
-  expect(sent).toHaveLength(2);
 });

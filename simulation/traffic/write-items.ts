@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Repetition, untilProcessed } from './read-items';
+import { type Repetition, untilProcessed } from '../../pipeline/aws/read-items';
 
 type Item = Record<string, unknown>;
 
