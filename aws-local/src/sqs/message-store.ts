@@ -147,7 +147,7 @@ export class MessageStore {
     this.#due.remove(message);
     this.#counts[from] -= 1;
     message.state = 'gone';
-    this.#availability.removed(message, from);
+    this.#availability.removed(message);
     this.#options.kept?.removed(message);
   }
 
@@ -186,7 +186,7 @@ export class MessageStore {
 
   #makeAvailable(message: StoredMessage, from: 'delayed' | 'inFlight'): void {
     this.#changeState(message, 'available', 0);
-    this.#availability.becameAvailable(message, from);
+    this.#availability.becameAvailable(message);
   }
 
   #changeState(message: StoredMessage, state: 'available' | 'inFlight', visibleAtMs: number): void {

@@ -5,6 +5,8 @@ import { FIFO } from './side';
 
 const ORDERING = 'SQS FIFO-queues-understanding-logic.html';
 const VISIBILITY = 'SQS sqs-visibility-timeout.html';
+/** Tests of LocalStack's that were recorded against AWS. */
+const RECORDED = 'LocalStack tests/aws/services/sqs/test_sqs.py, markers.aws.validated';
 const MINUTE_MS = 60_000;
 const SEARCHED = 120_000;
 
@@ -35,7 +37,7 @@ export const fifoGroups: readonly Behaviour[] = [
     },
   },
   {
-    name: 'nothing more comes from a group while one of its messages is in flight; other groups go on',
+    name: 'nothing that comes after a message in flight is given out of its group; other groups go on',
     source: ORDERING,
     async run(side) {
       const queue = await side.queue(FIFO);
@@ -46,7 +48,30 @@ export const fifoGroups: readonly Behaviour[] = [
     },
   },
   {
-    name: 'deleting the messages in flight unlocks their group',
+    name: 'a message in flight holds back what lies before it as little as what lies in other groups',
+    source: `${RECORDED}, test_fifo_message_group_visibility_after_terminate_visibility_timeout`,
+    async run(side) {
+      const queue = await side.queue(FIFO);
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('b', 'b1'));
+      const [first] = await queue.receive(2);
+      await queue.giveBack(first ? [first] : []);
+      assert.deepEqual([...bodiesOf(await queue.receive(3))].sort(), ['a1', 'b1'], 'a2 is in flight still');
+    },
+  },
+  {
+    name: 'a batch of which one message stays hidden longer returns up to that message',
+    source: 'LocalStack #13386, test_fifo_message_group_visibility_extends_with_change_message_visibility',
+    async run(side) {
+      const queue = await side.queue({ ...FIFO, VisibilityTimeout: '5' });
+      await queue.send(inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3'), inGroup('a', 'a4'));
+      const [, , third] = await queue.receive(4);
+      await queue.giveBack(third ? [third] : [], 20);
+      await side.wait(6_000);
+      assert.deepEqual(bodiesOf(await queue.receive(10, { visibilitySeconds: 1 })), ['a1', 'a2'], 'a3 hides a4');
+    },
+  },
+  {
+    name: 'deleting the messages in flight lets their group go on',
     source: ORDERING,
     async run(side) {
       const queue = await side.queue(FIFO);
@@ -59,7 +84,7 @@ export const fifoGroups: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a visibility change to 0 unlocks the group at once and the message comes first again',
+    name: 'after a visibility change to 0 the message comes first again, at once',
     source: VISIBILITY,
     async run(side) {
       const queue = await side.queue(FIFO);
@@ -69,7 +94,7 @@ export const fifoGroups: readonly Behaviour[] = [
     },
   },
   {
-    name: 'a group stays locked for as long as a visibility change says',
+    name: 'what comes after a message is held back for as long as its visibility change says',
     source: VISIBILITY,
     async run(side) {
       const queue = await side.queue(FIFO);
@@ -82,7 +107,7 @@ export const fifoGroups: readonly Behaviour[] = [
     },
   },
   {
-    name: 'the visibility timeout of a receive unlocks the group',
+    name: 'a message returns after the visibility timeout of its receive',
     source: VISIBILITY,
     async run(side) {
       const queue = await side.queue({ ...FIFO, VisibilityTimeout: '3600' });
@@ -180,9 +205,9 @@ export const fifoGroups: readonly Behaviour[] = [
       }
       const head = await queue.receive(1);
       await queue.send(inGroup('b', 'b1'));
-      assert.deepEqual(bodiesOf(await queue.receive()), [], 'b1 is the 120,001st, and group a is locked');
+      assert.deepEqual(bodiesOf(await queue.receive()), [], 'b1 is the 120,001st, and the head of a is in flight');
       await queue.delete(head);
-      // b1 is the 120,000th now; this receive locks group a again.
+      // b1 is the 120,000th now; this receive takes the head of a again.
       const ahead = await queue.receive();
       assert.ok(ahead.length > 0 && bodiesOf(ahead).every((body) => body?.startsWith('a')), `${bodiesOf(ahead)}`);
       assert.deepEqual(bodiesOf(await queue.receive()), ['b1']);

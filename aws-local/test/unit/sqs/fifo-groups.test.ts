@@ -9,7 +9,7 @@ describe('a FIFO queue', () => {
     expect(await received(queue, 5)).toEqual(['shop1-a', 'shop1-b', 'shop1-c', 'shop2-a', 'shop2-b']);
   });
 
-  it('locks a group while one of its messages is in flight, the rest of the group included', async () => {
+  it('holds back what comes after a message in flight, what is sent later included', async () => {
     const queue = shopQueues().fifo('orders');
     send(queue, 'shop1-a', 'shop1-b');
     const head = await receiveOne(queue);
@@ -19,7 +19,7 @@ describe('a FIFO queue', () => {
     expect(await received(queue)).toEqual(['shop1-b', 'shop1-c']);
   });
 
-  it('unlocks a group only when the last message of a batch is done with', async () => {
+  it('goes on with a group only when the last message of a batch is done with', async () => {
     const queue = shopQueues().fifo('orders');
     send(queue, 'shop1-a', 'shop1-b', 'shop1-c');
     const [first, second] = await receive(queue, 2);
@@ -39,6 +39,30 @@ describe('a FIFO queue', () => {
     expect(await received(queue)).toEqual([]);
     clock.advance(20 * SECOND);
     expect(await received(queue)).toEqual(['shop1-a', 'shop1-b', 'shop1-c']);
+  });
+
+  it('gives what lies before a message in flight, and holds back what comes after it', async () => {
+    const { clock, fifo } = shopQueues();
+    const queue = fifo('orders', { VisibilityTimeout: '60' });
+    send(queue, 'shop1-a', 'shop1-b', 'shop1-c', 'shop1-d');
+    const [first, second, third] = await receive(queue, 3);
+    queue.changeMessageVisibility(first?.receiptHandle ?? '', 0);
+    expect(await received(queue)).toEqual(['shop1-a']);
+    queue.changeMessageVisibility(third?.receiptHandle ?? '', 120);
+    clock.advance(60 * SECOND);
+    expect(await received(queue)).toEqual(['shop1-a', 'shop1-b']);
+    expect(second?.body).toBe('shop1-b');
+    clock.advance(60 * SECOND);
+    expect(await received(queue)).toEqual(['shop1-a', 'shop1-b', 'shop1-c', 'shop1-d']);
+  });
+
+  it('goes on past a message of the middle that is gone', async () => {
+    const queue = shopQueues().fifo('orders');
+    send(queue, 'shop1-a', 'shop1-b', 'shop1-c');
+    const [first, second] = await receive(queue, 2);
+    queue.changeMessageVisibility(first?.receiptHandle ?? '', 0);
+    queue.deleteMessage(second?.receiptHandle ?? '');
+    expect(await received(queue)).toEqual(['shop1-a', 'shop1-c']);
   });
 
   it('keeps the order when a whole batch returns by its visibility timeout', async () => {
@@ -122,7 +146,7 @@ describe('the search for available groups', () => {
     expect(takeOne(availability)).toBeUndefined();
     if (head !== undefined) {
       head.state = 'gone';
-      availability.removed(head, 'inFlight');
+      availability.removed(head);
     }
     expect(takeOne(availability)?.body).toBe('busy-2');
     expect(takeOne(availability)?.body).toBe('starved-4');
