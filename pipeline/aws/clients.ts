@@ -2,10 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { requestLimits } from './request-limits';
-
-/** Attempts of one request, the first included. What lasts longer is left to the queue's redelivery. */
-const MAX_ATTEMPTS = 3;
+import { MAX_ATTEMPTS, requestLimits } from './request-limits';
 
 export interface StageClients {
   readonly documents: DynamoDBDocumentClient;
@@ -29,7 +26,11 @@ export const stageClients = (
   return {
     dynamodb,
     // An order's optional fields are left out, never stored as null.
-    documents: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+    documents: DynamoDBDocumentClient.from(dynamodb, {
+      marshallOptions: { removeUndefinedValues: true },
+      // Unless told otherwise it throws at a number like 1e30, and with it at every other item of the same request.
+      unmarshallOptions: { wrapNumbers: Number },
+    }),
     withoutRetries: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1, requestHandler })),
     events: new EventBridgeClient(bounded()),
     // An emulator's queue URLs may name a host that is not the one to call.

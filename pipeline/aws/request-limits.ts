@@ -1,5 +1,9 @@
 /** DynamoDB, EventBridge, SQS and Secrets Manager answer within milliseconds, a new connection and a transaction included. */
 const REQUEST_TIMEOUT_MS = 2_000;
+/** Attempts of one request, the first included. What lasts longer is left to the queue's redelivery. */
+export const MAX_ATTEMPTS = 3;
+/** What a request takes that nobody answers, but for the pauses between its attempts. */
+export const LONGEST_REQUEST_MS = MAX_ATTEMPTS * REQUEST_TIMEOUT_MS;
 
 /**
  * How long a client of AWS waits for one attempt of a request: the `requestHandler` of its options. What is not answered by then is not on its way any

@@ -5,7 +5,8 @@ import { EventViolation } from '../../contracts/events/parse';
 import { cutText, isPortable, portable } from '../../contracts/text';
 import { type FAILURE_SORT_KEY, failureKey } from '../orders/table-keys';
 import type { Telemetry } from '../telemetry/telemetry';
-import { type FailureClass, failureClassOf, PermanentError } from './failure';
+import { type FailureClass, PermanentError } from './failure';
+import { failureClassOf, neverWorks } from './failure-class';
 
 /** Why a message is, or may soon be, in a dead-letter queue. */
 export interface FailureRecord {
@@ -41,8 +42,14 @@ const REASON_CHARACTERS = 1_000;
 /** From this receive on, a failure that is not permanent may end in the dead-letter queue too. */
 const RECORDED_FROM_RECEIVE = 3;
 
+/** What an error says; one that says nothing has a name at least. */
+export const errorText = (error: unknown): string => {
+  if (error instanceof Error) return error.message || error.name;
+  return typeof error === 'object' ? `the work threw ${JSON.stringify(error)}` : `the work threw ${String(error)}`;
+};
+
 const reasonOf = ({ error, blockedBy }: FailedMessage): string => {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   return storable(blockedBy === undefined ? reason : `held back by message ${blockedBy}: ${reason}`);
 };
 
@@ -71,11 +78,13 @@ export const failureRecordKeyOfRelease010 = (message: { readonly messageId: stri
   }
 };
 
-/** @returns the failure record of a message; undefined while the message will be tried again anyway. */
-export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs: number): FailureRecord | undefined => {
+/** Whether a failed message may be in the dead-letter queue before it is worked again. */
+export const isRecorded = ({ error, receiveCount }: FailedMessage): boolean =>
+  neverWorks(error) || receiveCount >= RECORDED_FROM_RECEIVE;
+
+/** @returns the failure record of a message. */
+export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs: number): FailureRecord => {
   const { error, receiveCount, messageId } = message;
-  const failureClass = failureClassOf(error);
-  if (failureClass !== 'permanent' && receiveCount < RECORDED_FROM_RECEIVE) return undefined;
   const { field, value } =
     error instanceof EventViolation || error instanceof PermanentError ? error : { field: undefined, value: undefined };
   return {
@@ -84,7 +93,7 @@ export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs:
     errorName: error instanceof Error ? error.name : typeof error,
     ...(field !== undefined && { field }),
     ...(value !== undefined && { value: storable(value) }),
-    failureClass,
+    failureClass: failureClassOf(error),
     stage,
     messageId,
     receiveCount,
@@ -94,7 +103,7 @@ export const failureRecordOf = (message: FailedMessage, stage: StageName, nowMs:
 };
 
 export interface FailureRecordStore {
-  /** Stores why messages failed. Never throws: a failure is logged and counted. */
+  /** Stores why messages failed, except while they are tried again anyway. Never throws: a failure is logged and counted. */
   store(messages: readonly FailedMessage[], nowMs: number): Promise<void>;
 }
 
@@ -114,9 +123,8 @@ export const failureRecordStore = ({
   async store(messages, nowMs) {
     // Each by itself: one that cannot be written takes no other's along.
     await Promise.all(
-      messages.map(async (message) => {
+      messages.filter(isRecorded).map(async (message) => {
         const Item = failureRecordOf(message, stage, nowMs);
-        if (!Item) return;
         try {
           await client.send(new PutCommand({ TableName: tableName, Item }));
         } catch (error) {

@@ -1,11 +1,10 @@
-import { EventViolation } from '../../contracts/events/parse';
-
 /**
  * What a failure means for its record. `permanent`: it will never work, so straight to the dead-letter queue.
+ * `stored-data`: neither will this, until somebody mends an item of a table; the event is as it should be.
  * `dependency`: something else fails or is busy, wait longer each time. `breaker-open`: wait for the breaker's next
  * probe. `unknown`: most likely a bug, a few quick tries.
  */
-export type FailureClass = 'permanent' | 'dependency' | 'breaker-open' | 'unknown';
+export type FailureClass = 'permanent' | 'stored-data' | 'dependency' | 'breaker-open' | 'unknown';
 
 /** How often a stage queue delivers a message before it moves it to the dead-letter queue (maxReceiveCount). */
 export const MAX_RECEIVES = 10;
@@ -33,14 +32,25 @@ export class PermanentError extends Error implements Classified {
   }
 }
 
+/** An item of a table holds what nobody can work with. Somebody has to mend it; then the message is redriven. */
+export class StoredDataError extends Error implements Classified {
+  override readonly name = 'StoredDataError';
+  readonly failureClass = 'stored-data';
+}
+
 /** Something that the work depends on is throttled, slow, down or busy. */
 export class DependencyError extends Error implements Classified {
   override readonly name: string = 'DependencyError';
   readonly failureClass = 'dependency';
 }
 
+/** What the work depends on fails for whatever is asked of it. */
+export class SharedDependencyError extends DependencyError {
+  readonly hitsEverybody = true;
+}
+
 /** A record was returned unworked, as time was up. Nothing is wrong with it, so its wait does not grow. */
-export class NoTimeLeftError extends DependencyError {
+export class NoTimeLeftError extends SharedDependencyError {
   override readonly name = 'NoTimeLeftError';
 
   constructor() {
@@ -60,79 +70,3 @@ export class BreakerOpenError extends Error implements Classified {
     super(message);
   }
 }
-
-const CLASSES: readonly unknown[] = ['permanent', 'dependency', 'breaker-open', 'unknown'] satisfies FailureClass[];
-
-/** Names under which AWS services, the SDK and Powertools report that a later attempt may work. */
-const PASSING = new Set([
-  // Whoever aborts a request here does so because it took too long.
-  'AbortError',
-  'IdempotencyAlreadyInProgressError',
-  'IdempotencyInconsistentStateError',
-  'IdempotencyPersistenceLayerError',
-  'InternalFailure',
-  'InternalServerError',
-  'LimitExceededException',
-  'ProvisionedThroughputExceeded',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'RequestTimeout',
-  'RequestTimeoutException',
-  'ServiceUnavailable',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingError',
-  'ThrottlingException',
-  'TimeoutError',
-  'TooManyRequestsException',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-]);
-
-/** Reasons of a cancelled transaction (CancellationReasons[].Code) that are about traffic, not about what was asked. */
-const PASSING_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
-/** Node's codes of a connection that did not come about or broke. */
-const CONNECTION_CODES = new Set([
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
-interface AwsLikeError {
-  readonly name?: unknown;
-  readonly code?: unknown;
-  readonly $retryable?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly CancellationReasons?: readonly { readonly Code?: string }[];
-}
-
-const mayPass = ({ name, code, $retryable, $metadata, CancellationReasons = [] }: AwsLikeError): boolean => {
-  if (name === 'TransactionCanceledException') {
-    return CancellationReasons.some(({ Code = '' }) => PASSING_REASONS.has(Code));
-  }
-  const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    $retryable !== undefined ||
-    status >= 500 ||
-    status === 429 ||
-    PASSING.has(String(name)) ||
-    CONNECTION_CODES.has(String(code))
-  );
-};
-
-/** The class of whatever a record's work threw. */
-export const failureClassOf = (error: unknown): FailureClass => {
-  if (error instanceof EventViolation) return 'permanent';
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('failureClass' in error && CLASSES.includes(error.failureClass)) return error.failureClass as FailureClass;
-  return mayPass(error) ? 'dependency' : 'unknown';
-};

@@ -1,13 +1,14 @@
 import type { OrderEventType } from '../../contracts/events/events';
-import { failureClassOf, isLastReceive } from './failure';
+import { isLastReceive } from './failure';
+import { neverWorks } from './failure-class';
 import type { Failed, RecordResult, StageRecord } from './record';
 
 /**
- * Whether a record blocks the later records of its order: it failed and is tried again. A message bound for the DLQ, by
- * a permanent failure or its last receive, does not: its followers would be dead-lettered with it, never worked.
+ * Whether a record blocks the later records of its order: it failed and is tried again. A message bound for the DLQ, as
+ * it never works or by its last receive, does not: its followers would be dead-lettered with it, never worked.
  */
 const blocksItsOrder = <T extends OrderEventType>(record: StageRecord<T>, result: RecordResult): result is Failed =>
-  result.status === 'failed' && failureClassOf(result.error) !== 'permanent' && !isLastReceive(record.receiveCount);
+  result.status === 'failed' && !neverWorks(result.error) && !isLastReceive(record.receiveCount);
 
 /**
  * Handles records one after the other. A throw fails its own record. After a failure that is tried again, the later
@@ -34,7 +35,7 @@ export const handleInOrder = async <T extends OrderEventType>(
     try {
       result = await handle(record, index);
     } catch (error) {
-      result = { status: 'failed', error };
+      result = { status: 'failed', error, byItself: true };
     }
     if (blocksItsOrder(record, result)) blockers.set(orderId, { ...result, blockedBy: record.messageId });
     results.push(result);

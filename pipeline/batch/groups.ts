@@ -1,39 +1,53 @@
+import type { Context } from 'aws-lambda';
 import pLimit from 'p-limit';
 import type { OrderEventType } from '../../contracts/events/events';
+import { LONGEST_REQUEST_MS } from '../aws/request-limits';
 import { NoTimeLeftError } from './failure';
+import { hitsEverybody } from './failure-class';
 import { blockFollowers } from './followers';
-import type { Failed, GroupContext, GroupHandler, RecordResult, StageRecord } from './record';
+import { workApart } from './halving';
+import type { Failed, GroupHandler, StageRecord, Worked } from './record';
 import type { BatchPorts } from './wiring';
-
-/** What became of a record, and how long the work of its group took. */
-export interface Worked<T extends OrderEventType> {
-  readonly record: StageRecord<T>;
-  readonly result: RecordResult;
-  readonly durationMs: number;
-}
 
 /** How the groups of a stage are worked. */
 export interface GroupOptions<T extends OrderEventType, P> {
+  /** Reads what the work of these records needs: of a whole batch at once, or of a part of it that is tried apart. */
+  readonly prepare: (records: readonly StageRecord<T>[], context: Context) => Promise<P>;
   readonly handleGroup: GroupHandler<T, P>;
   /** Most groups that are worked side by side. */
   readonly groupsAtOnce: number;
   /** With less time left for work than this, no group is started; 1,500 unless given. */
   readonly startMarginMs?: number;
+  /** With less time left than this, orders that failed together are not tried apart: the longest that one request takes. */
+  readonly apartMarginMs?: number;
+  /** Kept back at the end of an invocation for publishing and for answering; 1,500 unless given. */
+  readonly publishReserveMs?: number;
   readonly ports: Pick<BatchPorts, 'now' | 'telemetry'>;
 }
 
 /**
  * Works the message groups of a batch side by side; Powertools' FIFO processor works one record after the other, even
- * across groups. A group whose work throws fails as a whole; the others go on.
+ * across groups. What the groups need is read once. If the work of several orders fails together, they are tried apart,
+ * so that one order costs no other's work.
  * @returns one result per record. Does not throw.
  */
 export const workGroups = async <T extends OrderEventType, P>(
   records: readonly StageRecord<T>[],
-  context: GroupContext<P>,
+  context: Context,
   options: GroupOptions<T, P>,
 ): Promise<Worked<T>[]> => {
-  const limit = pLimit(options.groupsAtOnce);
-  const groups = byGroup(records).map((group) => limit(() => workGroup(group, context, options)));
+  const { groupsAtOnce, apartMarginMs = LONGEST_REQUEST_MS, publishReserveMs = 1_500 } = options;
+  const hasTime = () => context.getRemainingTimeInMillis() - publishReserveMs >= apartMarginMs;
+  const [prepared] = await Promise.allSettled([options.prepare(records, context)]);
+  // One order may have kept the read of all from being answered; each group then reads for itself.
+  const readsApart = prepared.status === 'rejected' && !hitsEverybody(prepared.reason) && hasTime();
+  const limit = pLimit(groupsAtOnce);
+  const groups = byGroup(records).map((group) =>
+    limit(async () => {
+      const worked = await workRun(group, readsApart ? undefined : prepared, context, options);
+      return blockFollowers(await workApart(worked, (part) => workRun(part, undefined, context, options), hasTime));
+    }),
+  );
   return (await Promise.all(groups)).flat();
 };
 
@@ -47,31 +61,38 @@ const byGroup = <T extends OrderEventType>(records: readonly StageRecord<T>[]): 
   return [...groups.values()];
 };
 
-const workGroup = async <T extends OrderEventType, P>(
-  group: readonly StageRecord<T>[],
-  context: GroupContext<P>,
-  { handleGroup, startMarginMs = 1_500, ports: { now, telemetry } }: GroupOptions<T, P>,
+/** Works records of one group, in their order. */
+const workRun = async <T extends OrderEventType, P>(
+  run: readonly StageRecord<T>[],
+  known: PromiseSettledResult<P> | undefined,
+  context: Context,
+  {
+    prepare,
+    handleGroup,
+    startMarginMs = 1_500,
+    publishReserveMs = 1_500,
+    ports: { now, telemetry },
+  }: GroupOptions<T, P>,
 ): Promise<Worked<T>[]> => {
-  if (context.remainingMs() < startMarginMs) return failAll(group, new NoTimeLeftError());
+  const remainingMs = () => context.getRemainingTimeInMillis() - publishReserveMs;
+  const failed = (error: unknown, durationMs = 0): Worked<T>[] =>
+    run.map((record) => ({ record, result: { status: 'failed', error }, durationMs }));
+  if (remainingMs() < startMarginMs) return failed(new NoTimeLeftError());
   const startedMs = now();
   try {
-    const annotations = { group: group[0]?.groupId ?? '', records: group.length };
-    const results = await telemetry.tracing.within('group', annotations, () => handleGroup(group, context));
+    if (known?.status === 'rejected') throw known.reason;
+    const prepared = known ? known.value : await prepare(run, context);
+    const annotations = { group: run[0]?.groupId ?? '', records: run.length };
+    const results = await telemetry.tracing.within('group', annotations, () =>
+      handleGroup(run, { prepared, remainingMs }),
+    );
     const durationMs = now() - startedMs;
     const missing = (): Failed => ({
       status: 'failed',
-      error: new Error(`the stage gave ${results.length} results for ${group.length} records`),
+      error: new Error(`the stage gave ${results.length} results for ${run.length} records`),
     });
-    return blockFollowers(group.map((record, at) => ({ record, result: results[at] ?? missing(), durationMs })));
+    return run.map((record, at) => ({ record, result: results[at] ?? missing(), durationMs }));
   } catch (error) {
-    return failAll(group, error, now() - startedMs);
+    return failed(error, now() - startedMs);
   }
 };
-
-/** Fails all records with the same error; of each order, the first one blocks the others. */
-export const failAll = <T extends OrderEventType>(
-  records: readonly StageRecord<T>[],
-  error: unknown,
-  durationMs = 0,
-): Worked<T>[] =>
-  blockFollowers(records.map((record) => ({ record, result: { status: 'failed', error }, durationMs })));

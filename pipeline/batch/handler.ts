@@ -5,10 +5,11 @@ import type { StageName } from '../../contracts/events/order-processor';
 import { sumCounts } from '../counters/counters';
 import type { OutgoingEvent } from '../events/outgoing';
 import type { PublishedRecord } from '../events/publisher';
-import { failAll, type GroupOptions, type Worked, workGroups } from './groups';
-import { needsIsolation, parseRecord, receiveCountOf } from './intake';
-import { partsOf } from './isolation';
-import type { Outcome, StageRecord } from './record';
+import { type GroupOptions, workGroups } from './groups';
+import { parseRecord, receiveCountOf } from './intake';
+import { partsOf, suspectsIn } from './isolation';
+import { returnsOfLone } from './lone-failures';
+import type { Outcome } from './record';
 import { report } from './report';
 import { isTraced, traceHeaderOf } from './traces';
 import type { BatchPorts } from './wiring';
@@ -17,13 +18,9 @@ export interface StageHandlerOptions<T extends OrderEventType, P> extends GroupO
   readonly stage: StageName;
   /** The events that the stage takes; any other is a permanent failure. */
   readonly types: readonly T[];
-  /** Reads what all groups need, once per batch, given all valid records. If it throws, all of them fail with that. */
-  readonly prepare: (records: readonly StageRecord<T>[], context: Context) => Promise<P>;
   readonly ports: BatchPorts;
   /** Gives, once, events that belong to no record (a circuit breaker's); nothing depends on their arrival. */
   readonly batchEvents?: () => readonly OutgoingEvent[];
-  /** Kept back at the end of an invocation for publishing and for answering; 1,500 unless given. */
-  readonly publishReserveMs?: number;
 }
 
 /**
@@ -38,9 +35,11 @@ export const createStageHandler =
     try {
       const done = new Set<string>();
       const messages = recordsIn(payload);
-      const parts = messages.some(needsIsolation) ? await splitBatch(messages, context, options.ports) : [messages];
+      const suspects = suspectsIn(messages, startedMs, context.getRemainingTimeInMillis());
+      const parts = suspects.size > 0 ? await splitBatch(messages, suspects, context, options.ports) : [messages];
       for (const part of parts) {
-        if (part.some(needsIsolation)) await isolation.begin(part, now());
+        const suspected = part.filter((message) => suspects.has(message));
+        if (suspected.length > 0) await isolation.begin(suspected, now());
         const outcomes = await workPart(part, context, options);
         const finished = outcomes.filter(({ result }) => result.status === 'done').map(({ message }) => message);
         for (const { messageId } of finished) done.add(messageId);
@@ -59,14 +58,15 @@ const recordsIn = (payload: Partial<SQSEvent> | null): SQSRecord[] => {
   throw new TypeError('the payload has no list of Records: a stage is invoked by its queue, with a batch of messages');
 };
 
-/** Splits a batch with messages that may end the process. If one does, the isolated messages return soon after. */
+/** Splits a batch with messages that may end the process. If one does, the suspects return soon after. */
 const splitBatch = async (
   messages: readonly SQSRecord[],
+  suspects: ReadonlySet<SQSRecord>,
   context: Context,
   { isolation }: BatchPorts,
 ): Promise<SQSRecord[][]> => {
-  const parts = partsOf(messages, await isolation.interrupted(messages.filter(needsIsolation)));
-  const isolated = parts.filter((part) => part.some(needsIsolation));
+  const parts = partsOf(messages, suspects, await isolation.interrupted([...suspects]));
+  const isolated = parts.filter((part) => part.some((message) => suspects.has(message)));
   await isolation.returnAfter(isolated.flat(), context.getRemainingTimeInMillis());
   return parts;
 };
@@ -82,7 +82,7 @@ const workPart = async <T extends OrderEventType, P>(
   const receivedMs = ports.now();
   const parsed = messages.map((message) => ({ message, ...parseRecord(message, types, receivedMs) }));
   const records = parsed.flatMap(({ record }) => record ?? []);
-  const worked = records.length > 0 ? await workRecords(records, context, options) : [];
+  const worked = records.length > 0 ? await workGroups(records, context, options) : [];
   const decided = parsed.map(({ message, record, error }): Outcome<T> => {
     const invalid = { result: { status: 'failed', error }, durationMs: 0 } as const;
     const { result, durationMs } = worked.find((one) => one.record === record) ?? invalid;
@@ -98,21 +98,6 @@ const workPart = async <T extends OrderEventType, P>(
 
   await report(outcomes, stage, ports.telemetry, ports.now());
   return outcomes;
-};
-
-/** Reads once what all groups need, then works them. If the read fails, all records fail with that. */
-const workRecords = async <T extends OrderEventType, P>(
-  records: readonly StageRecord<T>[],
-  context: Context,
-  options: StageHandlerOptions<T, P>,
-): Promise<Worked<T>[]> => {
-  const { prepare, publishReserveMs = 1_500 } = options;
-  const remainingMs = () => context.getRemainingTimeInMillis() - publishReserveMs;
-  try {
-    return await workGroups(records, { prepared: await prepare(records, context), remainingMs }, options);
-  } catch (error) {
-    return failAll(records, error);
-  }
 };
 
 /** Takes the place of a message id, which is never empty. */
@@ -148,9 +133,12 @@ const returnFailed = async (
   { failureRecords, visibility }: BatchPorts,
   nowMs: number,
 ): Promise<void> => {
-  const failed = outcomes.flatMap(({ message, result }) =>
-    result.status === 'failed' ? [{ ...message, ...result, receiveCount: receiveCountOf(message) }] : [],
-  );
+  const lone = returnsOfLone(outcomes, nowMs);
+  const failed = outcomes.flatMap(({ message, result }) => {
+    if (result.status !== 'failed') return [];
+    const returns = lone.get(message.messageId);
+    return [{ ...message, ...result, receiveCount: receiveCountOf(message), ...(returns && { returns }) }];
+  });
   if (failed.length === 0) return;
   await failureRecords.store(failed, nowMs);
   await visibility.apply(failed, nowMs);

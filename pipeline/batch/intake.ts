@@ -60,9 +60,6 @@ export const parseRecord = <T extends OrderEventType>(
   }
 };
 
-/** A message received more often has failed that often: its process may have died of it, with the whole batch. */
-const TRUSTED_RECEIVES = 3;
-
 /** @returns the order of a message; undefined if the message cannot be parsed, as it is then not worked at all. */
 export const orderIdIn = (body: string): string | undefined => {
   try {
@@ -72,7 +69,3 @@ export const orderIdIn = (body: string): string | undefined => {
     return undefined;
   }
 };
-
-/** Whether a message was received so often that its order is worked apart from the others of its batch. */
-export const needsIsolation = (message: SQSRecord): boolean =>
-  receiveCountOf(message) > TRUSTED_RECEIVES && orderIdIn(message.body) !== undefined;

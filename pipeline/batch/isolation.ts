@@ -5,7 +5,7 @@ import type { StageName } from '../../contracts/events/order-processor';
 import { readItems } from '../aws/read-items';
 import type { Telemetry } from '../telemetry/telemetry';
 import { failureRecordKey, failureRecordOf } from './failure-records';
-import { needsIsolation, orderIdIn, receiveCountOf } from './intake';
+import { orderIdIn, receiveCountOf } from './intake';
 
 /** The name under which an interruption is stored. */
 const INTERRUPTED = 'NeverEnded';
@@ -19,15 +19,37 @@ class Interrupted extends Error {
   }
 }
 
+/** How many times the function's timeout a queue hides what it has given out (SQS developer guide, "Lambda", at least six). */
+export const VISIBILITY_PER_TIMEOUT = 6;
+
 /**
- * Splits a batch into parts that are worked one after the other: first the orders without a message that needs
- * isolation, together; then each other order alone, last those whose work was interrupted, as it may be again.
+ * The messages whose order is worked apart from the others of the batch, as the process may have died of them: they were
+ * received before, and so long ago that nobody need have answered for them. What failed and was answered for is back sooner,
+ * unless it has waited for a dependency.
+ * @param timeoutMs the function's timeout.
+ */
+export const suspectsIn = (messages: readonly SQSRecord[], nowMs: number, timeoutMs: number): ReadonlySet<SQSRecord> =>
+  new Set(
+    messages.filter((message) => {
+      if (receiveCountOf(message) < 2) return false;
+      const heldMs = nowMs - Number(message.attributes.ApproximateFirstReceiveTimestamp);
+      return heldMs >= VISIBILITY_PER_TIMEOUT * timeoutMs && orderIdIn(message.body) !== undefined;
+    }),
+  );
+
+/**
+ * Splits a batch into parts that are worked one after the other: first the orders without a suspect, together; then each
+ * other order alone, last those whose work was interrupted, as it may be again.
  * @param interrupted ids of the messages whose work began before and never ended.
  */
-export const partsOf = (messages: readonly SQSRecord[], interrupted: ReadonlySet<string>): SQSRecord[][] => {
+export const partsOf = (
+  messages: readonly SQSRecord[],
+  suspects: ReadonlySet<SQSRecord>,
+  interrupted: ReadonlySet<string>,
+): SQSRecord[][] => {
   const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIdIn(message.body)}`;
   const isolated = new Map<string, SQSRecord[]>();
-  for (const message of messages.filter(needsIsolation)) isolated.set(groupAndOrder(message), []);
+  for (const message of suspects) isolated.set(groupAndOrder(message), []);
   const together: SQSRecord[] = [];
   for (const message of messages) (isolated.get(groupAndOrder(message)) ?? together).push(message);
   const wasInterrupted = (part: readonly SQSRecord[]) => part.some(({ messageId }) => interrupted.has(messageId));
@@ -41,7 +63,7 @@ export interface Isolation {
   interrupted(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
   /** Has messages return when this invocation must be over: the queue's own timeout would block their groups longer. */
   returnAfter(messages: readonly SQSRecord[], remainingMs: number): Promise<void>;
-  /** Records that the work of those that need isolation begins. */
+  /** Records that the work of suspects begins. */
   begin(messages: readonly SQSRecord[], nowMs: number): Promise<void>;
   /** Deletes messages that are done: what is worked next may keep the batch from being answered. */
   finish(messages: readonly SQSRecord[]): Promise<void>;
@@ -90,7 +112,7 @@ export const isolation = (options: IsolationOptions): Isolation => {
     },
 
     async begin(messages, nowMs) {
-      const records = messages.filter(needsIsolation).map((message) => {
+      const records = messages.map((message) => {
         const receiveCount = receiveCountOf(message);
         return failureRecordOf({ ...message, receiveCount, error: new Interrupted(receiveCount) }, stage, nowMs);
       });

@@ -34,8 +34,17 @@ export interface Done {
 export interface Failed {
   readonly status: 'failed';
   readonly error: unknown;
+  /** Its own work threw and no other's with it: trying it apart from others would change nothing. */
+  readonly byItself?: true;
   /** The message whose failure blocks this one, which then returns together with it. */
   readonly blockedBy?: string;
+}
+
+/** What became of a record, and how long the work of its group took. */
+export interface Worked<T extends OrderEventType> {
+  readonly record: StageRecord<T>;
+  readonly result: RecordResult;
+  readonly durationMs: number;
 }
 
 /** What a group's work may use. */

@@ -6,13 +6,16 @@ import type { LogFields } from '../telemetry/log';
 import type { MetricName } from '../telemetry/metrics';
 import { traceIdIn, traceIdOf } from '../telemetry/order-trace';
 import type { Telemetry } from '../telemetry/telemetry';
-import { type FailureClass, failureClassOf } from './failure';
+import type { FailureClass } from './failure';
+import { failureClassOf } from './failure-class';
+import { errorText } from './failure-records';
 import { receiveCountOf } from './intake';
 import type { Outcome } from './record';
 import { isTraced, segmentsOf, tracedOrderOf } from './traces';
 
 const FAILURE_METRICS: Readonly<Record<FailureClass, MetricName>> = {
   permanent: 'PermanentFailures',
+  'stored-data': 'StoredDataFailures',
   dependency: 'DependencyFailures',
   'breaker-open': 'BreakerOpenFailures',
   unknown: 'UnknownFailures',
@@ -60,7 +63,7 @@ const logLineOf = (
   }
   const { error, blockedBy } = result;
   const failureClass = failureClassOf(error);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   const fields = { ...about, outcome: blockedBy ? 'held back' : 'failed', failureClass, heldBackBy: blockedBy, reason };
   if (blockedBy || failureClass === 'dependency' || failureClass === 'breaker-open') return { level: 'warn', fields };
   // A stack is worth its bytes only where somebody has to look for a bug.

@@ -1,11 +1,14 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Telemetry } from '../telemetry/telemetry';
-import { BreakerOpenError, type FailureClass, failureClassOf, isLastReceive, NoTimeLeftError } from './failure';
+import { backOffSeconds } from './back-off';
+import { BreakerOpenError, type FailureClass, isLastReceive, NoTimeLeftError } from './failure';
+import { failureClassOf } from './failure-class';
+import type { Return } from './lone-failures';
 
 /** SQS hides a message for 12 hours at most, counted from its receipt: one minute is left for the time since then. */
 const MAX_SECONDS = 12 * 3600 - 60;
-const DEPENDENCY_MAX_SECONDS = 300;
 const QUICK_RETRIES = 4;
+const LONE_SECONDS: Readonly<Record<Return, number>> = { 'within a second': 1, 'at once': 0 };
 
 /**
  * After how many seconds a failed record is delivered again. A FIFO queue delivers nothing more of its group meanwhile.
@@ -24,12 +27,11 @@ export const visibilitySecondsAfter = (
   if (isLastReceive(receiveCount)) return 0;
   switch (failureClass) {
     case 'permanent':
+    case 'stored-data':
       // At once, until its receives are used up: in the dead-letter queue within seconds.
       return 0;
-    case 'dependency': {
-      const ceiling = Math.min(DEPENDENCY_MAX_SECONDS, 2 * 2 ** receiveCount);
-      return Math.ceil(ceiling / 2 + (random * ceiling) / 2);
-    }
+    case 'dependency':
+      return backOffSeconds(receiveCount, random);
     case 'breaker-open': {
       const untilProbe = Math.max(0, (retryAtMs ?? nowMs) - nowMs) / 1000;
       return Math.min(MAX_SECONDS, Math.ceil(untilProbe + 1 + random * 2));
@@ -47,6 +49,8 @@ export interface FailedDelivery {
   readonly receiveCount: number;
   readonly error: unknown;
   readonly blockedBy?: string;
+  /** Set if its order fails alone and others wait behind it: it must not hold them up. */
+  readonly returns?: Return;
 }
 
 /** @returns after how many seconds each failed record is delivered again; a blocked one together with its blocker. */
@@ -58,9 +62,9 @@ export const nextDeliveries = (
   const heads = new Map<string, number>();
   const deliveries = new Map<FailedDelivery, number>();
   for (const delivery of failed) {
-    const { messageId, receiveCount, error, blockedBy } = delivery;
-    const own = () =>
-      visibilitySecondsAfter(
+    const { messageId, receiveCount, error, blockedBy, returns } = delivery;
+    const own = () => {
+      const seconds = visibilitySecondsAfter(
         failureClassOf(error),
         // Nothing went wrong with a record that there was no time for.
         error instanceof NoTimeLeftError ? 1 : receiveCount,
@@ -68,6 +72,8 @@ export const nextDeliveries = (
         error instanceof BreakerOpenError ? error.retryAtMs : undefined,
         nowMs,
       );
+      return Math.min(seconds, returns === undefined ? seconds : LONE_SECONDS[returns]);
+    };
     const seconds = (blockedBy === undefined ? undefined : heads.get(blockedBy)) ?? own();
     heads.set(messageId, seconds);
     deliveries.set(delivery, seconds);

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
 import { readItems } from '../aws/read-items';
-import { DependencyError } from '../batch/failure';
+import { SharedDependencyError } from '../batch/failure';
 import type { Telemetry } from '../telemetry/telemetry';
 import { CONFIG_ITEM_NAMES, ConfigItemError, parseConfigItem } from './items';
 import type { Config } from './settings';
@@ -57,7 +57,9 @@ export const configReader = (options: ConfigReaderOptions): ConfigReader => {
       }
       if (isComplete(lastGood)) return lastGood;
       const missing = CONFIG_ITEM_NAMES.filter((name) => !lastGood[name]).map((name) => CONFIG_KEYS[name]);
-      throw new DependencyError(`config: no valid ${missing.join(', ')} could be read from ${options.tableName} yet`);
+      throw new SharedDependencyError(
+        `config: no valid ${missing.join(', ')} could be read from ${options.tableName} yet`,
+      );
     },
   };
 };
@@ -90,12 +92,12 @@ const readConfigItems = async (
   // The local environment's clock scales this like every time limit of a worker: mind it at high scales.
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const timedOut = new Promise<never>((_resolve, reject) => {
-    abortSignal.addEventListener('abort', () => reject(new DependencyError(`no answer within ${timeoutMs} ms`)));
+    abortSignal.addEventListener('abort', () => reject(new SharedDependencyError(`no answer within ${timeoutMs} ms`)));
   });
   const keys = { [tableName]: Object.values(CONFIG_KEYS).map((PK) => ({ PK })) };
   const reading = readItems(client, keys, { consistent, attempts: 1, abortSignal });
   const { items, unread } = await Promise.race([reading, timedOut]);
   // An item that was left out must not be taken for one that is not there, which has defaults.
-  if (unread > 0) throw new DependencyError(`DynamoDB left keys of ${tableName} unread`);
+  if (unread > 0) throw new SharedDependencyError(`DynamoDB left keys of ${tableName} unread`);
   return new Map((items[tableName] ?? []).map((item) => [String(item.PK), item]));
 };

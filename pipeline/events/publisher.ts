@@ -1,21 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
-import { DependencyError } from '../batch/failure';
 import type { OutgoingEvent } from './outgoing';
+import { isPassing, isRefusal, PublishError } from './publish-error';
 import { intoRequests, type KeyedEntry, putEntry } from './put-entries';
-
-/** The bus did not take an event; `code` is its ErrorCode, or the name of what PutEvents threw. */
-export class PublishError extends DependencyError {
-  override readonly name = 'PublishError';
-
-  constructor(
-    readonly code: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${code}: ${message}`, options);
-  }
-}
 
 /** What is published for one record. */
 export interface PublishedRecord {
@@ -44,15 +31,6 @@ export interface PublisherOptions {
 
 const MAX_REQUESTS_AT_ONCE = 2;
 const MAX_ATTEMPTS = 3;
-/** The bus's own trouble with single entries; the SDK repeats only whole requests. */
-const PASSING_CODES = new Set([
-  'InternalException',
-  'InternalFailure',
-  'ServiceUnavailable',
-  'Throttling',
-  'ThrottlingException',
-]);
-
 const jitteredPause = (number: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** number));
 
@@ -110,14 +88,22 @@ const sendRequest = async (
   const refused: Unsent[] = [];
   for (let attempt = 1; ; attempt++) {
     const rejected = await putOnce(client, pending);
-    const passing = rejected.filter(({ error }) => PASSING_CODES.has(error.code));
-    refused.push(...rejected.filter(({ error }) => !PASSING_CODES.has(error.code)));
-    if (passing.length === 0 || attempt === MAX_ATTEMPTS) return [...refused, ...passing];
+    const passing = rejected.filter(({ error }) => isPassing(error.code));
+    refused.push(...rejected.filter(({ error }) => !isPassing(error.code)));
+    if (passing.length === 0) return refused;
+    if (attempt === MAX_ATTEMPTS) return [...refused, ...ofSoMany(passing, request.length)];
     pending = passing.map(({ keyed }) => keyed);
     await pause(attempt);
   }
 };
 
+/** What the bus rejects in passing of most of a request is no single entry's trouble. */
+const ofSoMany = (passing: readonly Unsent[], entries: number): Unsent[] => {
+  const areMost = entries > 1 && passing.length * 2 > entries;
+  return areMost ? passing.map(({ keyed, error }) => ({ keyed, error: error.ofMany() })) : [...passing];
+};
+
+/** Sends entries together; one by one, if the request is refused for what one of them may be. */
 const putOnce = async (client: PublisherOptions['client'], entries: readonly KeyedEntry[]): Promise<Unsent[]> => {
   let answers: readonly PutEventsResultEntry[];
   try {
@@ -125,13 +111,17 @@ const putOnce = async (client: PublisherOptions['client'], entries: readonly Key
     if (answer.FailedEntryCount === 0) return [];
     answers = answer.Entries ?? [];
   } catch (cause) {
-    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    if (entries.length > 1 && isRefusal(cause)) {
+      const unsent: Unsent[] = [];
+      for (const keyed of entries) unsent.push(...(await putOnce(client, [keyed])));
+      return unsent;
+    }
     // Not one of the codes that are tried again here: the SDK has done so already.
-    return entries.map((keyed) => ({ keyed, error: new PublishError(`PutEvents ${name}`, message, { cause }) }));
+    return entries.map((keyed) => ({ keyed, error: PublishError.ofRequest(cause, entries.length) }));
   }
   // Answers stand in the order of the entries; one that is missing or has no id did not get through.
   return entries.flatMap((keyed, at) => {
     const { EventId, ErrorCode = 'NoEventId', ErrorMessage = 'the bus gave no reason' } = answers[at] ?? {};
-    return EventId ? [] : [{ keyed, error: new PublishError(ErrorCode, ErrorMessage) }];
+    return EventId ? [] : [{ keyed, error: PublishError.ofEntry(ErrorCode, ErrorMessage) }];
   });
 };

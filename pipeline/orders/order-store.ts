@@ -6,12 +6,12 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type Keys, readItems } from '../aws/read-items';
-import { DependencyError } from '../batch/failure';
+import { DependencyError, SharedDependencyError, StoredDataError } from '../batch/failure';
 import type { Order } from './order';
 import type { OrderHistory } from './order-history';
 import { historyFromItem, itemFromHistory } from './order-item';
 import { historyOf, newOrder, orderFrom, UnknownStateError } from './order-states';
-import { ORDER_SORT_KEY, orderKey } from './table-keys';
+import { ORDER_SORT_KEY, orderIdOfKey, orderKey } from './table-keys';
 
 /** Somebody else wrote what this write was decided on: read again and decide again. */
 export class CommitConflict extends DependencyError {
@@ -21,12 +21,12 @@ export class CommitConflict extends DependencyError {
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Item = Record<string, unknown>;
 
-/** An order as it was read, or why this release cannot tell its state. */
-export type OrderRead = Order | UnknownStateError;
+/** An order as it was read, or why it cannot be worked: this release cannot tell its state, or nobody can. */
+export type OrderRead = Order | UnknownStateError | StoredDataError;
 
-/** @throws UnknownStateError if that is what was read. */
+/** @throws UnknownStateError or StoredDataError if that is what was read. */
 export const orderRead = (read: OrderRead): Order => {
-  if (read instanceof UnknownStateError) throw read;
+  if (read instanceof Error) throw read;
   return read;
 };
 
@@ -54,24 +54,35 @@ const putOrder = (tableName: string, { version }: Order, history: OrderHistory) 
     : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } }),
 });
 
-const isConflict = (error: unknown): boolean =>
-  error instanceof ConditionalCheckFailedException ||
-  (error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some(
-      ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
-    ));
+/** Why a write conflicts with what is stored; undefined if it does not. */
+const conflictIn = (error: unknown): string | undefined => {
+  const changed = 'somebody else changed what this write was decided on';
+  if (error instanceof ConditionalCheckFailedException) return changed;
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const reasons = error.CancellationReasons ?? [];
+  if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')) return changed;
+  // An item that the write adds to holds something that is no number: whoever reads it, sees which.
+  const refused = reasons.find(({ Code }) => Code === 'ValidationError');
+  return refused && `DynamoDB refused what was decided: ${refused.Message}`;
+};
 
-const asConflict = (error: unknown): unknown =>
-  isConflict(error)
-    ? new CommitConflict('somebody else changed what this write was decided on', { cause: error })
-    : error;
+const asConflict = (error: unknown): unknown => {
+  const conflict = conflictIn(error);
+  return conflict === undefined ? error : new CommitConflict(conflict, { cause: error });
+};
 
-const stateOf = (history: OrderHistory): OrderRead => {
+/** One order that cannot be read is no reason to read none. */
+const stateOf = (item: Item): OrderRead => {
   try {
+    const history = historyFromItem(item);
+    if (!Number.isSafeInteger(history.version) || history.version < 1) {
+      throw new TypeError(`version must be a whole number from 1 on, got ${JSON.stringify(history.version)}`);
+    }
     return orderFrom(history);
   } catch (error) {
     if (error instanceof UnknownStateError) return error;
-    throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    return new StoredDataError(`${String(item.PK)} cannot be read: ${problem}`, { cause: error });
   }
 };
 
@@ -84,19 +95,19 @@ export class OrderStore {
 
   /**
    * Reads orders and, in the same request, other items. Unknown orders come back as new ones.
-   * @throws DependencyError if DynamoDB keeps leaving keys unprocessed.
+   * @throws SharedDependencyError if DynamoDB keeps leaving keys unprocessed.
    */
   async read(orderIds: Iterable<string>, others: Keys = {}): Promise<ItemsRead> {
     const ids = [...new Set(orderIds)];
     const items = await this.#readItems(ids, others);
     const orders = new Map(ids.map((id): [string, OrderRead] => [id, newOrder(id)]));
-    for (const history of this.#historiesIn(items)) orders.set(history.orderId, stateOf(history));
+    for (const item of this.#orderItemsIn(items)) orders.set(orderIdOfKey(String(item.PK)), stateOf(item));
     return { orders, items };
   }
 
   /**
    * Reads one order; an unknown one comes back as new.
-   * @throws UnknownStateError, or DependencyError if DynamoDB keeps leaving the key unprocessed.
+   * @throws UnknownStateError, StoredDataError, or SharedDependencyError if DynamoDB keeps leaving the key unprocessed.
    */
   async readOne(orderId: string): Promise<Order> {
     return orderRead((await this.read([orderId])).orders.get(orderId) ?? newOrder(orderId));
@@ -104,11 +115,15 @@ export class OrderStore {
 
   /**
    * Reads what has happened to orders, whatever state they are in. Unknown orders are left out.
-   * @throws DependencyError if DynamoDB keeps leaving keys unprocessed.
+   * @throws SharedDependencyError if DynamoDB keeps leaving keys unprocessed.
    */
   async readHistories(orderIds: Iterable<string>): Promise<ReadonlyMap<string, OrderHistory>> {
     const items = await this.#readItems([...new Set(orderIds)]);
-    return new Map(this.#historiesIn(items).map((history) => [history.orderId, history]));
+    return new Map(
+      this.#orderItemsIn(items)
+        .map(historyFromItem)
+        .map((history) => [history.orderId, history]),
+    );
   }
 
   /**
@@ -153,11 +168,11 @@ export class OrderStore {
   async #readItems(ids: readonly string[], others: Keys = {}): Promise<ItemsRead['items']> {
     const keys: Keys = { ...others, [this.tableName]: [...(others[this.tableName] ?? []), ...ids.map(orderKey)] };
     const { items, unread } = await readItems(this.client, keys, { consistent: true, attempts: MAX_FRUITLESS_READS });
-    if (unread > 0) throw new DependencyError(`DynamoDB left ${unread} keys unread`);
+    if (unread > 0) throw new SharedDependencyError(`DynamoDB left ${unread} keys unread`);
     return items;
   }
 
-  #historiesIn(items: ItemsRead['items']): OrderHistory[] {
-    return (items[this.tableName] ?? []).filter(({ SK }) => SK === ORDER_SORT_KEY).map(historyFromItem);
+  #orderItemsIn(items: ItemsRead['items']): Item[] {
+    return (items[this.tableName] ?? []).filter(({ SK }) => SK === ORDER_SORT_KEY);
   }
 }

@@ -22,8 +22,14 @@ export interface ShopDecision<S> extends Decision {
 export interface ShopStage<T extends OrderEventType, S, P> {
   /** What these records, of any shops, need besides their orders. */
   keys(records: readonly StageRecord<T>[]): Keys;
-  /** The shop's own state among the items that were read: its stock, its kitchen. */
-  shopFrom(items: ItemsRead['items'], shopId: string): S;
+  /** What a commit also touches that no decision depends on. Read when one has failed: it may be what is at fault. */
+  keysTouched?(orders: readonly Order[]): Keys;
+  /**
+   * The shop's own state among the items that were read: its stock, its kitchen.
+   * @param isWhole whether what a commit touches was read, too: then an item that is missing does not exist.
+   * @throws StoredDataError if nobody can work with it.
+   */
+  shopFrom(items: ItemsRead['items'], shopId: string, isWhole: boolean): S;
   /** Pure: what one event does to its order and its shop. */
   decide(order: Order, shop: S, record: StageRecord<T>, prepared: P): ShopDecision<S>;
   /** The writes that take the shop from what was read to what was decided, each conditional on what was read. */
@@ -46,6 +52,24 @@ export const readForShops = <T extends OrderEventType>(
     records.map(({ event }) => event.detail.orderId),
     stage.keys(records),
   );
+
+/** Reads all that a commit of one shop's records touches, after one that has failed. */
+const readWhole = async <T extends OrderEventType>(
+  store: OrderStore,
+  stage: Pick<ShopStage<T, unknown, never>, 'keys' | 'keysTouched'>,
+  records: readonly StageRecord<T>[],
+): Promise<ItemsRead> => {
+  const read = await readForShops(store, stage, records);
+  const known = [...read.orders.values()].filter((order): order is Order => !(order instanceof Error));
+  const touched = stage.keysTouched?.(known) ?? {};
+  if (Object.keys(touched).length === 0) return read;
+  const more = (await store.read([], touched)).items;
+  const tables = new Set([...Object.keys(read.items), ...Object.keys(more)]);
+  const items = Object.fromEntries(
+    [...tables].map((table) => [table, [...(read.items[table] ?? []), ...(more[table] ?? [])]]),
+  );
+  return { orders: read.orders, items };
+};
 
 /** Cuts records into runs of one shop each. A group is one shop's already, unless somebody sent to the queue by hand. */
 const byShop = <T extends OrderEventType>(records: readonly StageRecord<T>[]): StageRecord<T>[][] => {
@@ -75,10 +99,12 @@ export const shopStage =
     for (let run = runs.shift(); run; run = runs.shift()) {
       try {
         const current = run;
-        const decided = await decideAgainOnConflict(async () => {
-          const known = read ?? (await readForShops(store, stage, current));
+        const decided = await decideAgainOnConflict(async (attempt) => {
+          const isWhole = attempt > 0;
+          const known =
+            read ?? (await (isWhole ? readWhole(store, stage, current) : readForShops(store, stage, current)));
           read = undefined;
-          return decideRun(store, stage, current, known, prepared);
+          return decideRun(store, stage, current, { ...known, isWhole }, prepared);
         });
         if (decided) {
           results.push(...decided);
@@ -99,13 +125,13 @@ const decideRun = async <T extends OrderEventType, S, P>(
   store: OrderStore,
   stage: ShopStage<T, S, P>,
   run: readonly StageRecord<T>[],
-  known: ItemsRead,
+  known: ItemsRead & { readonly isWhole: boolean },
   prepared: P,
 ): Promise<readonly RecordResult[] | undefined> => {
   const shopId = run[0]?.event.detail.shopId ?? '';
   const orders = new Map<string, Order>();
   const orderOf = (id: string): Order => orders.get(id) ?? orderRead(known.orders.get(id) ?? newOrder(id));
-  const shopBefore = stage.shopFrom(known.items, shopId);
+  const shopBefore = stage.shopFrom(known.items, shopId, known.isWhole);
   let shop = shopBefore;
   const results = await handleInOrder(run, (record) => {
     const { orderId } = record.event.detail;

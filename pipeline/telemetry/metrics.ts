@@ -8,6 +8,7 @@ export const METRICS = {
   RecordsReplayed: 'Count',
   /** Failures by class; records that merely wait for an earlier one of their order count as held back alone. */
   PermanentFailures: 'Count',
+  StoredDataFailures: 'Count',
   DependencyFailures: 'Count',
   BreakerOpenFailures: 'Count',
   UnknownFailures: 'Count',

@@ -1,11 +1,11 @@
 import type { EventTypeOf } from '../../contracts/events/subscriptions';
-import { parseStockKey, stockKey } from '../../contracts/tables/counter-table';
+import { stockKey } from '../../contracts/tables/counter-table';
 import type { ShopBatch, ShopStage } from '../../pipeline/orders/shop-stage';
 import { allocate } from './allocate';
 import { release } from './release';
 import { settle } from './settle';
 import type { ShopStock } from './stock';
-import { stockWrites } from './stock-table';
+import { stockFrom, stockWrites } from './stock-table';
 
 type InventoryEvent = EventTypeOf<'inventory'>;
 
@@ -33,18 +33,18 @@ export const inventoryStage = ({
     return keys.size > 0 ? { [counterTable]: [...keys].map((PK) => ({ PK })) } : {};
   },
 
-  shopFrom(items, shopId) {
-    const availableWhenRead: Record<string, number> = {};
-    const unreadable: Record<string, string> = {};
-    for (const item of items[counterTable] ?? []) {
-      const key = parseStockKey(String(item.PK));
-      if (key?.shopId !== shopId) continue;
-      const available: unknown = item.available ?? 0;
-      if (Number.isInteger(available)) availableWhenRead[key.productId] = available as number;
-      else unreadable[key.productId] = typeof available === 'bigint' ? String(available) : JSON.stringify(available);
-    }
-    return { availableWhenRead, unreadable, changes: {} };
+  keysTouched(orders) {
+    const keys = new Set(
+      orders.flatMap(({ shopId, inventory }) =>
+        shopId !== undefined && 'allocated' in inventory
+          ? Object.keys(inventory.allocated.lines).map((productId) => stockKey(shopId, productId))
+          : [],
+      ),
+    );
+    return keys.size > 0 ? { [counterTable]: [...keys].map((PK) => ({ PK })) } : {};
   },
+
+  shopFrom: (items, shopId, isWhole) => stockFrom(items[counterTable], shopId, isWhole),
 
   decide(order, stock, { event }, { settingsFor }) {
     switch (event.type) {

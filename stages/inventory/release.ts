@@ -58,5 +58,5 @@ export const release = (
     recorded,
   );
   const follows = { events: eventsOf(compensated), counts: { releases: 1, ...outcomeCounts(order, compensated) } };
-  return { ...effect(RELEASE, 'released', compensated, follows), shop: giveBack(stock, lines) };
+  return { ...effect(RELEASE, 'released', compensated, follows), shop: giveBack(stock, order.shopId, lines) };
 };

@@ -26,6 +26,6 @@ export const settle = (
   }
   return {
     ...effect(SETTLE, 'settled', { ...order, inventory: stockSold(inventory, recordedBy(event, nowMs)) }),
-    shop: sell(stock, inventory.allocated.lines),
+    shop: sell(stock, order.shopId, inventory.allocated.lines),
   };
 };

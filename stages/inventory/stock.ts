@@ -1,4 +1,5 @@
 import type { OrderLine } from '../../contracts/events/fields';
+import { StoredDataError } from '../../pipeline/batch/failure';
 import type { Lines, Shortage } from '../../pipeline/orders/order-history';
 
 /** Change of one product's counters; `received` never changes here, so the three always sum to nothing. */
@@ -11,8 +12,10 @@ export interface StockChange {
 /** A shop's stock as far as it was read, and what has been decided over it since. */
 export interface ShopStock {
   /** What was there when it was read, by product; a product that the shop does not stock is missing. */
-  readonly availableWhenRead: Readonly<Record<string, number>>;
-  /** Products whose counter holds something that is no number, and what. */
+  readonly whenRead: Readonly<Record<string, StockChange>>;
+  /** Whether the stock of all products was read that is touched here, and not only what is decided over. */
+  readonly isWhole?: boolean;
+  /** Products of which a counter holds something that is no number, and which and what. */
   readonly unreadable?: Readonly<Record<string, string>>;
   readonly changes: Readonly<Record<string, StockChange>>;
 }
@@ -33,15 +36,28 @@ export const linesOf = (items: readonly OrderLine[]): Lines => {
 };
 
 /** What can still be reserved of a product. */
-const availableOf = ({ availableWhenRead, changes }: ShopStock, productId: string): number =>
-  (ofProduct(availableWhenRead, productId) ?? 0) + (ofProduct(changes, productId)?.available ?? 0);
+const availableOf = ({ whenRead, changes }: ShopStock, productId: string): number =>
+  (ofProduct(whenRead, productId)?.available ?? 0) + (ofProduct(changes, productId)?.available ?? 0);
 
-/** @throws Error naming the counter and its value if one of the products cannot be counted: somebody has to mend it. */
+/** @throws StoredDataError naming the counter and its value if one of the products cannot be counted. */
 export const checkReadable = ({ unreadable = {} }: ShopStock, shopId: string, lines: Lines): void => {
   for (const productId of Object.keys(lines)) {
     const value = ofProduct(unreadable, productId);
-    if (value === undefined) continue;
-    throw new Error(`stock of ${productId} in ${shopId}: available must be a whole number, got ${value}`);
+    if (value !== undefined) throw new StoredDataError(`stock of ${productId} in ${shopId}: ${value}`);
+  }
+};
+
+/** @throws StoredDataError if less is reserved than the order itself has: somebody has put the counters again. */
+const checkReserved = (stock: ShopStock, shopId: string, lines: Lines): void => {
+  checkReadable(stock, shopId, lines);
+  if (!stock.isWhole) return;
+  for (const [productId, quantity] of Object.entries(lines)) {
+    const reserved =
+      (ofProduct(stock.whenRead, productId)?.reserved ?? 0) + (ofProduct(stock.changes, productId)?.reserved ?? 0);
+    if (reserved >= quantity) continue;
+    throw new StoredDataError(
+      `stock of ${productId} in ${shopId}: reserved is ${reserved}, and the order has ${quantity} of it reserved`,
+    );
   }
 };
 
@@ -67,12 +83,16 @@ const change = (stock: ShopStock, lines: Lines, signs: StockChange): ShopStock =
 /** From available to reserved. */
 export const reserve = (stock: ShopStock, lines: Lines): ShopStock =>
   change(stock, lines, { available: -1, reserved: 1, sold: 0 });
-/** Back from reserved to available. */
-export const giveBack = (stock: ShopStock, lines: Lines): ShopStock =>
-  change(stock, lines, { available: 1, reserved: -1, sold: 0 });
-/** From reserved to sold. */
-export const sell = (stock: ShopStock, lines: Lines): ShopStock =>
-  change(stock, lines, { available: 0, reserved: -1, sold: 1 });
+/** Back from reserved to available. @throws StoredDataError */
+export const giveBack = (stock: ShopStock, shopId: string, lines: Lines): ShopStock => {
+  checkReserved(stock, shopId, lines);
+  return change(stock, lines, { available: 1, reserved: -1, sold: 0 });
+};
+/** From reserved to sold. @throws StoredDataError */
+export const sell = (stock: ShopStock, shopId: string, lines: Lines): ShopStock => {
+  checkReserved(stock, shopId, lines);
+  return change(stock, lines, { available: 0, reserved: -1, sold: 1 });
+};
 
 /** Products whose available stock fell to or under the threshold between two states, with what is left. */
 export const fallenLow = (before: ShopStock, after: ShopStock, lines: Lines, threshold: number): Lines =>

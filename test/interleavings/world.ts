@@ -1,7 +1,7 @@
 import type { BusEventOf, OrderEventType } from '../../contracts/events/events';
 import { eventSchemas } from '../../contracts/events/events';
 import { STAGES, type StageName } from '../../contracts/events/order-processor';
-import { failureClassOf } from '../../pipeline/batch/failure';
+import { failureClassOf } from '../../pipeline/batch/failure-class';
 import type { RecordResult } from '../../pipeline/batch/record';
 import type { OutgoingEvent } from '../../pipeline/events/outgoing';
 import type { EffectResult } from '../../pipeline/idempotency/effect-once';

@@ -133,7 +133,7 @@ export class MessageStore {
   /** Moves the end of a message's visibility timeout; a moment not in the future makes it available at once. */
   public hideUntil(message: StoredMessage, visibleAtMs: number): void {
     if (visibleAtMs <= this.#options.clock.now()) {
-      this.#makeAvailable(message, 'inFlight');
+      this.#makeAvailable(message);
     } else {
       this.#changeState(message, 'inFlight', visibleAtMs);
       this.#setAlarm();
@@ -156,7 +156,7 @@ export class MessageStore {
     const nowMs = this.#options.clock.now();
     for (let message = this.#due.first; message !== undefined && message.dueMs <= nowMs; message = this.#due.first) {
       if (message.enqueuedMs + this.#retentionMs <= nowMs) this.remove(message);
-      else if (message.state === 'delayed' || message.state === 'inFlight') this.#makeAvailable(message, message.state);
+      else if (message.state === 'delayed' || message.state === 'inFlight') this.#makeAvailable(message);
     }
   }
 
@@ -184,7 +184,7 @@ export class MessageStore {
     this.#availability.added(message);
   }
 
-  #makeAvailable(message: StoredMessage, from: 'delayed' | 'inFlight'): void {
+  #makeAvailable(message: StoredMessage): void {
     this.#changeState(message, 'available', 0);
     this.#availability.becameAvailable(message);
   }

@@ -7,7 +7,7 @@ export const CONTEXT = { stripeEventBus: STRIPE_EVENT_BUS };
 
 /** How bus deliveries and entries of PutEvents are disturbed; replaced per run. */
 export interface BusFaults {
-  rejectEntry(source: string, type: string): { code: string; message: string } | undefined;
+  rejectEntry(source: string, type: string, detail: string): { code: string; message: string } | undefined;
   deliver(event: BusEvent, deliverNow: () => void): void;
 }
 

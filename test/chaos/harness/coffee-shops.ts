@@ -89,7 +89,8 @@ export class CoffeeShops {
           ...(options.assembly && { assembly: options.assembly }),
           onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
           faults: {
-            rejectEntry: ({ Source = '', DetailType = '' }) => shops?.busFaults.rejectEntry(Source, DetailType),
+            rejectEntry: ({ Source = '', DetailType = '', Detail = '' }) =>
+              shops?.busFaults.rejectEntry(Source, DetailType, Detail),
           },
           deliver: (event, _target, deliverNow) => (shops ? shops.busFaults.deliver(event, deliverNow) : deliverNow()),
         }),
@@ -142,6 +143,11 @@ export class CoffeeShops {
   /** Books pieces into stock as the foundation does, which owns the counters. @param key of the stock item. */
   public deliverStock(key: string, pieces: number): Promise<void> {
     return this.#tables.deliverStock(key, pieces);
+  }
+
+  /** Puts a stock item again, as whoever mends counters by hand. */
+  public putStock(item: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#tables.putStock(item);
   }
 
   /** Does something `delayMs` from now, as part of the run: it is not over before. */

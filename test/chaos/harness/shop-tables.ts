@@ -39,6 +39,10 @@ export class ShopTables {
     await this.documents.send(new PutCommand({ TableName: this.names.counters, Item }));
   }
 
+  public async putStock(Item: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.documents.send(new PutCommand({ TableName: this.names.counters, Item }));
+  }
+
   /** Books pieces into stock as the foundation does, which owns the counters. @param key of the stock item. */
   public async deliverStock(key: string, pieces: number): Promise<void> {
     await this.documents.send(

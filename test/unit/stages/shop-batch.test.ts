@@ -1,8 +1,10 @@
 import { stockKey } from '../../../contracts/tables/counter-table';
+import { StoredDataError } from '../../../pipeline/batch/failure';
 import type { ItemsRead, OrderStore } from '../../../pipeline/orders/order-store';
 import { readForShops } from '../../../pipeline/orders/shop-stage';
 import { kitchenKey } from '../../../pipeline/orders/table-keys';
 import { fulfillmentStage } from '../../../stages/fulfillment/fulfillment';
+import { NEW_KITCHEN } from '../../../stages/fulfillment/kitchen';
 import { inventoryStage } from '../../../stages/inventory/inventory';
 import { delivered, handedOver } from '../../stages/events';
 import { givenValidated } from '../../stages/scenario';
@@ -51,24 +53,34 @@ describe('a batch of several shops', () => {
       { PK: stockKey('chelsea', 'latte'), available: 'three' },
       { PK: stockKey('chelsea', 'mocha'), available: 7 },
     ];
-    expect(inventory.shopFrom({ counters }, 'astoria')).toMatchObject({
-      availableWhenRead: { latte: 3 },
+    expect(inventory.shopFrom({ counters }, 'astoria', false)).toMatchObject({
+      whenRead: { latte: { available: 3, reserved: 0, sold: 0 } },
       unreadable: {},
     });
-    expect(inventory.shopFrom({ counters }, 'chelsea')).toMatchObject({
-      availableWhenRead: { mocha: 7 },
-      unreadable: { latte: '"three"' },
+    expect(inventory.shopFrom({ counters }, 'chelsea', false)).toMatchObject({
+      whenRead: { mocha: { available: 7 } },
+      unreadable: { latte: 'available must be a whole number, got "three"' },
     });
   });
 
   test('a batch of several shops gives each shop its own kitchen, and a new one to a shop that has none', () => {
     const orders = [
-      { ...kitchenKey('chelsea'), version: 4 },
-      { ...kitchenKey('astoria'), version: 9 },
+      { ...kitchenKey('chelsea'), ...NEW_KITCHEN, version: 4 },
+      { ...kitchenKey('astoria'), ...NEW_KITCHEN, version: 9 },
       { PK: 'order#astoria', SK: 'order' },
     ];
-    expect(fulfillment.shopFrom({ orders }, 'astoria').version).toBe(9);
-    expect(fulfillment.shopFrom({ orders }, 'chelsea').version).toBe(4);
-    expect(fulfillment.shopFrom({ orders }, 'soho').version).toBe(0);
+    expect(fulfillment.shopFrom({ orders }, 'astoria', false).version).toBe(9);
+    expect(fulfillment.shopFrom({ orders }, 'chelsea', false).version).toBe(4);
+    expect(fulfillment.shopFrom({ orders }, 'soho', false).version).toBe(0);
+  });
+
+  test.each([
+    [{ version: 'x' }, 'version must be a whole number, got "x"'],
+    [{ freeAtMs: [1, 'soon'] }, 'freeAtMs must be a list of numbers, got [1,"soon"]'],
+    [{ open: ['o-1'] }, 'open must be a map of texts, got ["o-1"]'],
+    [{ lastTicket: undefined }, 'lastTicket must be a whole number, got undefined'],
+  ])('a kitchen that nobody can work with is named: %j', (wrong, what) => {
+    const orders = [{ ...kitchenKey('soho'), ...NEW_KITCHEN, version: 4, ...wrong }];
+    expect(() => fulfillment.shopFrom({ orders }, 'soho', false)).toThrow(new StoredDataError(`kitchen#soho: ${what}`));
   });
 });

@@ -2,7 +2,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type LoopbackServer, startLoopbackServer } from '../../../../load-tests/loopback-server';
 import { stageClients } from '../../../../pipeline/aws/clients';
-import { failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 
 const Key = { PK: 'order-1' };
 const limits = { requestTimeoutMs: 30 };

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 import { EffectOnce } from '../../../../pipeline/idempotency/effect-once';
 import { ORDERS, startTables, type Tables } from '../../tables';
 

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 import { decideAgainOnConflict } from '../../../../pipeline/orders/commit';
 import { newOrder, UnknownStateError } from '../../../../pipeline/orders/order-states';
 import { CommitConflict, OrderStore, orderRead } from '../../../../pipeline/orders/order-store';

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 import { cancelled, confirmed } from '../../../stages/events';
 import { COUNTERS, ORDERS } from '../../tables';
 import { created, handedOn, outcomes, published, type Stages, startStages, types } from '../kit';

@@ -1,4 +1,4 @@
-import { failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 import type { RecordResult } from '../../../../pipeline/batch/record';
 import {
   GatewayBusyError,

@@ -1,13 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { characterCount, isPortable } from '../../../../contracts/text';
-import { DependencyError, PermanentError } from '../../../../pipeline/batch/failure';
+import { DependencyError, PermanentError, StoredDataError } from '../../../../pipeline/batch/failure';
 import {
   type FailedMessage,
   failureRecordKey,
   failureRecordKeyOfRelease010,
   failureRecordOf,
   failureRecordStore,
+  isRecorded,
 } from '../../../../pipeline/batch/failure-records';
 import { fakeClient } from '../telemetry/fake-client';
 import { recordedTelemetry } from '../telemetry/recorded-telemetry';
@@ -78,11 +79,27 @@ describe('the reason of a failure', () => {
   });
 
   it('is recorded for any other failure from the third receive on, so that no dead letter is without one', () => {
-    expect(failureRecordOf(failed(new Error('bug'), { receiveCount: 2 }), 'payment', NOW)).toBeUndefined();
+    expect(isRecorded(failed(new Error('bug'), { receiveCount: 2 }))).toBe(false);
+    expect(isRecorded(failed(new Error('bug'), { receiveCount: 3 }))).toBe(true);
     expect(failureRecordOf(failed(new Error('bug'), { receiveCount: 3 }), 'payment', NOW)).toMatchObject({
       reason: 'bug',
       failureClass: 'unknown',
     });
+  });
+
+  it('is recorded at once for what will never work, whoever is at fault', () => {
+    expect(isRecorded(failed(new PermanentError('no')))).toBe(true);
+    expect(isRecorded(failed(new StoredDataError('stock of p1: sold is a text')))).toBe(true);
+  });
+
+  it.each([
+    [new Error(''), 'Error'],
+    [Object.assign(new Error(''), { name: 'TimeoutError' }), 'TimeoutError'],
+    [undefined, 'the work threw undefined'],
+    ['a text', 'the work threw a text'],
+    [{ code: 7 }, 'the work threw {"code":7}'],
+  ])('is never empty, whatever was thrown: %p', (thrown, reason) => {
+    expect(failureRecordOf(failed(thrown, { receiveCount: 3 }), 'payment', NOW)).toMatchObject({ reason });
   });
 
   it('is text that DynamoDB takes, cut between characters', () => {
@@ -93,7 +110,7 @@ describe('the reason of a failure', () => {
     fc.assert(
       fc.property(units, (text) => {
         const error = new PermanentError(text, { field: 'detail', value: text });
-        const { reason = '', value = '' } = failureRecordOf(failed(error), 'payment', NOW) ?? {};
+        const { reason = '', value = '' } = failureRecordOf(failed(error), 'payment', NOW);
         expect([isPortable(reason), isPortable(value)]).toEqual([true, true]);
         expect(Math.max(characterCount(reason), characterCount(value))).toBeLessThanOrEqual(1_000);
       }),

@@ -4,13 +4,8 @@ import {
 } from '@aws-lambda-powertools/idempotency';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { parseEvent } from '../../../../contracts/events/parse';
-import {
-  BreakerOpenError,
-  DependencyError,
-  failureClassOf,
-  NoTimeLeftError,
-  PermanentError,
-} from '../../../../pipeline/batch/failure';
+import { BreakerOpenError, DependencyError, NoTimeLeftError, PermanentError } from '../../../../pipeline/batch/failure';
+import { failureClassOf } from '../../../../pipeline/batch/failure-class';
 
 const thrownBy = (work: () => unknown): unknown => {
   try {

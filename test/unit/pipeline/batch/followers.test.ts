@@ -24,11 +24,11 @@ describe('records handled in order', () => {
     );
     expect(handled).toEqual(['a1', 'b1', 'b2']);
     expect(results).toEqual([
-      { status: 'failed', error: down },
+      { status: 'failed', error: down, byItself: true },
       done,
-      { status: 'failed', error: down, blockedBy: 'a1' },
+      { status: 'failed', error: down, byItself: true, blockedBy: 'a1' },
       done,
-      { status: 'failed', error: down, blockedBy: 'a1' },
+      { status: 'failed', error: down, byItself: true, blockedBy: 'a1' },
     ]);
   });
 

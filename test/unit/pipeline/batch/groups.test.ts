@@ -97,6 +97,40 @@ describe('working message groups', () => {
     expect(returned).toEqual(['a1']);
   });
 
+  it('a read of the whole batch that one order spoils is made for each group, and for each order, apart', async () => {
+    const spoilt = 'order-b2';
+    const { returned, errorOf } = await work(
+      [
+        message({ messageId: 'a1', orderId: 'order-a1', group: 'a' }),
+        message({ messageId: 'b1', orderId: 'order-b1', group: 'b' }),
+        message({ messageId: 'b2', orderId: spoilt, group: 'b' }),
+      ],
+      {
+        prepare: async (records) => {
+          if (records.some(({ event }) => event.detail.orderId === spoilt)) throw new TypeError('no such number');
+        },
+      },
+    );
+    expect(returned).toEqual(['b2']);
+    expect(errorOf('b2')).toBeInstanceOf(TypeError);
+  });
+
+  it('a read that is throttled is not repeated for each group', async () => {
+    const throttle = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+    let reads = 0;
+    const { returned } = await work(
+      [message({ messageId: 'a1', group: 'a' }), message({ messageId: 'b1', group: 'b' })],
+      {
+        prepare: async () => {
+          reads++;
+          throw throttle;
+        },
+      },
+    );
+    expect(returned).toEqual(['a1', 'b1']);
+    expect(reads).toBe(1);
+  });
+
   it('a batch whose groups all fail gets a partial response, never an error', async () => {
     const { returned } = await work([message({ messageId: 'a1' }), message({ messageId: 'a2', orderId: 'order-2' })], {
       handleGroup: async () => {

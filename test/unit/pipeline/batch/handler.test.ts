@@ -4,7 +4,8 @@ import { handleInOrder } from '../../../../pipeline/batch/followers';
 import { createStageHandler, type StageHandlerOptions } from '../../../../pipeline/batch/handler';
 import type { Done } from '../../../../pipeline/batch/record';
 import { orderEvent } from '../../../../pipeline/events/outgoing';
-import { batch, contextWith, message } from './messages';
+import { PublishError } from '../../../../pipeline/events/publish-error';
+import { batch, contextWith, message, NOW } from './messages';
 import { recordedPorts, returnedIn } from './recorded-ports';
 
 type Options = StageHandlerOptions<'Order Confirmed', { readonly shops: number }>;
@@ -69,7 +70,7 @@ describe('from intake to answer', () => {
     );
     expect(returnedIn(response)).toEqual(['b']);
     expect(redelivered).toMatchObject([{ messageId: 'b', receiptHandle: 'receipt-b', receiveCount: 1 }]);
-    expect(redelivered[0]?.error).toBeInstanceOf(DependencyError);
+    expect(redelivered[0]?.error).toBeInstanceOf(PublishError);
     expect(counted).toEqual([{ charges: 2 }]);
     expect(sums).toMatchObject({ PublishFailures: 1, DependencyFailures: 1, RecordsDone: 1 });
   });
@@ -264,7 +265,7 @@ describe('isolation', () => {
   const confirmed = (messageId: string, receiveCount: number) =>
     message({ messageId, orderId: `order-${messageId}`, receiveCount });
 
-  it('messages received too often are worked after the others are deleted, the interrupted one last', async () => {
+  it('messages that may have ended a process are worked after the others are deleted, the interrupted one last', async () => {
     const { handler, asked } = stage({}, { interrupted: ['interrupted'] });
     await handler(
       batch(confirmed('interrupted', 5), confirmed('good', 1), confirmed('isolated', 4)),
@@ -289,9 +290,11 @@ describe('isolation', () => {
     expect(returnedIn(response)).toEqual(['trusted', 'isolated']);
   });
 
-  it('a batch whose messages are all trusted is not split', async () => {
+  it('a batch whose messages were all answered for is not split', async () => {
     const { handler, asked } = stage();
-    await handler(batch(confirmed('a', 1), confirmed('b', 3)), contextWith(30_000));
+    const answeredFor = { ...confirmed('b', 3) };
+    answeredFor.attributes = { ...answeredFor.attributes, ApproximateFirstReceiveTimestamp: `${NOW - 30_000}` };
+    await handler(batch(confirmed('a', 1), answeredFor), contextWith(30_000));
     expect(asked.filter((what) => /^(interrupted|begin|delete|return)/.test(what))).toEqual([]);
   });
 });

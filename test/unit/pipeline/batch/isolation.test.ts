@@ -1,34 +1,54 @@
-import { needsIsolation } from '../../../../pipeline/batch/intake';
-import { partsOf } from '../../../../pipeline/batch/isolation';
-import { message } from './messages';
+import type { SQSRecord } from 'aws-lambda';
+import { partsOf, suspectsIn } from '../../../../pipeline/batch/isolation';
+import { message, NOW } from './messages';
 
-const ids = (parts: readonly (readonly { messageId: string }[])[]) =>
-  parts.map((part) => part.map(({ messageId }) => messageId).join(' '));
+const ids = (groups: readonly (readonly { messageId: string }[])[]) =>
+  groups.map((part) => part.map(({ messageId }) => messageId).join(' '));
 
-const trusted = (messageId: string, orderId = `order-${messageId}`) => message({ messageId, orderId, receiveCount: 3 });
-const received4Times = (messageId: string, orderId = `order-${messageId}`) =>
-  message({ messageId, orderId, receiveCount: 4 });
+const TIMEOUT_MS = 10_000;
+const HIDDEN_MS = 60_000;
+const receivedBefore = (messageId: string, agoMs: number, receiveCount = 2, body?: string) => {
+  const one = message({ messageId, orderId: `order-${messageId}`, receiveCount, ...(body !== undefined && { body }) });
+  return { ...one, attributes: { ...one.attributes, ApproximateFirstReceiveTimestamp: `${NOW - agoMs}` } };
+};
+const suspected = (one: SQSRecord) => suspectsIn([one], NOW, TIMEOUT_MS).has(one);
 
-test('a message needs isolation from its fourth receive on', () => {
-  expect(needsIsolation(trusted('a'))).toBe(false);
-  expect(needsIsolation(received4Times('a'))).toBe(true);
+test('a message that comes back after a visibility timeout is suspected: nobody has answered for it', () => {
+  expect(suspected(receivedBefore('a', HIDDEN_MS))).toBe(true);
+  expect(suspected(receivedBefore('a', HIDDEN_MS, 9))).toBe(true);
 });
 
-test('a message that cannot be parsed never needs isolation: it goes with the others', () => {
-  expect(needsIsolation(message({ messageId: 'a', body: 'no JSON', receiveCount: 9 }))).toBe(false);
+test('one that comes back sooner was answered for, and one that comes first may lie in the queue as long as it will', () => {
+  expect(suspected(receivedBefore('a', HIDDEN_MS - 1, 2))).toBe(false);
+  expect(suspected(receivedBefore('a', HIDDEN_MS - 1, 9))).toBe(false);
+  expect(suspected(receivedBefore('a', 86_400_000, 1))).toBe(false);
 });
 
-test('trusted messages come first and together, then each order that needs isolation alone', () => {
-  const messages = [received4Times('a'), trusted('b'), received4Times('c'), trusted('d')];
-  expect(ids(partsOf(messages, new Set()))).toEqual(['b d', 'a', 'c']);
+test('a message that cannot be parsed is never suspected: it is not worked at all', () => {
+  expect(suspected(receivedBefore('a', HIDDEN_MS, 9, 'no JSON'))).toBe(false);
+});
+
+const trusted = (messageId: string, orderId = `order-${messageId}`) => message({ messageId, orderId });
+const suspect = (messageId: string, orderId = `order-${messageId}`) => message({ messageId, orderId, receiveCount: 2 });
+/** Parts of a batch in which each message of the second receive is suspected. */
+const parts = (messages: readonly SQSRecord[], interrupted: readonly string[] = []) =>
+  partsOf(
+    messages,
+    new Set(messages.filter(({ attributes }) => attributes.ApproximateReceiveCount === '2')),
+    new Set(interrupted),
+  );
+
+test('trusted messages come first and together, then each suspected order alone', () => {
+  const messages = [suspect('a'), trusted('b'), suspect('c'), trusted('d')];
+  expect(ids(parts(messages))).toEqual(['b d', 'a', 'c']);
 });
 
 test('an order whose work was interrupted comes last', () => {
-  const messages = [received4Times('a'), received4Times('b'), received4Times('c')];
-  expect(ids(partsOf(messages, new Set(['a'])))).toEqual(['b', 'c', 'a']);
+  const messages = [suspect('a'), suspect('b'), suspect('c')];
+  expect(ids(parts(messages, ['a']))).toEqual(['b', 'c', 'a']);
 });
 
-test('the messages of one order stay together and in order, whichever of them needs isolation', () => {
-  const parts = partsOf([trusted('a', 'o'), trusted('b'), received4Times('c', 'o'), trusted('d', 'o')], new Set());
-  expect(ids(parts)).toEqual(['b', 'a c d']);
+test('the messages of one order stay together and in order, whichever of them is suspected', () => {
+  const together = parts([trusted('a', 'o'), trusted('b'), suspect('c', 'o'), trusted('d', 'o')]);
+  expect(ids(together)).toEqual(['b', 'a c d']);
 });

@@ -2,7 +2,7 @@ import type { FailedMessage } from '../../../../pipeline/batch/failure-records';
 import type { FailedDelivery } from '../../../../pipeline/batch/visibility';
 import type { BatchPorts } from '../../../../pipeline/batch/wiring';
 import type { Counts } from '../../../../pipeline/counters/counters';
-import { PublishError } from '../../../../pipeline/events/publisher';
+import { PublishError } from '../../../../pipeline/events/publish-error';
 import { recordedTelemetry } from '../telemetry/recorded-telemetry';
 import { NOW } from './messages';
 
@@ -27,7 +27,7 @@ export const recordedPorts = ({ busRejects = [], interrupted = [] }: PortsOption
     publisher: {
       async publish(entries) {
         asked.push(`publish ${entries.map(({ key }) => key).join(' ')}`);
-        return new Map(busRejects.map((key) => [key, new PublishError('InternalFailure', 'no')]));
+        return new Map(busRejects.map((key) => [key, PublishError.ofEntry('InternalFailure', 'no')]));
       },
     },
     failureRecords: {

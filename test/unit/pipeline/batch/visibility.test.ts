@@ -54,6 +54,25 @@ describe('when a failed record is delivered again', () => {
     expect(visibilitySecondsAfter('unknown', 5, 0.9)).toBe(0);
   });
 
+  it('is at once for stored data that somebody has to mend', () => {
+    expect(visibilitySecondsAfter('stored-data', 1, 0.9)).toBe(0);
+  });
+
+  it('is within a second, with its followers, for an order that fails alone; never later than without that', () => {
+    const down = new DependencyError('down');
+    const deliveries = nextDeliveries(
+      [
+        delivery('a1', down, { receiveCount: 6, returns: 'within a second' }),
+        delivery('a2', down, { blockedBy: 'a1', returns: 'within a second' }),
+        delivery('b1', down, { returns: 'at once' }),
+        delivery('c1', new PermanentError('no'), { returns: 'within a second' }),
+      ],
+      () => 0.5,
+      NOW,
+    );
+    expect([...deliveries.values()]).toEqual([1, 1, 0, 0]);
+  });
+
   it('is that of the blocking record for the records that it blocks', () => {
     const down = new DependencyError('down');
     const randoms = [0.1, 0.9, 0.5];

@@ -1,7 +1,8 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { DependencyError, failureClassOf } from '../../../../pipeline/batch/failure';
+import { failureClassOf, hitsEverybody } from '../../../../pipeline/batch/failure-class';
 import { type OutgoingEvent, orderEvent } from '../../../../pipeline/events/outgoing';
-import { PublishError, publisher } from '../../../../pipeline/events/publisher';
+import { PublishError } from '../../../../pipeline/events/publish-error';
+import { publisher } from '../../../../pipeline/events/publisher';
 import { fakeClient } from '../telemetry/fake-client';
 
 const cause = (orderId: string) => ({
@@ -119,8 +120,42 @@ describe('an event that the bus does not take', () => {
     const { port } = bus(rejecting('NotAuthorizedForSourceException', 'b', 9));
     const failures = await port.publish([...threeOrders, { key: 'm-b2', events: [failedEvent('b')] }]);
     expect([...failures.keys()]).toEqual(['m-b', 'm-b2']);
-    expect(failures.get('m-b')).toBeInstanceOf(DependencyError);
-    expect(failures.get('m-b')).toMatchObject({ code: 'NotAuthorizedForSourceException' });
+    expect(failures.get('m-b')).toMatchObject({ code: 'NotAuthorizedForSourceException', failureClass: 'dependency' });
+    expect(hitsEverybody(failures.get('m-b'))).toBe(true);
+  });
+
+  it.each(['InvalidArgument', 'MalformedDetail'])('is refused for good with %s', async (code) => {
+    const { port, orders } = bus(rejecting(code, 'b', 9));
+    const failures = await port.publish(threeOrders);
+    expect(orders()).toEqual([['a', 'b', 'c']]);
+    expect(failures.get('m-b')).toMatchObject({ failureClass: 'permanent', message: `${code}: no` });
+  });
+
+  it('is one order’s trouble if it alone is rejected, and everybody’s if most of the request is', async () => {
+    const { port } = bus(rejecting('InternalFailure', 'b', 9));
+    expect(hitsEverybody((await port.publish(threeOrders)).get('m-b'))).toBe(false);
+    const none = bus((input) => {
+      const Entries = (input as unknown as Sent).Entries.map(() => ({
+        ErrorCode: 'InternalFailure',
+        ErrorMessage: 'no',
+      }));
+      return { FailedEntryCount: Entries.length, Entries };
+    });
+    expect(hitsEverybody((await none.port.publish(threeOrders)).get('m-b'))).toBe(true);
+  });
+
+  it('is found by sending one by one what was refused together', async () => {
+    const { port, orders } = bus((input) => {
+      const { Entries } = input as unknown as Sent;
+      if (Entries.some(({ Detail }) => JSON.parse(Detail).orderId === 'b')) {
+        throw Object.assign(new Error('1 validation error detected'), { name: 'ValidationException' });
+      }
+      return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: 'bus' })) };
+    });
+    const failures = await port.publish(threeOrders);
+    expect(orders()).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
+    expect([...failures.keys()]).toEqual(['m-b']);
+    expect(failures.get('m-b')).toMatchObject({ failureClass: 'permanent' });
   });
 
   it('is sent again, alone, if the bus had trouble of its own', async () => {

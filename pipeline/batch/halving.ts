@@ -1,0 +1,41 @@
+import type { OrderEventType } from '../../contracts/events/events';
+import { failureClassOf, hitsEverybody, neverWorks } from './failure-class';
+import type { StageRecord, Worked } from './record';
+
+type Attempt<T extends OrderEventType> = (records: readonly StageRecord<T>[]) => Promise<Worked<T>[]>;
+
+const orderOf = <T extends OrderEventType>({ record }: Worked<T>): string =>
+  (record as StageRecord<OrderEventType>).event.detail.orderId;
+
+/** Whether a record may have failed of another one's fault: its transaction was refused, or what was read for several. */
+const isSuspect = <T extends OrderEventType>({ result }: Worked<T>): boolean =>
+  result.status === 'failed' && !result.byItself && !neverWorks(result.error) && !hitsEverybody(result.error);
+
+/** Whether nothing came of either half, as if it were not the orders' fault: trying them one by one would only add to the load. */
+const looksShared = <T extends OrderEventType>(halves: readonly Worked<T>[]): boolean =>
+  halves.every(({ result }) => result.status === 'failed' && failureClassOf(result.error) === 'dependency');
+
+/**
+ * Tries orders that failed together apart, in halves, down to one: what fails then, fails by itself, and the rest is done
+ * in this invocation.
+ * @param worked records of one group with their results.
+ * @param attempt works some of them again, as if for the first time; what was done by then is a replay.
+ * @param hasTime whether there is time for another attempt; without it the rest keeps its failure.
+ */
+export const workApart = async <T extends OrderEventType>(
+  worked: readonly Worked<T>[],
+  attempt: Attempt<T>,
+  hasTime: () => boolean,
+): Promise<readonly Worked<T>[]> => {
+  const suspects = worked.filter(isSuspect);
+  const orders = [...new Set(suspects.map(orderOf))];
+  if (orders.length < 2 || !hasTime()) return worked;
+  const half = new Set(orders.slice(0, Math.ceil(orders.length / 2)));
+  const recordsOf = (isFirst: boolean) =>
+    suspects.filter((one) => half.has(orderOf(one)) === isFirst).map(({ record }) => record);
+  const first = await attempt(recordsOf(true));
+  const second = hasTime() ? await attempt(recordsOf(false)) : [];
+  if (looksShared([...first, ...second])) return worked;
+  const again = [...(await workApart(first, attempt, hasTime)), ...(await workApart(second, attempt, hasTime))];
+  return worked.map((one) => again.find(({ record }) => record === one.record) ?? one);
+};
