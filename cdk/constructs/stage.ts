@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StageName } from '../../contracts/events/order-processor';
-import { MAX_RECEIVES } from '../../pipeline/batch/failure';
+import { MAX_RECEIVES, VISIBILITY_PER_TIMEOUT } from '../../pipeline/batch/failure';
 import type { EnvironmentConfig } from '../config';
 import { NodeFunction } from './function';
 import { type WorkQueue, workQueue } from './queues';
@@ -42,7 +42,7 @@ export class Stage extends Construct {
     this.work = workQueue(this, 'Stage', {
       purpose: name,
       // AWS's advice for mappings: a batch that is throttled on its way to the function must not come back meanwhile.
-      visibilityTimeout: Duration.seconds(6 * settings.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(VISIBILITY_PER_TIMEOUT * settings.timeoutSeconds),
       maxReceiveCount: MAX_RECEIVES,
       retention: Duration.days(14),
       fifo: true,

@@ -9,6 +9,12 @@ export type FailureClass = 'permanent' | 'stored-data' | 'dependency' | 'breaker
 /** How often a stage queue delivers a message before it moves it to the dead-letter queue (maxReceiveCount). */
 export const MAX_RECEIVES = 10;
 
+/**
+ * How many times the function's timeout a stage queue hides what it has given out: "at least six" (Lambda developer guide,
+ * "Using Lambda with Amazon SQS").
+ */
+export const VISIBILITY_PER_TIMEOUT = 6;
+
 /** Whether this receive is a message's last: if it fails, the queue moves it instead of delivering it again. */
 export const isLastReceive = (receiveCount: number): boolean => receiveCount >= MAX_RECEIVES;
 

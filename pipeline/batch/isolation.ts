@@ -4,6 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { StageName } from '../../contracts/events/order-processor';
 import { readItems } from '../aws/read-items';
 import type { Telemetry } from '../telemetry/telemetry';
+import { VISIBILITY_PER_TIMEOUT } from './failure';
 import { failureRecordKey, failureRecordOf } from './failure-records';
 import { orderIdIn, receiveCountOf } from './intake';
 
@@ -18,9 +19,6 @@ class Interrupted extends Error {
     super(`its work began on receive ${receiveCount} and never ended: the process died or ran out of time`);
   }
 }
-
-/** How many times the function's timeout a queue hides what it has given out (SQS developer guide, "Lambda", at least six). */
-export const VISIBILITY_PER_TIMEOUT = 6;
 
 /**
  * The messages whose order is worked apart from the others of the batch, as the process may have died of them: they were

@@ -48,7 +48,7 @@ export interface Worked<T extends OrderEventType> {
 }
 
 /** What a group's work may use. */
-export interface GroupContext<P> {
+interface GroupContext<P> {
   /** What the stage read once for the whole batch (see `prepare` of the stage handler). */
   readonly prepared: P;
   /** Milliseconds left for the work; the time to publish and to answer is already taken off. */
