@@ -114,14 +114,19 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
-    const wakeRules = [...keeper.ruleArns, ...watcher.ruleArns, reconciliation.ruleArn];
-    allowRules(deliveryFailureQueue, [...stages.flatMap(({ feed }) => feed.ruleArns), ...wakeRules]);
+    const wakeRules = [...keeper.rules, ...watcher.rules, reconciliation.rule];
+    const withDeadLetters = [...stages.flatMap(({ feed }) => feed.rules), ...wakeRules];
+    allowRules(
+      deliveryFailureQueue,
+      withDeadLetters.map(({ attrArn }) => attrArn),
+    );
     const { dashboardName, topic } = new Observability(this, 'Observability', {
       stages,
       breakerKeeper: keeper.lambda,
       paymentWatcher: watcher.lambda,
       stripeEvents: watcher.stripeEvents,
       reconciliation: reconciliation.lambda,
+      wakeRules,
       deliveryFailureQueue,
       orders,
       thresholds: config.alarms,

@@ -1,11 +1,14 @@
 import type { StageName } from '../contracts/events/order-processor';
 import { SUBSCRIPTIONS, type Subscription } from '../contracts/events/subscriptions';
 
+/** The id that a stage's messages are grouped by: what must have a single writer. */
+export type GroupedBy = 'orderId' | 'shopId';
+
 /** What makes a stage: its code, the events that it reacts to, and what must have a single writer in it. */
 export interface StageDefinition {
   /** The handler's file, relative to the repository. */
   readonly entry: string;
-  readonly groupedBy: 'orderId' | 'shopId';
+  readonly groupedBy: GroupedBy;
   readonly subscription: Subscription;
 }
 

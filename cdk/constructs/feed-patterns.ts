@@ -1,13 +1,16 @@
 import { ORDER_MANAGER_SOURCE } from '../../contracts/events/order-manager';
 import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import type { Subscription } from '../../contracts/events/subscriptions';
+import type { GroupedBy } from '../stage-definitions';
 
-/** Patterns of the two rules of a feed. Each event of the subscription matches one of them, see `test/unit/cdk/constructs`. */
+/** Patterns of the two rules of a feed, and of the pipe between. Each event of the subscription matches a rule's, see `test/unit/cdk/constructs`. */
 export interface FeedPatterns {
   /** Events whose ids are strings. */
   readonly main: object;
-  /** All others. */
+  /** All others, and those whose group id is a string that SQS refuses as a group, as far as patterns can say it. */
   readonly malformed: object;
+  /** What the pipe carries on: not the copies of events that `malformed` takes, too, as far as a pipe's patterns can say it. */
+  readonly carried: object;
 }
 
 /*
@@ -21,12 +24,24 @@ export interface FeedPatterns {
 const aString = [{ wildcard: '*' }];
 const noString = [{ exists: false }, { 'anything-but': { wildcard: '*' } }];
 
+/*
+ * A group id is letters, digits and punctuation, at least one (SQS, API_SendMessage.html). A pattern cannot say of one field "a string,
+ * and not this one": anything-but matches numbers, booleans and null, too. So the main rule takes these events as well.
+ */
+const noGroupId = [...noString, '', { wildcard: '* *' }];
+/*
+ * Pipes support neither wildcards nor anything-but of one (column "Pipe support" of eb-create-pattern-operators.html): only these two
+ * can be named. What a pipe's filter does not match is deleted (eb-pipes-event-filtering.html), so these must be among `noGroupId`.
+ */
+const notTakenAsMalformed = [{ 'anything-but': ['', ' '] }];
+
 /**
  * The patterns that feed a stage. An array of strings as an id counts as a string (EventBridge looks at elements) and is refused
- * by the pipe; an array that mixes strings and others matches both patterns, and ends in both dead-letter queues.
+ * by the pipe; an array that mixes strings and others matches both patterns, and ends in both dead-letter queues, as does a group id
+ * with a space in it. The id that messages are not grouped by may be any string: its message reaches the stage, which names the fault.
  * @param eventSrc the foundation's name for the order manager, taken beside the one of the contract.
  */
-export const feedPatterns = (subscription: Subscription, eventSrc: string): FeedPatterns => {
+export const feedPatterns = (subscription: Subscription, eventSrc: string, groupedBy: GroupedBy): FeedPatterns => {
   const fromManager = {
     source: [...new Set([ORDER_MANAGER_SOURCE, eventSrc])],
     'detail-type': subscription.fromOrderManager,
@@ -35,8 +50,10 @@ export const feedPatterns = (subscription: Subscription, eventSrc: string): Feed
   // EventBridge refuses an empty list, and an $or of one.
   const producers = [fromManager, fromProcessor].filter((producer) => producer['detail-type'].length > 0);
   const ofSubscription = producers.length > 1 ? { $or: producers } : producers[0];
+  const unusable = { orderId: noString, shopId: noString, [groupedBy]: noGroupId };
   return {
     main: { ...ofSubscription, detail: { orderId: aString, shopId: aString } },
-    malformed: { ...ofSubscription, detail: { $or: [{ orderId: noString }, { shopId: noString }] } },
+    malformed: { ...ofSubscription, detail: { $or: [{ orderId: unusable.orderId }, { shopId: unusable.shopId }] } },
+    carried: { body: { detail: { [groupedBy]: notTakenAsMalformed } } },
   };
 };

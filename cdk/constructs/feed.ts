@@ -5,6 +5,7 @@ import type { Subscription } from '../../contracts/events/subscriptions';
 import type { FeedRoute } from '../config';
 import type { ResolvedFoundation } from '../foundation';
 import { physicalName } from '../names';
+import type { GroupedBy } from '../stage-definitions';
 import { feedPatterns } from './feed-patterns';
 import { type PipeRoute, pipeRoute } from './pipe-route';
 import { allowRules } from './queues';
@@ -19,7 +20,7 @@ export interface FeedProps {
   readonly foundation: ResolvedFoundation;
   readonly subscription: Subscription;
   /** The id that messages are grouped by: what must have a single writer. */
-  readonly groupedBy: 'orderId' | 'shopId';
+  readonly groupedBy: GroupedBy;
   /** The stage's FIFO queue. */
   readonly queue: Queue;
   /** Takes the events that a rule could not deliver. */
@@ -33,14 +34,14 @@ export interface FeedProps {
 export class Feed extends Construct {
   /** Undefined where the rule delivers to the stage itself. */
   readonly route: PipeRoute | undefined;
-  /** The rules' ARNs, for the delivery-failure queue's policy. */
-  readonly ruleArns: readonly string[];
+  /** Both send what they cannot deliver to the delivery-failure queue. */
+  readonly rules: readonly CfnRule[];
 
   constructor(scope: Construct, id: string, props: FeedProps) {
     super(scope, id);
     const { purpose, queue, groupedBy } = props;
-    this.route = props.feed === 'pipe' ? pipeRoute(this, props) : undefined;
-    const patterns = feedPatterns(props.subscription, props.foundation.eventSrc);
+    const patterns = feedPatterns(props.subscription, props.foundation.eventSrc, groupedBy);
+    this.route = props.feed === 'pipe' ? pipeRoute(this, { ...props, carried: patterns.carried }) : undefined;
     const main = this.rule('Rule', {
       ...props,
       pattern: patterns.main,
@@ -58,7 +59,7 @@ export class Feed extends Construct {
       allowRules(this.route.ingress.queue, [main.attrArn]);
       allowRules(queue, [malformed.attrArn]);
     } else allowRules(queue, [main.attrArn, malformed.attrArn]);
-    this.ruleArns = [main.attrArn, malformed.attrArn];
+    this.rules = [main, malformed];
   }
 
   private rule(

@@ -1,3 +1,4 @@
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -19,7 +20,7 @@ export interface BreakerKeeperProps {
   readonly mapping: EventSourceMapping;
   /** The mapping's MaximumConcurrency while all is well. */
   readonly configuredConcurrency: number;
-  /** Takes the events that a rule could not deliver; its policy must let `ruleArns` send. */
+  /** Takes the events that a rule could not deliver; its policy must let `rules` send. */
   readonly deliveryFailureQueue: Queue;
   readonly config: EnvironmentConfig;
 }
@@ -30,8 +31,8 @@ const TIMEOUT_SECONDS = 60;
 /** Pauses a stage's queue while a circuit breaker is open: woken by the breaker's events, and every minute in case one was lost. */
 export class BreakerKeeper extends Construct {
   readonly lambda: LambdaFunction;
-  /** The rules' ARNs, for the delivery-failure queue's policy. */
-  readonly ruleArns: readonly string[];
+  /** Both send what they cannot deliver to the delivery-failure queue. */
+  readonly rules: readonly CfnRule[];
 
   constructor(scope: Construct, id: string, props: BreakerKeeperProps) {
     super(scope, id);
@@ -88,6 +89,6 @@ export class BreakerKeeper extends Construct {
       deliveryFailureQueue,
       when: { name: physicalName(this, 'breaker-keeper-minute'), scheduleExpression: 'rate(1 minute)' },
     });
-    this.ruleArns = [circuit.attrArn, minute.attrArn];
+    this.rules = [circuit, minute];
   }
 }

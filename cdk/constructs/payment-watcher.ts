@@ -1,3 +1,4 @@
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -20,7 +21,7 @@ export interface PaymentWatcherProps {
   readonly breakerName: string;
   /** The payment queue's mapping: while it is disabled, nothing is asked for. */
   readonly mapping: EventSourceMapping;
-  /** Takes what the schedule could not deliver; its policy must let `ruleArns` send. */
+  /** Takes what the schedule could not deliver; its policy must let `rules` send. */
   readonly deliveryFailureQueue: Queue;
   readonly config: EnvironmentConfig;
   /** The payment gateway as the payment stage sees it. */
@@ -44,8 +45,8 @@ export class PaymentWatcher extends Construct {
   readonly lambda: LambdaFunction;
   /** Undefined unless the context names a bus (`stripeEventBus`). */
   readonly stripeEvents: StripeEvents | undefined;
-  /** ARNs of the rules with the delivery-failure queue, for its policy. */
-  readonly ruleArns: readonly string[];
+  /** Its schedules, which send what they cannot deliver to the delivery-failure queue. */
+  readonly rules: readonly CfnRule[];
 
   constructor(scope: Construct, id: string, props: PaymentWatcherProps) {
     super(scope, id);
@@ -90,7 +91,7 @@ export class PaymentWatcher extends Construct {
       // The hour decides which refunds are looked at; Lambda repeats what failed after it may be over.
       inputTransformer: { inputPathsMap: { time: '$.time' }, inputTemplate: '{"sweepRefundsAt":<time>}' },
     });
-    this.ruleArns = [minute.attrArn, refunds.attrArn];
+    this.rules = [minute, refunds];
   }
 }
 

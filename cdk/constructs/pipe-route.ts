@@ -4,6 +4,7 @@ import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { physicalName } from '../names';
+import type { GroupedBy } from '../stage-definitions';
 import { type WorkQueue, workQueue } from './queues';
 
 /** The way from a rule to a FIFO queue that surely sets a message group per event. */
@@ -16,13 +17,15 @@ export interface PipeRoute {
 export interface PipeRouteProps {
   /** The stage that is fed, the stem of the names. */
   readonly purpose: string;
-  readonly groupedBy: 'orderId' | 'shopId';
+  readonly groupedBy: GroupedBy;
+  /** Pattern of the messages that go on; the pipe deletes the others. */
+  readonly carried: object;
   /** The stage's FIFO queue. */
   readonly queue: Queue;
 }
 
 /** A standard queue for a rule to deliver to, and a pipe from there into a FIFO queue: a pipe's group id may be a path into the event, without doubt. */
-export const pipeRoute = (scope: Construct, { purpose, groupedBy, queue }: PipeRouteProps): PipeRoute => {
+export const pipeRoute = (scope: Construct, { purpose, groupedBy, carried, queue }: PipeRouteProps): PipeRoute => {
   const ingress = workQueue(scope, 'Ingress', {
     purpose: `${purpose}-ingress`,
     visibilityTimeout: Duration.seconds(30),
@@ -37,7 +40,10 @@ export const pipeRoute = (scope: Construct, { purpose, groupedBy, queue }: PipeR
     desiredState: 'RUNNING',
     roleArn: pipeRole(scope, name, ingress.queue, queue).roleArn,
     source: ingress.queue.queueArn,
-    sourceParameters: { sqsQueueParameters: { batchSize: 10 } },
+    sourceParameters: {
+      sqsQueueParameters: { batchSize: 10 },
+      filterCriteria: { filters: [{ pattern: JSON.stringify(carried) }] },
+    },
     target: queue.queueArn,
     targetParameters: {
       inputTemplate: '<$.body>',

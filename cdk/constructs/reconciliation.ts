@@ -1,3 +1,4 @@
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -12,7 +13,7 @@ import { wakeRule } from './wake-rule';
 export interface ReconciliationProps {
   readonly ordersTable: NamedResource;
   readonly counterTable: NamedResource;
-  /** Takes what the schedule could not deliver; its policy must let `ruleArn` send. */
+  /** Takes what the schedule could not deliver; its policy must let `rule` send. */
   readonly deliveryFailureQueue: Queue;
   readonly config: EnvironmentConfig;
 }
@@ -23,8 +24,8 @@ const TIMEOUT_SECONDS = 60;
 /** Looks every few minutes whether the stock is what the orders say, and for how long orders are open. It changes nothing. */
 export class Reconciliation extends Construct {
   readonly lambda: LambdaFunction;
-  /** For the delivery-failure queue's policy. */
-  readonly ruleArn: string;
+  /** Sends what it cannot deliver to the delivery-failure queue. */
+  readonly rule: CfnRule;
 
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
@@ -48,7 +49,7 @@ export class Reconciliation extends Construct {
         allow('ReadStock', ['dynamodb:Scan', 'dynamodb:BatchGetItem'], counterTable.arn),
       ],
     }).lambda;
-    this.ruleArn = wakeRule(this, 'Schedule', {
+    this.rule = wakeRule(this, 'Schedule', {
       lambda: this.lambda,
       target: 'reconciliation',
       deliveryFailureQueue: props.deliveryFailureQueue,
@@ -56,7 +57,7 @@ export class Reconciliation extends Construct {
         name: physicalName(this, 'reconciliation'),
         scheduleExpression: `rate(${RECONCILED_EVERY_MINUTES} minutes)`,
       },
-    }).attrArn;
+    });
   }
 }
 

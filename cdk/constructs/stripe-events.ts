@@ -39,6 +39,8 @@ const MAX_RECEIVES = 50;
  */
 export class StripeEvents extends Construct {
   readonly work: WorkQueue;
+  /** Without a dead-letter queue. */
+  readonly rules: readonly CfnRule[];
 
   constructor(scope: Construct, id: string, props: StripeEventsProps) {
     super(scope, id);
@@ -49,10 +51,10 @@ export class StripeEvents extends Construct {
       retention: Duration.days(4),
       fifo: false,
     });
-    const rules = [this.intents(props), this.returns(props)];
+    this.rules = [this.intents(props), this.returns(props)];
     allowRules(
       this.work.queue,
-      rules.map(({ attrArn }) => attrArn),
+      this.rules.map(({ attrArn }) => attrArn),
     );
   }
 

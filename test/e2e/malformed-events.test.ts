@@ -54,6 +54,27 @@ const malformed: [string, ReturnType<typeof managerEvent>, string, string, strin
     'detail.orderId',
     '"order#1"',
   ],
+  ...['', ' '].map((orderId): (typeof malformed)[number] => [
+    `the orderId ${JSON.stringify(orderId)}, which no message group can have`,
+    managerEvent('Order Confirmed', { ...keys, orderId, note: ours(`no-group-${orderId.length}`) }),
+    'PaymentDeadLetterQueueUrl',
+    'detail.orderId',
+    JSON.stringify(orderId),
+  ]),
+  [
+    'a space in the orderId, where messages are grouped by shop',
+    managerEvent('Order Ready', { ...keys, orderId: 'a b', note: ours('space-in-order-id') }),
+    'FulfillmentDeadLetterQueueUrl',
+    'detail.orderId',
+    '"a b"',
+  ],
+  [
+    'an empty shopId, where messages are grouped by shop',
+    managerEvent('Order Ready', { ...keys, shopId: '', note: ours('empty-shop-id') }),
+    'FulfillmentDeadLetterQueueUrl',
+    'detail.shopId',
+    '""',
+  ],
   [
     'a text for a total',
     managerEvent('Order Created', { ...order, total: '3.75', note: ours('wrong-type') }),
@@ -139,5 +160,23 @@ testOnlyHere(
     expect(await shop.depth('PaymentIngressQueueUrl')).toBe(1);
     const letter = await shop.deadLetter('PaymentIngressDeadLetterQueueUrl', longId);
     expect(JSON.parse(letter.body)).toMatchObject({ detail: { orderId: longId } });
+  },
+);
+
+testOnlyHere(
+  'it leaves a copy in a queue that others use, too',
+  'an orderId with a space in it is dead-lettered with its reason, and the copy that the pipe refuses at the ingress',
+  async () => {
+    const note = ours('space-in-group-id');
+
+    await shop.when(managerEvent('Order Confirmed', { ...keys, orderId: 'a b', note }));
+
+    const letter = await shop.deadLetter('PaymentDeadLetterQueueUrl', note);
+    expect(await shop.reason(letter)).toMatchObject({
+      field: 'detail.orderId',
+      value: '"a b"',
+      failureClass: 'permanent',
+    });
+    expect((await shop.deadLetter('PaymentIngressDeadLetterQueueUrl', note)).body).toContain('"a b"');
   },
 );

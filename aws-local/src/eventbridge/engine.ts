@@ -68,6 +68,7 @@ export class EventBridgeEngine {
   readonly #kept: KeptEvents | undefined;
   #accepted: AcceptedEvent[] = [];
   #held: boolean;
+  #lastDropped: DroppedEvent | undefined;
   #dispatch: NodeJS.Immediate | undefined;
 
   public constructor(options: EventBridgeOptions) {
@@ -80,6 +81,10 @@ export class EventBridgeEngine {
       ...options,
       counters: this.counters,
       random: options.random ?? Math.random,
+      onDropped: (dropped) => {
+        this.#lastDropped = dropped;
+        options.onDropped?.(dropped);
+      },
       kept: this.#kept?.deliveries,
     });
     this.rules = new Rules({
@@ -94,6 +99,11 @@ export class EventBridgeEngine {
       this.createBus(name, PARTNER_SOURCE.test(name) ? name : undefined);
     }
     for (const [, accepted] of this.#kept?.accepted.restored() ?? []) this.#accepted.push(accepted);
+  }
+
+  /** The latest of `counters.dropped`. */
+  public get lastDropped(): DroppedEvent | undefined {
+    return this.#lastDropped;
   }
 
   /** Begins what was held back, and what an earlier process left: rules that clients made, accepted events, deliveries. */

@@ -1,5 +1,4 @@
 import { AwsError } from '../http/aws-error';
-import type { BusEvent } from './bus-event';
 import { compileOperator, type Leaf, type LeafTest, onlyMember } from './value-test';
 
 /** Looks at the part of an event that a part of the pattern is about, and at the whole event (`exists: false` needs it). */
@@ -16,7 +15,7 @@ const OPERATOR_NAMES = new Set(
  * AND between fields, OR within a field; conditions below an array hold for one and the same element; `exists` is about leaves.
  * @throws AwsError InvalidEventPatternException that names the path of whatever is wrong or not supported.
  */
-export const compilePattern = (pattern: object): ((event: BusEvent) => boolean) => {
+export const compilePattern = (pattern: object): ((event: object) => boolean) => {
   const matches = compileObject([], pattern, false);
   return (event) => matches(event, event);
 };

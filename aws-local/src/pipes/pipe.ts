@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Queue, ReceivedMessage, SendEntry, SqsEngine } from '../sqs/engine';
+import { compileFilters, type Filter } from './filter';
 import { compileInputTemplate, type RenderInput } from './input-template';
 import { compileId, type ReadId } from './message-ids';
 import { sourceRecord, withParsedBody } from './source-record';
@@ -19,6 +20,8 @@ export interface PipeOptions {
   readonly groupIdPath?: string;
   readonly deduplicationIdPath?: string;
   readonly inputTemplate?: string;
+  /** Event patterns as JSON texts; what matches none of them is deleted from the source. */
+  readonly filters?: readonly string[];
   /** RUNNING unless given; a STOPPED pipe does not start. */
   readonly desiredState?: 'RUNNING' | 'STOPPED';
   /** Told of every record that the pipe could not bring to its target; the record returns by visibility. */
@@ -37,6 +40,8 @@ export interface PipeCounters {
   /** Records received, a record that returns counting again. */
   received: number;
   delivered: number;
+  /** Records that the pipe's filters do not let through, deleted from the source. */
+  filtered: number;
   /** Records left in the source, again counting each time. */
   failed: number;
 }
@@ -58,14 +63,16 @@ interface Prepared {
 
 /** Moves messages of a standard queue to another queue as an EventBridge pipe does: at least once, a batch at a time. */
 export class Pipe {
-  public readonly counters: PipeCounters = { executions: 0, received: 0, delivered: 0, failed: 0 };
+  public readonly counters: PipeCounters = { executions: 0, received: 0, delivered: 0, filtered: 0, failed: 0 };
   readonly #options: PipeOptions;
+  readonly #passes: Filter;
   readonly #renderInput: RenderInput;
   readonly #readGroupId: ReadId | undefined;
   readonly #readDeduplicationId: ReadId | undefined;
   readonly #retrying = new Set<Promise<void>>();
   #stopping = new AbortController();
   #polling: Promise<void> | undefined;
+  #lastFailure: PipeFailure | undefined;
 
   /** @throws AwsError ValidationException for what AWS or this pipe does not take. */
   public constructor(options: PipeOptions) {
@@ -84,6 +91,7 @@ export class Pipe {
       refuse(`MessageDeduplicationId goes with a FIFO target only (target ${options.target.name})`);
     }
     this.#options = options;
+    this.#passes = compileFilters(options.filters ?? []);
     this.#renderInput = compileInputTemplate(options.inputTemplate);
     this.#readGroupId =
       options.groupIdPath === undefined ? undefined : compileId('MessageGroupId', options.groupIdPath);
@@ -91,6 +99,15 @@ export class Pipe {
       options.deduplicationIdPath === undefined
         ? undefined
         : compileId('MessageDeduplicationId', options.deduplicationIdPath);
+  }
+
+  public get name(): string {
+    return this.#options.name;
+  }
+
+  /** The latest of `counters.failed`. */
+  public get lastFailure(): PipeFailure | undefined {
+    return this.#lastFailure;
   }
 
   public get state(): 'RUNNING' | 'STOPPING' | 'STOPPED' {
@@ -141,22 +158,29 @@ export class Pipe {
     }
   }
 
-  /** Whether some record of the batch could be prepared; what a failing target leaves is retried in the background. */
+  /** Whether some record could be prepared, or none failed; what a failing target leaves is retried in the background. */
   #runBatch(messages: readonly ReceivedMessage[], signal: AbortSignal): boolean {
     const receivedMs = this.#options.clock.now();
     this.counters.received += messages.length;
+    const failedBefore = this.counters.failed;
     const prepared = messages.flatMap((message) => this.#prepare(message) ?? []);
     const rest = this.#send(prepared);
     if (rest.length > 0) {
       const retry = this.#retry(rest, receivedMs, signal).finally(() => this.#retrying.delete(retry));
       this.#retrying.add(retry);
     }
-    return prepared.length > 0;
+    return prepared.length > 0 || this.counters.failed === failedBefore;
   }
 
+  /** Undefined for what the filters do not let through, and for what cannot be sent. */
   #prepare(message: ReceivedMessage): Prepared | undefined {
     const record = sourceRecord(message, this.#options.source.arn);
     const parsed = withParsedBody(record);
+    if (!this.#passes(parsed)) {
+      this.counters.filtered += 1;
+      this.#delete([message]);
+      return undefined;
+    }
     try {
       const entry: SendEntry = {
         id: message.messageId,
@@ -224,7 +248,8 @@ export class Pipe {
 
   #fail(message: ReceivedMessage, reason: string): void {
     this.counters.failed += 1;
-    this.#options.onFailure?.({ pipe: this.#options.name, messageId: message.messageId, reason });
+    this.#lastFailure = { pipe: this.#options.name, messageId: message.messageId, reason };
+    this.#options.onFailure?.(this.#lastFailure);
   }
 
   #backOff(attempt: number, signal: AbortSignal): Promise<void> {

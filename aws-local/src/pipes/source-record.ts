@@ -26,7 +26,7 @@ export const sourceRecord = (message: ReceivedMessage, queueArn: string): Source
 });
 
 /** The record with its body parsed, when that is JSON: what paths are evaluated on ("implicit body data parsing"). */
-export const withParsedBody = (record: SourceRecord): unknown => {
+export const withParsedBody = (record: SourceRecord): object => {
   try {
     return { ...record, body: JSON.parse(record.body) };
   } catch {

@@ -81,6 +81,25 @@ export const pipes: readonly Behaviour[] = [
     },
   },
   {
+    name: 'what a filter of the body does not match, a body that is not JSON included, is deleted from the source',
+    source: 'EB eb-pipes-event-filtering.html (Properly filtering Amazon SQS messages)',
+    async run(side) {
+      const [source, target] = [await side.queue(), await side.queue(HIGH_THROUGHPUT)];
+      const filters = [JSON.stringify({ body: { detail: { orderId: [{ 'anything-but': ['', ' '] }] } } })];
+      await source.send(event(''), event(' '), { body: 'no JSON' }, event('o-1'));
+      await side.pipe({ source, target, ...FEED, filters });
+      const carried = await contentOf(side, target, 1);
+      assert.deepEqual(
+        carried.map((each) => attributeOf(each, 'MessageGroupId')),
+        ['o-1'],
+      );
+      await side.wait(1_000);
+      const left = await source.attributes();
+      assert.equal(left.ApproximateNumberOfMessages, '0');
+      assert.equal(left.ApproximateNumberOfMessagesNotVisible, '0');
+    },
+  },
+  {
     name: 'a pipe that keeps failing backs off, and carries on when what comes is good again',
     source: 'EB eb-pipes-error-troubleshooting.html ("polling throughput will gradually back off")',
     async run(side) {

@@ -10,6 +10,7 @@ export interface PipeUnderTest {
   readonly groupIdPath?: string;
   readonly deduplicationIdPath?: string;
   readonly inputTemplate?: string;
+  readonly filters?: readonly string[];
   readonly batchSize?: number;
 }
 

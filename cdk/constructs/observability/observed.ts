@@ -1,4 +1,5 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StageName } from '../../../contracts/events/order-processor';
@@ -21,6 +22,8 @@ export interface Observed {
   /** Undefined where Stripe's events do not come by EventBridge. */
   readonly stripeEvents: StripeEvents | undefined;
   readonly reconciliation: LambdaFunction;
+  /** Invoke the functions beside the stages. */
+  readonly wakeRules: readonly CfnRule[];
   readonly deliveryFailureQueue: Queue;
   readonly orders: Table;
   readonly thresholds: AlarmThresholds;

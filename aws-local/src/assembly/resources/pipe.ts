@@ -10,6 +10,9 @@ const schema = z.strictObject({
       SqsQueueParameters: z
         .strictObject({ BatchSize: number.optional(), MaximumBatchingWindowInSeconds: z.literal(0).optional() })
         .optional(),
+      FilterCriteria: z
+        .strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })).optional() })
+        .optional(),
     })
     .optional(),
   Target: z.string(),
@@ -36,6 +39,7 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
   };
   const ids = properties.TargetParameters?.SqsQueueParameters;
   const inputTemplate = properties.TargetParameters?.InputTemplate;
+  const filters = properties.SourceParameters?.FilterCriteria?.Filters?.map(({ Pattern }) => Pattern);
   const created = new Pipe({
     name,
     clock: target.clock,
@@ -46,6 +50,7 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
     ...(ids?.MessageGroupId !== undefined && { groupIdPath: ids.MessageGroupId }),
     ...(ids?.MessageDeduplicationId !== undefined && { deduplicationIdPath: ids.MessageDeduplicationId }),
     ...(inputTemplate !== undefined && { inputTemplate }),
+    ...(filters && { filters }),
     ...(properties.DesiredState && { desiredState: properties.DesiredState }),
     onFailure: target.onPipeFailure,
   });

@@ -288,6 +288,7 @@ describe('a target that fails', () => {
     bus.putEvents([order('o-1')]);
     await delivered();
     expect(bus.counters).toMatchObject({ deadLettered: 0, dropped: 1 });
+    expect(bus.lastDropped).toBe(dropped[0]);
     expect(dropped).toEqual([
       {
         ruleArn: expect.stringMatching(/to-nowhere$/),

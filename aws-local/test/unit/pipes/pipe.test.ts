@@ -69,7 +69,33 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
       }),
     ]);
     expect(source.peek()).toEqual([]);
-    expect(pipe.counters).toEqual({ executions: 1, received: 1, delivered: 1, failed: 0 });
+    expect(pipe.counters).toEqual({ executions: 1, received: 1, delivered: 1, filtered: 0, failed: 0 });
+  });
+
+  it('deletes what its filters do not match, and counts it neither as delivered nor as failed', async () => {
+    const filters = [JSON.stringify({ body: { detail: { orderId: [{ 'anything-but': [''] }] } } })];
+    const { source, target, pipe, put, failures } = environment({ filters });
+    put(event('e-1', ''), event('e-2', 'o-1'), 'no JSON');
+    await settled();
+    expect(bodies(target)).toEqual([event('e-2', 'o-1')]);
+    expect(source.peek()).toEqual([]);
+    expect(pipe.counters).toEqual({ executions: 1, received: 3, delivered: 1, filtered: 2, failed: 0 });
+    expect(failures).toEqual([]);
+  });
+
+  it('does not back off from batches of which its filters match nothing', async () => {
+    const { pipe, put } = environment({ filters: ['{"body":["wanted"]}'], batchSize: 1 });
+    put('one', 'two', 'three');
+    await settled();
+    expect(pipe.counters).toMatchObject({ received: 3, filtered: 3 });
+  });
+
+  it('knows what it failed of last', async () => {
+    const { pipe, put } = environment();
+    expect(pipe.lastFailure).toBeUndefined();
+    put(event('e-1', 'a b'));
+    await settled();
+    expect(pipe.lastFailure).toMatchObject({ pipe: 'payment-feed', reason: expect.stringContaining('"a b"') });
   });
 
   it('keeps the order in which messages came', async () => {

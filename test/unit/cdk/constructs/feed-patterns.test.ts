@@ -2,7 +2,7 @@ import type { BusEvent } from '@coffee-shop/aws-local';
 import { compilePattern } from '@coffee-shop/aws-local';
 import { feedPatterns } from '../../../../cdk/constructs/feed-patterns';
 import { stageDefinitions } from '../../../../cdk/stage-definitions';
-import { STAGES } from '../../../../contracts/events/order-processor';
+import { STAGES, type StageName } from '../../../../contracts/events/order-processor';
 
 const EVENT_SRC = 'the-foundation';
 
@@ -19,12 +19,18 @@ const event = (parts: Partial<BusEvent>): BusEvent => ({
   ...parts,
 });
 
-const payment = feedPatterns(stageDefinitions.payment.subscription, EVENT_SRC);
+const patternsOf = (stage: StageName) => {
+  const { subscription, groupedBy } = stageDefinitions[stage];
+  return feedPatterns(subscription, EVENT_SRC, groupedBy);
+};
+const payment = patternsOf('payment');
 
-const rulesThatTake = (candidate: BusEvent): string[] =>
-  Object.entries(payment)
+const rulesThatTake = (candidate: BusEvent, { main, malformed } = payment): string[] =>
+  Object.entries({ main, malformed })
     .filter(([, pattern]) => compilePattern(pattern)(candidate))
     .map(([rule]) => rule);
+/** Whether the pipe carries the main rule's copy on. */
+const isCarried = (body: BusEvent, { carried } = payment): boolean => compilePattern(carried)({ body });
 
 const notAnId: [string, unknown][] = [
   ['null', null],
@@ -59,7 +65,6 @@ describe('the two rules of a feed', () => {
     });
 
     it.each([
-      ['empty', ''],
       ['longer than any group id', 'x'.repeat(200)],
       ['the word null', 'null'],
       ['of digits', '42'],
@@ -74,6 +79,51 @@ describe('the two rules of a feed', () => {
 
     it('is an array of strings and others: by both, so that it is dead-lettered and never lost', () => {
       expect(rulesThatTake(event({ detail: { ...ids, [field]: ['a', null] } }))).toEqual(['main', 'malformed']);
+    });
+  });
+
+  describe.each(STAGES)('of %s, of a string that cannot be a message group', (stage) => {
+    const patterns = patternsOf(stage);
+    const type = stageDefinitions[stage].subscription.fromOrderManager[0] ?? '';
+    const ofId = (field: string, value: unknown): BusEvent =>
+      event({ 'detail-type': type, detail: { orderId: 'o-1', shopId: 'astoria', [field]: value } });
+    const { groupedBy } = stageDefinitions[stage];
+    const other = groupedBy === 'orderId' ? 'shopId' : 'orderId';
+
+    it.each(['', ' ', 'a b', ' o-1', 'o-1 '])('%j: by both, so that the stage names the fault', (value) => {
+      expect(rulesThatTake(ofId(groupedBy, value), patterns)).toEqual(['main', 'malformed']);
+    });
+
+    it.each(['', ' '])('%j: the copy of the main rule goes no further', (value) => {
+      expect(isCarried(ofId(groupedBy, value), patterns)).toBe(false);
+    });
+
+    it.each(['', ' ', 'a b'])(
+      '%j as the other id: by the main rule only, for the stage gets it in a group',
+      (value) => {
+        expect(rulesThatTake(ofId(other, value), patterns)).toEqual(['main']);
+        expect(isCarried(ofId(other, value), patterns)).toBe(true);
+      },
+    );
+
+    it('the pipe leaves out nothing that the malformed rule does not take', () => {
+      const values = [
+        ...notAnId.map(([, value]) => value),
+        '',
+        ' ',
+        '  ',
+        'a b',
+        'o-1',
+        '\u00e9',
+        ['', 'a'],
+        ['', 1],
+        ['', ' '],
+      ];
+      const leftOut = values.map((value) => ofId(groupedBy, value)).filter((each) => !isCarried(each, patterns));
+      expect(leftOut.map((each) => rulesThatTake(each, patterns))).toEqual(
+        leftOut.map(() => expect.arrayContaining(['malformed'])),
+      );
+      expect(leftOut.length).toBeGreaterThan(2);
     });
   });
 
@@ -97,7 +147,7 @@ describe('the two rules of a feed', () => {
 
   it.each(STAGES)('of %s name each event type of the stage', (stage) => {
     const { subscription } = stageDefinitions[stage];
-    const matches = compilePattern(feedPatterns(subscription, EVENT_SRC).main);
+    const matches = compilePattern(patternsOf(stage).main);
     for (const type of subscription.fromOrderManager) expect(matches(event({ 'detail-type': type }))).toBe(true);
     for (const type of subscription.fromOrderProcessor) {
       expect(matches(event({ 'detail-type': type, source: 'coffee-shop.order-processor' }))).toBe(true);
@@ -105,12 +155,13 @@ describe('the two rules of a feed', () => {
   });
 
   it.each(STAGES)('of %s stay within the 2,048 characters of a pattern', (stage) => {
-    const patterns = feedPatterns(stageDefinitions[stage].subscription, 's'.repeat(256));
-    for (const pattern of Object.values(patterns)) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
+    const { subscription, groupedBy } = stageDefinitions[stage];
+    const { main, malformed } = feedPatterns(subscription, 's'.repeat(256), groupedBy);
+    for (const pattern of [main, malformed]) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
   });
 
   it('name a source once where the foundation publishes under the name of the contract', () => {
-    const { main } = feedPatterns(stageDefinitions.payment.subscription, 'coffee-shop.order-manager');
+    const { main } = feedPatterns(stageDefinitions.payment.subscription, 'coffee-shop.order-manager', 'orderId');
     expect(JSON.stringify(main).match(/coffee-shop\.order-manager/g)).toHaveLength(1);
   });
 });

@@ -82,7 +82,7 @@ describe('the breaker keeper', () => {
     const rules = resources(template, 'AWS::Events::Rule');
     const invokers = resources(template, 'AWS::Lambda::Permission').map(([, { SourceArn }]) => SourceArn);
     expect(invokers).toEqual(rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })));
-    expect(keeper.ruleArns).toHaveLength(2);
+    expect(keeper.rules).toHaveLength(2);
     for (const [, { Targets }] of rules) {
       expect(Targets).toEqual([expect.objectContaining({ DeadLetterConfig: expect.anything() })]);
     }
