@@ -20,6 +20,8 @@ export interface AlarmThresholds {
   readonly oldestMessageSeconds: Readonly<Record<StageName, number>>;
   /** Age of the oldest message in an ingress queue, which a running pipe empties within seconds. */
   readonly oldestIngressMessageSeconds: number;
+  /** Minutes in a row in which a pipe's executions fail: one refused message is in the dead-letter queue earlier. */
+  readonly pipeFailureMinutes: number;
   /** Least share of payments that are charged, not declined; judged in 5 minutes with more payments than `fewPayments`. */
   readonly paymentSuccessPercent: number;
   readonly fewPayments: number;
@@ -101,6 +103,7 @@ const shopStage = { timeoutSeconds: 10, memoryMb: 512, batchSize: 10, groupsAtOn
 const alarms: AlarmThresholds = {
   oldestMessageSeconds: { payment: 120, inventory: 60, fulfillment: 60 },
   oldestIngressMessageSeconds: 120,
+  pipeFailureMinutes: 5,
   paymentSuccessPercent: 80,
   fewPayments: 20,
   ordersInTimePercent: 90,

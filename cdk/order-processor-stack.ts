@@ -114,8 +114,8 @@ export class OrderProcessorStack extends Stack {
       deliveryFailureQueue,
       config,
     });
-    const wakeRules = [...keeper.rules, ...watcher.rules, reconciliation.rule];
-    const withDeadLetters = [...stages.flatMap(({ feed }) => feed.rules), ...wakeRules];
+    const otherRules = [...keeper.rules, ...watcher.rules, reconciliation.rule];
+    const withDeadLetters = [...stages.flatMap(({ feed }) => feed.rules), ...otherRules];
     allowRules(
       deliveryFailureQueue,
       withDeadLetters.map(({ attrArn }) => attrArn),
@@ -126,7 +126,7 @@ export class OrderProcessorStack extends Stack {
       paymentWatcher: watcher.lambda,
       stripeEvents: watcher.stripeEvents,
       reconciliation: reconciliation.lambda,
-      wakeRules,
+      otherRules,
       deliveryFailureQueue,
       orders,
       thresholds: config.alarms,

@@ -3,7 +3,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CustomMetricGroup, CustomMonitoringProps } from 'cdk-monitoring-constructs';
 import { alarmed } from './alarm';
-import { FIVE_MINUTES, HOUR, type OwnMetrics, pipeMetric, queueMetric } from './metrics';
+import { deliveries } from './deliveries';
+import { FIVE_MINUTES, HOUR, type OwnMetrics, queueMetric } from './metrics';
 import type { Observed } from './observed';
 
 /** Lambda repeats an asynchronous invocation that failed twice. */
@@ -34,7 +35,7 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
       title: 'Done, and done before (idempotent replays), per minute',
       metrics: [own.ofAll('RecordsDone', { label: 'done' }), own.ofAll('RecordsReplayed', { label: 'replayed' })],
     },
-    ...pipes(observed),
+    ...deliveries(observed),
     {
       title: 'Config, and what could not be written down',
       metrics: [
@@ -54,18 +55,6 @@ export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringPr
     },
   ],
 });
-
-const pipes = ({ stages }: Observed): CustomMetricGroup[] => {
-  const metrics = stages.flatMap(({ name, feed: { route } }) =>
-    route
-      ? [
-          pipeMetric(route.pipe.ref, 'ExecutionFailed', `${name} failed`),
-          pipeMetric(route.pipe.ref, 'ExecutionThrottled', `${name} throttled`),
-        ]
-      : [],
-  );
-  return metrics.length > 0 ? [{ title: 'Pipes: failed and throttled executions', metrics }] : [];
-};
 
 /** Moves by a redrive policy do not count as sent (AWS's metric NumberOfMessagesSent stays 0): only what is visible tells. */
 const letters = (queue: Queue, name: string, means: string, section: string) =>

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -91,12 +92,32 @@ export const mappingMetric = (
     period: MINUTE,
   });
 
-export const pipeMetric = (pipeName: string, metricName: 'ExecutionFailed' | 'ExecutionThrottled', label: string) =>
+type PipeMetricName = 'ExecutionFailed' | 'ExecutionPartiallyFailed' | 'ExecutionTimeout' | 'ExecutionThrottled';
+
+/** Metrics and dimension: EventBridge's guide, eb-pipes-monitoring.html; the namespace: CloudWatch's list of enriched metrics. */
+export const pipeMetric = (pipeName: string, metricName: PipeMetricName, label?: string): Metric =>
   new Metric({
     namespace: 'AWS/EventBridge/Pipes',
     metricName,
     dimensionsMap: { PipeName: pipeName },
     statistic: Stats.SUM,
-    label,
+    ...(label && { label }),
     period: MINUTE,
   });
+
+export type RuleMetricName = 'FailedInvocations' | 'InvocationsFailedToBeSentToDlq';
+
+/**
+ * Of a rule. "Metrics that specify only the RuleName dimension refer to the default event bus. Metrics that specify both the
+ * EventBusName and RuleName dimensions refer to a custom event bus" (EventBridge's guide, eb-monitoring.html).
+ */
+export const ruleMetric = ({ name = '', eventBusName = DEFAULT_BUS }: CfnRule, metricName: RuleMetricName): Metric =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName,
+    dimensionsMap: { RuleName: name, ...(eventBusName !== DEFAULT_BUS && { EventBusName: eventBusName }) },
+    statistic: Stats.SUM,
+    period: FIVE_MINUTES,
+  });
+
+const DEFAULT_BUS = 'default';

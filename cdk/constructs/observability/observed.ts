@@ -22,8 +22,8 @@ export interface Observed {
   /** Undefined where Stripe's events do not come by EventBridge. */
   readonly stripeEvents: StripeEvents | undefined;
   readonly reconciliation: LambdaFunction;
-  /** Invoke the functions beside the stages. */
-  readonly wakeRules: readonly CfnRule[];
+  /** Invoke the functions beside the stages; what they cannot deliver goes to the delivery-failure queue. */
+  readonly otherRules: readonly CfnRule[];
   readonly deliveryFailureQueue: Queue;
   readonly orders: Table;
   readonly thresholds: AlarmThresholds;

@@ -17,9 +17,10 @@ const alarmsOf = (of: typeof template) =>
   );
 const alarms = alarmsOf(template);
 /** With those of a stack that hears from Stripe. */
-const allAlarms = alarmsOf(
-  synthesizeOrderProcessor({ config: { ...configOf('test'), stripeEventBus: 'aws.partner/stripe.com/ed_1' } }),
-);
+const withStripe = synthesizeOrderProcessor({
+  config: { ...configOf('test'), stripeEventBus: 'aws.partner/stripe.com/ed_1' },
+});
+const allAlarms = alarmsOf(withStripe);
 const alarm = (name: string): Properties => {
   const found = alarms.get(name);
   if (!found) throw new Error(`no alarm ${name}`);
@@ -30,7 +31,13 @@ const sectionOf = ({ AlarmDescription }: Properties): string | undefined =>
 
 interface AlarmMetric {
   readonly Expression?: string;
-  readonly MetricStat?: { readonly Metric: { readonly Namespace: string; readonly MetricName: string } };
+  readonly MetricStat?: {
+    readonly Metric: {
+      readonly Namespace: string;
+      readonly MetricName: string;
+      readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+    };
+  };
 }
 const metricsOf = ({ Metrics }: Properties) =>
   (Metrics as AlarmMetric[]).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
@@ -40,6 +47,7 @@ describe('the alarms', () => {
     const perStage = [
       'oldest-message',
       'pipe-stopped',
+      'pipe-failures',
       'stuck-groups',
       'dlq',
       'ingress-dlq',
@@ -53,6 +61,10 @@ describe('the alarms', () => {
         'payment-success',
         'orders-in-time',
         'delivery-failures',
+        'stage-rules-failed',
+        'stage-rules-lost-events',
+        'other-rules-failed',
+        'other-rules-lost-events',
         'breaker-open',
         'breaker-failing-open',
         'gateway-refuses-us',
@@ -120,6 +132,51 @@ describe('the alarms', () => {
       expect(Namespace).toBe('CoffeeShop/Shop');
       expect(Object.keys(METRICS)).toContain(MetricName);
     }
+  });
+
+  it('look at no more than the ten metrics that CloudWatch takes in an expression', () => {
+    const numbers = [...allAlarms.values()]
+      .filter(({ Metrics }) => Metrics !== undefined)
+      .map((each) => metricsOf(each).length);
+    expect(Math.max(...numbers)).toBeLessThanOrEqual(10);
+    expect(Math.max(...numbers)).toBeGreaterThan(1);
+  });
+
+  describe('of the rules', () => {
+    const rules = resources(withStripe, 'AWS::Events::Rule').map(([, rule]) => rule);
+    const dimensionsOf = ({ Name, EventBusName }: Properties) => ({
+      RuleName: Name,
+      ...(EventBusName !== undefined && { EventBusName }),
+    });
+    const watched = (metric: string) =>
+      [...allAlarms.values()]
+        .filter(({ Metrics }) => Metrics !== undefined)
+        .flatMap(metricsOf)
+        .filter(({ Namespace, MetricName }) => Namespace === 'AWS/Events' && MetricName === metric)
+        .map(({ Dimensions = [] }) => Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
+    const asText = (values: readonly object[]): string[] =>
+      values.map((value) => JSON.stringify(Object.entries(value).sort())).sort();
+
+    it('look at the failed invocations of each, on its own bus', () => {
+      expect(rules.length).toBeGreaterThan(10);
+      expect(asText(watched('FailedInvocations'))).toEqual(asText(rules.map(dimensionsOf)));
+    });
+
+    it('look at what is lost of each that has a dead-letter queue to lose it', () => {
+      const withQueue = rules.filter(({ Targets }) => JSON.stringify(Targets).includes('DeadLetterConfig'));
+      expect(withQueue).toHaveLength(rules.length - 2);
+      expect(asText(watched('InvocationsFailedToBeSentToDlq'))).toEqual(asText(withQueue.map(dimensionsOf)));
+    });
+  });
+
+  it('of a pipe wait for more than the three tries of one refused message', () => {
+    const failures = alarm('payment-pipe-failures');
+    expect(failures).toMatchObject({ Threshold: 0, EvaluationPeriods: 5, DatapointsToAlarm: 5 });
+    expect(metricsOf(failures).map(({ MetricName }) => MetricName)).toEqual([
+      'ExecutionFailed',
+      'ExecutionPartiallyFailed',
+      'ExecutionTimeout',
+    ]);
   });
 
   it('judge rates only where there is enough to judge', () => {
