@@ -4,6 +4,7 @@ import { ExecutionEnvironment } from '@coffee-shop/aws-local';
 import { watchSources } from '@coffee-shop/aws-local/watch';
 import { printable } from '../ops/terminal/printable';
 import { ConsolePage, openConsole } from './console/console';
+import { lostText, refusedText } from './deliveries';
 import { type AppOptions, startEnvironment, startEnvironmentAt } from './environment';
 import { endWithParent, requireNode } from './process';
 import { shellVariables } from './shell-variables';
@@ -26,6 +27,8 @@ const main = async (): Promise<void> => {
 
   if (options.inspect) process.env.BUNDLE_FOR_DEBUGGER = 'true';
   const page = new ConsolePage();
+  let refusals = 0;
+  let losses = 0;
   const environment = await startAsAsked(options, {
     paths: [page],
     ...(options.inspect && { startProcess: (worker) => new ExecutionEnvironment({ ...worker, inspect: true }) }),
@@ -38,11 +41,10 @@ const main = async (): Promise<void> => {
       if (!options.quiet && (options.only ?? stage) === stage)
         console.log(`${stage.padEnd(LOG_PREFIX)} | ${text.split('\n').map(printable).join('\n')}`);
     },
-    onPipeFailure: ({ pipe, messageId, reason }) => console.log(printable(`pipe ${pipe} | ${messageId}: ${reason}`)),
-    onDroppedEvent: ({ ruleArn, detailType, eventId, reason }) =>
-      console.log(
-        printable(`rule ${ruleArn.slice(ruleArn.lastIndexOf('/') + 1)} | ${detailType} ${eventId} is lost: ${reason}`),
-      ),
+    onPipeFailure: (failure) =>
+      console.log(printable(`${refusedText(failure)} (refusal ${++refusals} since the start)`)),
+    onDroppedEvent: (dropped) =>
+      console.log(printable(`${lostText(dropped)} (lost event ${++losses} since the start)`)),
     onDeath: (reason) => {
       console.error(reason);
       process.exitCode = 1;

@@ -112,6 +112,8 @@ Ignore detail-types and fields that you do not know: we add both without a new v
 - Text is well-formed Unicode of the characters that SQS takes. What decides (ids, the card token, the currency) is refused otherwise. A
   cancellation is never lost over the rest: its \`reason\` is cut after ${PROSE_CHARACTERS} characters, characters that no carrier takes become U+FFFD, and a null, or
   a \`reason\` that is no text, counts as not sent.
+- Two characters never reach us: an event with U+FFFE or U+FFFF anywhere in it is taken by the bus and refused by SQS, our queue and
+  dead-letter queue alike. It is lost, and an alarm tells us ([guarantees](guarantees.md#where-an-event-may-vanish)).
 - The \`timestamp\` of an Order Created is refused if it is more than ${TIMESTAMP_BOUNDS.daysBefore} days before or ${TIMESTAMP_BOUNDS.hoursAfter} hours after the time at which the bus took the event; one that
   is ahead counts as that time. In other events a time like that, or none, counts as the bus's.
 - Events older than 60 days are refused.

@@ -4,6 +4,7 @@ import { readCheck, readOrder } from '../../ops/order/show';
 import { type OrderState, stateOf, waitingFor } from '../../ops/order/state';
 import { type Moment, timeline } from '../../ops/order/timeline';
 import type { Session } from '../../ops/target/session';
+import { type Deliveries, deliveriesOf } from '../deliveries';
 import type { AnyEnvironment } from '../environment';
 import { type LettersView, type LetterView, lettersIn, lettersOf } from './letters';
 import { type OrderBoard, PLACES, type Place, type Wanted } from './order-board';
@@ -31,6 +32,7 @@ export interface Snapshot extends ShopsView {
   readonly flow: readonly { readonly place: Place; readonly now: number; readonly lastMinute: number }[];
   readonly pendingPayments: PendingPaymentsView;
   readonly stages: readonly StageView[];
+  readonly deliveries: Deliveries;
   readonly slices: readonly Slice[];
   readonly sliceMs: number;
   readonly breaker: { readonly status: string; readonly lines: readonly string[] };
@@ -107,6 +109,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
         flow: flowOf(board.counts(), slices),
         pendingPayments,
         stages: stagesOf(environment, session),
+        deliveries: deliveriesOf(environment),
         slices,
         sliceMs: SLICE_MS,
         breaker: { status: state.status, lines: status.lines },

@@ -172,6 +172,13 @@ const deadLetters = ({ figures, deadLetters }: DemoResult): string[] => {
   ];
 };
 
+/** What went wrong on the way to the stages. A malformed event may be refused by a pipe, and is then a dead letter. */
+const deliveries = ({ deliveries: { lost, refused } }: DemoResult): string[] =>
+  [
+    `${plural(lost.count, 'event')} lost by rules, ${plural(refused.count, 'refusal')} by pipes`,
+    ...[lost, refused].flatMap(({ last }) => (last === undefined ? [] : [`  the last: ${last}`])),
+  ].map((line) => cutText(printable(line), SHOWN_REASON_CHARACTERS, '…'));
+
 const invariants = ({ audit }: DemoResult, paint: Paint): string[] => {
   const lines = (Object.keys(INVARIANTS) as InvariantName[]).map((name) => {
     const holds = audit.invariants[name];
@@ -192,6 +199,7 @@ const verdict = (result: DemoResult, paint: Paint): string => {
     ...(figures.pending > 0 ? [`${plural(figures.pending, 'order')} did not end`] : []),
     ...(broken > 0 ? [`${plural(broken, 'promise')} broken`] : []),
     ...(figures.deadLetters === figures.malformedSent ? [] : ['dead letters other than the malformed events']),
+    ...(figures.eventsLost > 0 ? [`${plural(figures.eventsLost, 'event')} lost`] : []),
     ...(audit.notCovered.length > 0 ? [`${plural(audit.notCovered.length, 'promise')} not checked`] : []),
   ];
   return paint.bad(`Not as it should be: ${faults.join(', ')}.`);
@@ -209,7 +217,7 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
     ...section(paint, 'When the gateway took its time', gatewayWaits(result)),
     ...section(paint, 'When the gateway was down', outage(result)),
     ...section(paint, 'Requests per order', requests(result)),
-    ...section(paint, 'Dead letters', deadLetters(result)),
+    ...section(paint, 'Dead letters', [...deadLetters(result), ...deliveries(result)]),
     ...section(paint, 'Promises, checked from the outside', invariants(result, paint)),
     '',
     verdict(result, paint),

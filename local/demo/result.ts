@@ -2,6 +2,7 @@ import type { AuditReport } from '../../simulation/audit/audit';
 import { distinctEvents } from '../../simulation/audit/dead-letters';
 import type { DeadLetter, Evidence } from '../../simulation/audit/evidence';
 import type { OrderPlan } from '../../simulation/traffic/plan';
+import type { Deliveries } from '../deliveries';
 import { type GatewayWaits, gatewayWaitsOf } from './gateway-waits';
 import type { Journal } from './journal';
 import type { OutageFigures } from './outage';
@@ -21,6 +22,10 @@ interface DemoFigures {
   readonly malformedSent: number;
   /** Distinct events in dead-letter queues. */
   readonly deadLetters: number;
+  /** Events that a rule could bring neither to a queue nor into a dead-letter queue. */
+  readonly eventsLost: number;
+  /** Messages that pipes could not hand over, each counted as often as it came. */
+  readonly pipeRefusals: number;
   /** Ended orders per real second, from the first order published to the last one ended. */
   readonly ordersPerSecond: number;
   /** From the later of Order Created and Order Confirmed to Delivery Scheduled, real milliseconds. */
@@ -39,6 +44,7 @@ export interface DemoResult {
   readonly waits: readonly Wait[];
   readonly gatewayWaits: GatewayWaits;
   readonly deadLetters: readonly DeadLetter[];
+  readonly deliveries: Deliveries;
   readonly seconds: { readonly start: number; readonly run: number };
 }
 
@@ -47,6 +53,7 @@ export interface Run {
   readonly journal: Journal;
   readonly evidence: Evidence;
   readonly audit: AuditReport;
+  readonly deliveries: Deliveries;
   readonly requestsPerOrder: Requests;
   /** Real milliseconds, on the journal's clock. */
   readonly publishedFromMs: number;
@@ -79,6 +86,7 @@ export const resultOf = ({
   journal,
   evidence,
   audit,
+  deliveries,
   requestsPerOrder,
   publishedFromMs,
   seconds,
@@ -104,6 +112,8 @@ export const resultOf = ({
       duplicatesSent: plan.orders.reduce((sum, { duplicates }) => sum + duplicates.length, 0),
       malformedSent: plan.malformed.length,
       deadLetters: distinctEvents(evidence.deadLetters),
+      eventsLost: deliveries.lost.count,
+      pipeRefusals: deliveries.refused.count,
       ordersPerSecond: rounded(runSeconds > 0 ? endedAtMs.length / runSeconds : 0, 1),
       latencyMs: roundedAll(serviceLatency(times), 1),
       requestsPerOrder: roundedAll(requestsPerOrder, 2),
@@ -115,6 +125,7 @@ export const resultOf = ({
     waits: waitsOf(times).map(({ where, orders: passed, ...ms }) => ({ where, orders: passed, ...roundedAll(ms, 1) })),
     gatewayWaits: gatewayWaitsOf(orders),
     deadLetters: evidence.deadLetters,
+    deliveries,
     seconds,
   };
 };
@@ -123,5 +134,6 @@ export const resultOf = ({
 export const isGood = ({ figures, audit }: DemoResult): boolean =>
   figures.pending === 0 &&
   figures.deadLetters === figures.malformedSent &&
+  figures.eventsLost === 0 &&
   audit.notCovered.length === 0 &&
   Object.values(audit.invariants).every(Boolean);

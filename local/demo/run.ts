@@ -7,6 +7,7 @@ import { waitsAtGateway } from '../../simulation/traffic/plan';
 import type { Bus } from '../../simulation/traffic/put-events';
 import { queueSender } from '../../simulation/traffic/queue-message';
 import { type Tap, tapBus } from '../../simulation/traffic/tap';
+import { deliveriesOf } from '../deliveries';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../environment';
 import { type Clients, clientsFor } from './clients';
 import { type Deployment, deploymentOf } from './deployment';
@@ -219,6 +220,7 @@ const runTraffic = async (
       journal,
       evidence,
       audit: audit(evidence),
+      deliveries: deliveriesOf(environment),
       requestsPerOrder: perOrder,
       publishedFromMs: beganAtMs,
       seconds: { start: startSeconds, run: (settledAtMs - beganAtMs) / 1000 },

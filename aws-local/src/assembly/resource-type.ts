@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
 import type { EventBridgeEngine } from '../eventbridge/engine';
 import type { LambdaEngine } from '../lambda/engine';
-import type { Pipe } from '../pipes/pipe';
+import type { Pipe, PipeFailure } from '../pipes/pipe';
 import type { SecretsEngine } from '../secrets/engine';
 import type { SqsEngine } from '../sqs/engine';
 import type { CustomResources } from './custom-resources';
@@ -27,11 +27,7 @@ export interface Target {
   readonly url: string;
   /** Variables that every function gets besides its own. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
-  readonly onPipeFailure: (failure: {
-    readonly pipe: string;
-    readonly messageId: string;
-    readonly reason: string;
-  }) => void;
+  readonly onPipeFailure: (failure: PipeFailure) => void;
 }
 
 export interface Creation {

@@ -32,6 +32,7 @@ export interface PipeFailure {
   readonly pipe: string;
   readonly messageId: string;
   readonly reason: string;
+  readonly atMs: number;
 }
 
 export interface PipeCounters {
@@ -99,10 +100,6 @@ export class Pipe {
       options.deduplicationIdPath === undefined
         ? undefined
         : compileId('MessageDeduplicationId', options.deduplicationIdPath);
-  }
-
-  public get name(): string {
-    return this.#options.name;
   }
 
   /** The latest of `counters.failed`. */
@@ -248,7 +245,8 @@ export class Pipe {
 
   #fail(message: ReceivedMessage, reason: string): void {
     this.counters.failed += 1;
-    this.#lastFailure = { pipe: this.#options.name, messageId: message.messageId, reason };
+    const { name, clock } = this.#options;
+    this.#lastFailure = { pipe: name, messageId: message.messageId, reason, atMs: clock.now() };
     this.#options.onFailure?.(this.#lastFailure);
   }
 

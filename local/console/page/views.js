@@ -7,7 +7,7 @@ import { counted, duration } from './format.js';
 /** How good it is that the breaker is so. */
 export const BREAKER_TONES = { closed: 'good', 'half-open': 'warn', open: 'bad' };
 
-const chipsOf = ({ breaker, gateway, letters, pendingPayments, scale }, isLive) => {
+const chipsOf = ({ breaker, deliveries, gateway, letters, pendingPayments, scale }, isLive) => {
   const dead = letters.reduce((sum, { count }) => sum + count, 0);
   return [
     isLive ? ['live', 'good', 'Live', '#flow-title'] : ['live', 'bad', 'Not live', '#trouble'],
@@ -16,6 +16,9 @@ const chipsOf = ({ breaker, gateway, letters, pendingPayments, scale }, isLive) 
       : ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
     ['breaker', BREAKER_TONES[breaker.status] ?? 'warn', `Breaker ${breaker.status}`, '#gateway-title'],
     ['letters', dead > 0 ? 'bad' : 'good', counted(dead, 'dead letter'), '#letters-title'],
+    ...(deliveries.lost.count === 0
+      ? []
+      : [['lost', 'bad', counted(deliveries.lost.count, 'lost event'), '#queues-title']]),
     ...(pendingPayments.count === 0
       ? []
       : [['pending', 'warn', counted(pendingPayments.count, 'pending payment'), '#orders-title']]),
@@ -103,4 +106,25 @@ export const showQueues = ({ stages }, act) =>
     ),
     ({ name }) => name,
     queueRow(act),
+  );
+
+/** What went wrong between bus and queues since the start: nothing of it is in a queue any more, or for long. */
+export const showDeliveries = ({ deliveries: { lost, refused } }) =>
+  keyed(
+    byId('deliveries'),
+    [
+      { kind: 'lost', tone: 'bad', what: `${counted(lost.count, 'event')} lost by a rule`, last: lost.last },
+      { kind: 'refused', tone: 'warn', what: `${counted(refused.count, 'refusal')} by a pipe`, last: refused.last },
+    ].filter(({ last }) => last !== undefined),
+    ({ kind }) => kind,
+    () => {
+      const node = element('li');
+      return {
+        node,
+        show: ({ tone, what, last }) => {
+          set(node, 'class', tone);
+          write(node, `${what}; the last: ${last}`);
+        },
+      };
+    },
   );

@@ -262,6 +262,20 @@ test('a shop that is closed refuses orders, and others that were closed at the s
   expect(await shop.end(orderId)).toMatchObject({ place: 'failed', reason: expect.stringContaining('SHOP_CLOSED') });
 });
 
+test('what a rule loses and a pipe refuses is counted, with the last reason', async () => {
+  expect((await shop.state()).deliveries).toEqual({ lost: { count: 0 }, refused: { count: 0 } });
+  // EventBridge takes any JSON; SQS takes no U+FFFF, neither the stage's queue nor the rule's dead-letter queue.
+  await shop.publish('Order Confirmed', { orderId: 'o-lost', shopId: 'astoria', note: '\uffff' });
+  const { deliveries } = await shop.until((state) => state.deliveries.lost.count > 0);
+  expect(deliveries.lost).toEqual({
+    count: 1,
+    last: expect.stringMatching(/^rule \S+-payment \| Order Confirmed \S+ is lost: SDK_CLIENT_ERROR: .*allowed set/),
+  });
+  await shop.publish('Order Confirmed', { orderId: 'a b', shopId: 'astoria' });
+  const { refused } = (await shop.until((state) => state.deliveries.refused.count > 0)).deliveries;
+  expect(refused.last).toMatch(/^pipe \S+-payment \| \S+: MessageGroupId \$\.body\.detail\.orderId: "a b"/);
+});
+
 test('no answer ever held a card token', () => {
   expect(shop.heard.length).toBeGreaterThan(100);
   expect(shop.heard.filter((said) => /\b(pm|tok|card|sk)_[A-Za-z0-9]/.test(said))).toEqual([]);

@@ -19,6 +19,8 @@ const result = (
       duplicatesSent: 1,
       malformedSent: 2,
       deadLetters: 2,
+      eventsLost: 0,
+      pipeRefusals: 3,
       ordersPerSecond: 5,
       latencyMs: { p50: 12, p95: 40.5, p99: 120 },
       requestsPerOrder: { dynamodb: 6.5, sqs: 12, eventbridge: 1, gateway: 2 },
@@ -44,6 +46,7 @@ const result = (
       body: JSON.stringify({ id: index === 2 ? 'event-b' : 'event-a' }),
       reason: `detail.orderId: must be an id, got "${index === 2 ? 'b' : 'a'}"`,
     })),
+    deliveries: { lost: { count: 0 }, refused: { count: 3, last: 'pipe payment | m-1: no group' } },
     seconds: { start: 2, run: 10 },
   };
 };
@@ -53,6 +56,7 @@ test('a run is good if all orders ended, every promise was kept and only malform
   expect(isGood(result({ pending: 1 }))).toBe(false);
   expect(isGood(result({ deadLetters: 3 }))).toBe(false);
   expect(isGood(result({ deadLetters: 1 }))).toBe(false);
+  expect(isGood(result({ eventsLost: 1 }))).toBe(false);
   expect(isGood(result({}, { neverTwoCaptures: false }))).toBe(false);
 });
 
@@ -74,6 +78,16 @@ test('dead letters are told as events by what was wrong, with an example', () =>
   const report = reportOf(result(), PLAIN);
   expect(report).toContain('2 malformed events sent, 2 events dead-lettered');
   expect(report).toContain('   2  detail.orderId: must be an id, got "a"');
+});
+
+test('what rules lost and pipes refused is told with the last reason, and a loss in the verdict', () => {
+  const report = reportOf(result(), PLAIN);
+  expect(report).toContain('0 events lost by rules, 3 refusals by pipes');
+  expect(report).toContain('the last: pipe payment | m-1: no group');
+  const lost = { count: 1, last: 'rule payment | Order Created e-1 is lost: refused' };
+  const lossy = reportOf({ ...result({ eventsLost: 1 }), deliveries: { lost, refused: { count: 0 } } }, PLAIN);
+  expect(lossy).toContain('the last: rule payment | Order Created e-1 is lost: refused');
+  expect(lossy).toContain('Not as it should be: 1 event lost.');
 });
 
 test('what went wrong is told with its promise, the order and the verdict', () => {
