@@ -118,6 +118,16 @@ test('what an event says is never read as markup', async () => {
   expect(await seen.page.locator('main img, main td b').count()).toBe(0);
 });
 
+test('an event that a rule loses is counted in the status, and told with its reason', async () => {
+  await shop.publish('Order Confirmed', { orderId: 'o-lost', shopId: 'astoria', note: '\uffff' });
+  await seen.chip('1 lost event').waitFor();
+  await seen
+    .section('Queues')
+    .getByText(/^1 event lost by a rule; the last: rule \S+-payment \|/)
+    .waitFor();
+  await seen.photograph('lost-event');
+});
+
 test('nothing was asked of anybody but this environment, and nothing failed on the page', () => {
   expect(seen.complaints).toEqual([]);
   expect([...new Set(seen.asked.map((url) => new URL(url).origin))].filter((origin) => origin !== 'null')).toEqual([
