@@ -65,6 +65,23 @@ const operators: readonly Operator[] = [
     no: [{ orderId: 'o-1' }, { orderId: null }],
   },
   {
+    name: 'the empty string, and a wildcard that asks for a space, beside what is no string',
+    source: `${OPERATORS}; ${RULER}`,
+    pattern: {
+      detail: { orderId: [{ exists: false }, { 'anything-but': { wildcard: '*' } }, '', { wildcard: '* *' }] },
+    },
+    yes: [
+      { orderId: '' },
+      { orderId: ' ' },
+      { orderId: 'a b' },
+      { orderId: 'a ' },
+      { orderId: 1 },
+      { orderId: {} },
+      {},
+    ],
+    no: [{ orderId: 'o-1' }, { orderId: '\t' }, { orderId: '\u00a0' }],
+  },
+  {
     name: '$or matches when one alternative does',
     pattern: { detail: { $or: [{ orderId: [{ exists: false }] }, { shopId: ['s'] }] } },
     yes: [{ shopId: 's', orderId: 'o' }, { shopId: 't' }],
