@@ -3,14 +3,12 @@ import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import type { Subscription } from '../../contracts/events/subscriptions';
 import type { GroupedBy } from '../stage-definitions';
 
-/** Patterns of the two rules of a feed, and of the pipe between. Each event of the subscription matches a rule's, see `test/unit/cdk/constructs`. */
+/** Patterns of the two rules of a feed. Each event of the subscription matches a rule's, see `test/unit/cdk/constructs`. */
 export interface FeedPatterns {
   /** Events whose ids are strings. */
   readonly main: object;
   /** All others, and those whose group id is a string that SQS refuses as a group, as far as patterns can say it. */
   readonly malformed: object;
-  /** What the pipe carries on: not the copies of events that `malformed` takes, too, as far as a pipe's patterns can say it. */
-  readonly carried: object;
 }
 
 /*
@@ -29,16 +27,11 @@ const noString = [{ exists: false }, { 'anything-but': { wildcard: '*' } }];
  * and not this one": anything-but matches numbers, booleans and null, too. So the main rule takes these events as well.
  */
 const noGroupId = [...noString, '', { wildcard: '* *' }];
-/*
- * Pipes support neither wildcards nor anything-but of one (column "Pipe support" of eb-create-pattern-operators.html): only these two
- * can be named. What a pipe's filter does not match is deleted (eb-pipes-event-filtering.html), so these must be among `noGroupId`.
- */
-const notTakenAsMalformed = [{ 'anything-but': ['', ' '] }];
 
 /**
  * The patterns that feed a stage. An array of strings as an id counts as a string (EventBridge looks at elements) and is refused
  * by the pipe; an array that mixes strings and others matches both patterns, and ends in both dead-letter queues, as does a group id
- * with a space in it. The id that messages are not grouped by may be any string: its message reaches the stage, which names the fault.
+ * that is empty or has a space in it. The id that messages are not grouped by may be any string: its message reaches the stage, which names the fault.
  * @param eventSrc the foundation's name for the order manager, taken beside the one of the contract.
  */
 export const feedPatterns = (subscription: Subscription, eventSrc: string, groupedBy: GroupedBy): FeedPatterns => {
@@ -54,6 +47,5 @@ export const feedPatterns = (subscription: Subscription, eventSrc: string, group
   return {
     main: { ...ofSubscription, detail: { orderId: aString, shopId: aString } },
     malformed: { ...ofSubscription, detail: { $or: [{ orderId: unusable.orderId }, { shopId: unusable.shopId }] } },
-    carried: { body: { detail: { [groupedBy]: notTakenAsMalformed } } },
   };
 };

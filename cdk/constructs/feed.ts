@@ -41,7 +41,7 @@ export class Feed extends Construct {
     super(scope, id);
     const { purpose, queue, groupedBy } = props;
     const patterns = feedPatterns(props.subscription, props.foundation.eventSrc, groupedBy);
-    this.route = props.feed === 'pipe' ? pipeRoute(this, { ...props, carried: patterns.carried }) : undefined;
+    this.route = props.feed === 'pipe' ? pipeRoute(this, props) : undefined;
     const main = this.rule('Rule', {
       ...props,
       pattern: patterns.main,

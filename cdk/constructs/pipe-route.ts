@@ -18,14 +18,12 @@ export interface PipeRouteProps {
   /** The stage that is fed, the stem of the names. */
   readonly purpose: string;
   readonly groupedBy: GroupedBy;
-  /** Pattern of the messages that go on; the pipe deletes the others. */
-  readonly carried: object;
   /** The stage's FIFO queue. */
   readonly queue: Queue;
 }
 
 /** A standard queue for a rule to deliver to, and a pipe from there into a FIFO queue: a pipe's group id may be a path into the event, without doubt. */
-export const pipeRoute = (scope: Construct, { purpose, groupedBy, carried, queue }: PipeRouteProps): PipeRoute => {
+export const pipeRoute = (scope: Construct, { purpose, groupedBy, queue }: PipeRouteProps): PipeRoute => {
   const ingress = workQueue(scope, 'Ingress', {
     purpose: `${purpose}-ingress`,
     visibilityTimeout: Duration.seconds(30),
@@ -40,10 +38,7 @@ export const pipeRoute = (scope: Construct, { purpose, groupedBy, carried, queue
     desiredState: 'RUNNING',
     roleArn: pipeRole(scope, name, ingress.queue, queue).roleArn,
     source: ingress.queue.queueArn,
-    sourceParameters: {
-      sqsQueueParameters: { batchSize: 10 },
-      filterCriteria: { filters: [{ pattern: JSON.stringify(carried) }] },
-    },
+    sourceParameters: { sqsQueueParameters: { batchSize: 10 } },
     target: queue.queueArn,
     targetParameters: {
       inputTemplate: '<$.body>',

@@ -150,17 +150,6 @@ describe('the feed of a stage', () => {
     );
   });
 
-  it('leaves out of each pipe what is no group there and can be named', () => {
-    const filters = pipes.map(
-      ({ SourceParameters }) => (SourceParameters as { FilterCriteria: unknown }).FilterCriteria,
-    );
-    expect(filters).toEqual(
-      ['orderId', 'shopId', 'shopId'].map((field) => ({
-        Filters: [{ Pattern: JSON.stringify({ body: { detail: { [field]: [{ 'anything-but': ['', ' '] }] } } }) }],
-      })),
-    );
-  });
-
   it('sends malformed events straight to the stage, in a group of their own', () => {
     const straight = feedRules.filter((rule) => queueOfArn(targetOf(rule).Arn).FifoQueue);
     expect(straight.map((rule) => targetOf(rule).Arn)).toEqual(mappings.map(({ EventSourceArn }) => EventSourceArn));
