@@ -3,6 +3,7 @@ import { en } from 'zod/v4/locales';
 import { firstIssue } from '../first-issue';
 import { type BusEventOf, type DetailType, eventSchemas } from './events';
 import { eventId } from './fields';
+import { placedAt } from './placed-at';
 import { shown } from './shown';
 import { isWithinBounds, TIMESTAMP_BOUNDS, usableDetail } from './usable';
 
@@ -46,26 +47,18 @@ const check = <S extends z.ZodMiniType>(
   throw new EventViolation(path.join('.') || 'event', shown(path, issue.value), issue.problem);
 };
 
-/** EventBridge gives the time of an event in whole seconds, cut off (docs.aws.amazon.com, AWS service event metadata). */
-const BUS_TIME_UNIT_MS = 1_000;
-
-/**
- * When an order was placed, as far as its producer's clock can be believed: never later than the bus took the event.
- * @throws EventViolation if it says something else than the bus by far.
- */
-const placedAt = (timestamp: string, busTime: string): string => {
-  if (!isWithinBounds(timestamp, busTime)) {
-    const { daysBefore, hoursAfter } = TIMESTAMP_BOUNDS;
-    const bounds = `must be at most ${daysBefore} days before and ${hoursAfter} hours after the bus took the event (${busTime})`;
-    throw new EventViolation('detail.timestamp', shown(['timestamp'], timestamp), bounds);
-  }
-  return Date.parse(timestamp) >= Date.parse(busTime) + BUS_TIME_UNIT_MS ? busTime : timestamp;
+/** @throws EventViolation for a timestamp that says something else than the bus by far. */
+const requireNearBusTime = (timestamp: string, busTime: string): void => {
+  if (isWithinBounds(timestamp, busTime)) return;
+  const { daysBefore, hoursAfter } = TIMESTAMP_BOUNDS;
+  const bounds = `must be at most ${daysBefore} days before and ${hoursAfter} hours after the bus took the event (${busTime})`;
+  throw new EventViolation('detail.timestamp', shown(['timestamp'], timestamp), bounds);
 };
 
 const isDetailType = (type: string): type is DetailType => Object.hasOwn(eventSchemas, type);
 
 /**
- * Reads the text of a queue message as an event of the contract.
+ * Reads the text of a queue message as an event of the contract. The timestamp of an Order Created is when it was placed.
  * @throws EventViolation that names field and value: not JSON, not an event, an unknown type or version, a field that breaks its schema.
  */
 export const parseEvent = (body: string): BusEventOf => {
@@ -82,7 +75,9 @@ export const parseEvent = (body: string): BusEventOf => {
     throw new EventViolation('detail-type', shown(['detail-type'], type), 'is not a type of the contract');
   const { source, time } = event;
   const detail = check(eventSchemas[type], usableDetail(type, event.detail, time), ['detail'], event.detail);
-  const timestamp = type === 'Order Created' ? placedAt(detail.timestamp, time) : detail.timestamp;
+  const isCreated = type === 'Order Created';
+  if (isCreated) requireNearBusTime(detail.timestamp, time);
+  const timestamp = isCreated ? placedAt(detail.timestamp, time) : detail.timestamp;
   return {
     type,
     eventId: detail.metadata?.eventId ?? event.id,

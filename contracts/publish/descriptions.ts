@@ -85,7 +85,8 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   'Payment Disputed/status':
     '`opened`; then `won` (we keep the money) or `lost` (the customer has it back, without a refund).',
   amount: 'Minor units of the currency.',
-  placedAt: 'When the order was placed: the timestamp of its Order Created, no later than the bus took it.',
+  placedAt:
+    'When the order was placed: when the bus took its Order Created, or the timestamp of that, which is finer, if the two are within a second.',
   'Payment Failed/code':
     'UNKNOWN_SHOP, SHOP_CLOSED, INVALID_CURRENCY, CURRENCY_NOT_ACCEPTED, INVALID_ITEMS, INVALID_QUANTITY, INVALID_PRICE, INVALID_ADJUSTMENTS, INVALID_TOTAL, UNKNOWN_PRODUCT, INVALID_AMOUNT, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE, INVALID_PAYMENT_METHOD, INVALID_CUSTOMER, AUTHENTICATION_REQUIRED, PAYMENT_PROCESSING, or why the gateway declined (CARD_DECLINED, INSUFFICIENT_FUNDS, …). More may come.',
   'Fulfillment Rejected/code': 'SHOP_CLOSED, KITCHEN_FULL or TOO_MANY_OPEN_ORDERS. More may come.',
@@ -102,7 +103,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   readyAt: 'When it should be ready.',
   'Inventory Released/items': 'What was given back, one entry per product.',
   'Inventory Released/items[].quantity': 'Pieces that are available again.',
-  latencyMs: 'Milliseconds from the timestamp of Order Created to the hand-over.',
+  latencyMs: 'Milliseconds from `placedAt` to the hand-over.',
   withinSla: "Whether that was within the service's promise (`sla.fulfilledWithinSeconds`).",
   stage: 'Where the order failed.',
   'Order Failed/reason': 'Why, for people: the code and the message of the rejection.',

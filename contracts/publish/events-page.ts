@@ -114,9 +114,11 @@ Ignore detail-types and fields that you do not know: we add both without a new v
   a \`reason\` that is no text, counts as not sent.
 - Two characters never reach us: an event with U+FFFE or U+FFFF anywhere in it is taken by the bus and refused by SQS, our queue and
   dead-letter queue alike. It is lost, and an alarm tells us ([guarantees](guarantees.md#where-an-event-may-vanish)).
-- The \`timestamp\` of an Order Created is refused if it is more than ${TIMESTAMP_BOUNDS.daysBefore} days before or ${TIMESTAMP_BOUNDS.hoursAfter} hours after the time at which the bus took the event; one that
-  is ahead counts as that time. In other events a time like that, or none, counts as the bus's.
-- Events older than 60 days are refused.
+- The \`timestamp\` of an Order Created is refused if it is more than ${TIMESTAMP_BOUNDS.daysBefore} days before or ${TIMESTAMP_BOUNDS.hoursAfter} hours after the time at which the bus took the event. An order counts
+  as placed when the bus took it; your \`timestamp\` only adds the milliseconds, where it is within a second of that. In other events a time like that, or
+  none, counts as the bus's.
+- Leave \`Time\` out of PutEvents: the bus then says when it took the event. What you write there counts as the bus's time. Events older than 60 days
+  are refused, and those of more than 24 hours ahead.
 
 ## Versions
 

@@ -20,10 +20,13 @@ export const changedAt = (order: OrderHistory): string | undefined => {
   const { pending, refunding, refunded, released, refundFailed, disputed } = order;
   const ofPayment = [pending, refunding, refunded, refundFailed, disputed];
   const marks = [charged, validated, allocated, scheduled, readied, ended, released, closed, settled, confirmed];
-  return [snapshot?.placedAt, ...[...marks, ...ofPayment].map((mark) => mark?.at)]
-    .filter((at) => at !== undefined)
-    .sort()
-    .at(-1);
+  return (
+    [snapshot?.placedAt, ...[...marks, ...ofPayment].map((mark) => mark?.at)]
+      .filter((at) => at !== undefined)
+      // A producer's time may be written in another zone.
+      .sort((one, other) => Date.parse(one) - Date.parse(other))
+      .at(-1)
+  );
 };
 
 /** What a refund that is owed waits for. */

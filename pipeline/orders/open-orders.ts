@@ -13,11 +13,21 @@ export const OPEN_ORDERS_SHARDS = 8;
 export const isSettled = ({ closed, outcome, settled }: OrderHistory): boolean =>
   closed !== undefined && (outcome !== 'fulfilled' || settled !== undefined);
 
-/** When an order was first heard of, ISO 8601: placed, or what came before that. */
-export const startedAt = ({ snapshot, confirmed, readied, ended }: OrderHistory): string | undefined =>
-  [snapshot?.placedAt, confirmed?.at, readied?.at, ended?.at]
+/**
+ * When an order was first heard of, ISO 8601: placed, or what came before that. Our own clock told all but the first of
+ * these, and bounds it: an order is open at the latest since it was charged, whatever was stored as its time.
+ */
+export const startedAt = ({
+  snapshot,
+  confirmed,
+  pending,
+  charged,
+  readied,
+  ended,
+}: OrderHistory): string | undefined =>
+  [snapshot?.placedAt, ...[confirmed, pending, charged, readied, ended].map((mark) => mark?.at)]
     .filter((at) => at !== undefined)
-    // A customer's time may be written in another zone.
+    // A producer's time may be written in another zone.
     .sort((one, other) => Date.parse(one) - Date.parse(other))[0];
 
 /** The attributes that keep an order in the index; none once it is settled. */

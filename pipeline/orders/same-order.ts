@@ -4,8 +4,12 @@ import { shown } from '../../contracts/events/shown';
 import { PermanentError } from '../batch/failure';
 import type { Snapshot } from './order-history';
 
-/** What is kept of an Order Created. */
-export const snapshotOf = (detail: Detail<'Order Created'>): Snapshot => {
+/**
+ * What is kept of an Order Created.
+ * @param nowMs when it is first worked: a producer may say the bus's time too (`Time` of PutEvents), and an order that is
+ * placed in the future would not be seen when it is open too long.
+ */
+export const snapshotOf = (detail: Detail<'Order Created'>, nowMs: number): Snapshot => {
   const { customerId, items, adjustments = [], total, currency, timestamp } = detail;
   return {
     customerId,
@@ -13,7 +17,7 @@ export const snapshotOf = (detail: Detail<'Order Created'>): Snapshot => {
     ...(adjustments.length > 0 && { adjustments }),
     total,
     currency,
-    placedAt: timestamp,
+    placedAt: Date.parse(timestamp) > nowMs ? new Date(nowMs).toISOString() : timestamp,
   };
 };
 

@@ -118,7 +118,8 @@ const paid = (
 };
 
 const acceptFree = (order: Unpaid, event: OrderCreated, settings: ChargeSettings, nowMs: number): Decision => {
-  const free = paid(order, event, nothingToCharge(snapshotOf(event.detail), recordedBy(event, nowMs)), settings, nowMs);
+  const accepted = nothingToCharge(snapshotOf(event.detail, nowMs), recordedBy(event, nowMs));
+  const free = paid(order, event, accepted, settings, nowMs);
   return effect(CHARGE, 'nothing to charge', free, { events: chargeEvents(free) });
 };
 
@@ -166,7 +167,7 @@ export const decideCharge = (
   const { detail } = event;
   const order = inShop(known, detail.shopId);
   const { payment } = order;
-  if (payment.state !== 'none') requireSameOrder(payment.snapshot, snapshotOf(detail));
+  if (payment.state !== 'none') requireSameOrder(payment.snapshot, snapshotOf(detail, nowMs));
   if ('charged' in payment || payment.state === 'failed') return { answer: replay(CHARGE, known, chargeEvents(order)) };
   const outcome = order.outcome.name;
   if (outcome) return { answer: nothing(CHARGE, known, `order is ${outcome}`) };
@@ -176,7 +177,7 @@ export const decideCharge = (
   const unpaid: Unpaid = { ...order, payment };
   // An order whose intent is stored may have been charged already: from then on only the gateway knows.
   const refusal = isPayable(unpaid) ? undefined : refusalOf(detail, settings);
-  if (refusal) return { answer: fail(unpaid, snapshotOf(detail), event, refusal, nowMs, 'payments_refused') };
+  if (refusal) return { answer: fail(unpaid, snapshotOf(detail, nowMs), event, refusal, nowMs, 'payments_refused') };
   if (detail.total === 0) return { answer: acceptFree(unpaid, event, settings, nowMs) };
   return { unpaid, request: requestOf(detail, settings.returnUrl) };
 };

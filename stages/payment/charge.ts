@@ -30,7 +30,7 @@ import type { PaymentPorts } from './ports';
  * is not the stored one is cancelled, as nobody will ever confirm it.
  */
 const open = async (
-  { orders }: PaymentPorts,
+  { orders, now }: PaymentPorts,
   gateway: PaymentGateway,
   order: Unpaid,
   request: GatewayOrder,
@@ -44,7 +44,7 @@ const open = async (
     throw error;
   }
   try {
-    return await orders.save({ ...order, payment: paymentOpened(snapshotOf(event.detail), intentId) });
+    return await orders.save({ ...order, payment: paymentOpened(snapshotOf(event.detail, now()), intentId) });
   } catch (conflict) {
     const { payment } = await orders.readOne(order.orderId);
     if ('intentId' in payment && payment.intentId !== intentId) await gateway.cancel(intentId);
@@ -81,7 +81,8 @@ export const charge = async (
   const isKnown = isPayable(unpaid);
   const payable = isKnown ? unpaid : await open(ports, gateway, unpaid, request.order, event);
   if ('code' in payable) {
-    const refused = fail(unpaid, snapshotOf(event.detail), event, payable, now(), 'payments_declined');
+    const nowMs = now();
+    const refused = fail(unpaid, snapshotOf(event.detail, nowMs), event, payable, nowMs, 'payments_declined');
     return { decision: await storeDecision(orders, unpaid, refused) };
   }
 

@@ -117,7 +117,8 @@ describe('a producer’s clock', () => {
   );
 
   test.each([
-    ['60 days before', '2026-09-25T12:59:01Z', '2026-09-25T12:59:01Z'],
+    ['60 days before, which counts as now', '2026-09-25T12:59:01Z', TIME],
+    ['more than a second before', '2026-11-24T12:58:59.999Z', TIME],
     [
       'in the same second, of which the bus tells the beginning',
       '2026-11-24T12:59:01.999Z',
