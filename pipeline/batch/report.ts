@@ -77,7 +77,7 @@ const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName,
     if (value > 0) sums.set(name, (sums.get(name) ?? 0) + value);
   };
   let oldestMs = 0;
-  for (const { record, work, result } of outcomes) {
+  for (const { message, work, result } of outcomes) {
     if (result.status === 'failed') {
       add(result.blockedBy ? 'RecordsHeldBack' : FAILURE_METRICS[failureClassOf(result.error)]);
       if (work.status === 'done') add('PublishFailures');
@@ -86,7 +86,8 @@ const metricsOf = (outcomes: readonly Outcome[], nowMs: number): Map<MetricName,
     add('RecordsDone');
     if (result.replay) add('RecordsReplayed');
     add('EventsPublished', result.events.length);
-    if (record) oldestMs = Math.max(oldestMs, nowMs - Date.parse(record.event.time));
+    // By the queue's clock: the event's own time may be its producer's.
+    oldestMs = Math.max(oldestMs, nowMs - Number(message.attributes.SentTimestamp));
   }
   add('RecordAge', oldestMs);
   return sums;

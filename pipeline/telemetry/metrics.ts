@@ -28,7 +28,7 @@ export const METRICS = {
   /** The breaker's shared state could not be reached: calls went through unguarded. */
   BreakerStoreFailures: 'Count',
   BatchDuration: 'Milliseconds',
-  /** From the bus taking an event to its work being done, the longest of the batch. */
+  /** From a message's arrival in the stage's queue to its work being done, the longest of the batch. */
   RecordAge: 'Milliseconds',
   ConfigInvalid: 'Count',
   ConfigReadFailed: 'Count',

@@ -203,7 +203,7 @@ describe('report', () => {
         }),
       },
     ]);
-    expect(sums).toEqual({ RecordsDone: 1, EventsPublished: 1, RecordAge: 2_000, BatchDuration: 0 });
+    expect(sums).toEqual({ RecordsDone: 1, EventsPublished: 1, RecordAge: 1_500, BatchDuration: 0 });
     expect(flushes()).toBe(1);
   });
 

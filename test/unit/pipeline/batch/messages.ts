@@ -40,7 +40,7 @@ export const message = ({
     attributes: {
       ApproximateReceiveCount: `${receiveCount}`,
       MessageGroupId: group,
-      SentTimestamp: '0',
+      SentTimestamp: `${NOW - 1_500}`,
       SenderId: 'events',
       ApproximateFirstReceiveTimestamp: '0',
     },
