@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal, synthesize } from '@coffee-shop/aws-local';
@@ -99,9 +100,12 @@ const start = async (
   more: Partial<AwsLocalOptions>,
 ): Promise<AwsLocal> => {
   const synthesized = given === undefined ? await synthesizedApp(context) : undefined;
-  const removeAssembly = async () => {
-    if (synthesized !== undefined) await rm(synthesized, { recursive: true, force: true });
+  const removeAssembly = () => {
+    process.off('exit', removeAssembly);
+    if (synthesized !== undefined) rmSync(synthesized, { recursive: true, force: true });
   };
+  // A process that has to end at once does not stop its environment.
+  process.once('exit', removeAssembly);
   try {
     const aws = await startAwsLocal({
       ...options,
@@ -113,11 +117,11 @@ const start = async (
       ...aws,
       async stop() {
         await aws.stop();
-        await removeAssembly();
+        removeAssembly();
       },
     };
   } catch (error) {
-    await removeAssembly();
+    removeAssembly();
     throw error;
   }
 };

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { ExecutionEnvironment } from '@coffee-shop/aws-local';
@@ -26,6 +27,14 @@ const main = async (): Promise<void> => {
   const { variablesFile: envFile } = options;
 
   if (options.inspect) process.env.BUNDLE_FOR_DEBUGGER = 'true';
+  let isEnding = (): boolean => false;
+  let isReady = false;
+  // Nothing may be answered after this: an answer is a promise that is kept over restarts.
+  const endAtOnce = (reason: string): never => {
+    console.error(printable(reason));
+    if (isReady) rmSync(envFile, { force: true });
+    process.exit(1);
+  };
   const page = new ConsolePage();
   let refusals = 0;
   let losses = 0;
@@ -45,11 +54,11 @@ const main = async (): Promise<void> => {
       console.log(printable(`${refusedText(failure)} (refusal ${++refusals} since the start)`)),
     onDroppedEvent: (dropped) =>
       console.log(printable(`${lostText(dropped)} (lost event ${++losses} since the start)`)),
+    // A terminal's Ctrl-C reaches the database, too.
     onDeath: (reason) => {
-      console.error(reason);
-      process.exitCode = 1;
-      void end();
+      if (!isEnding()) endAtOnce(reason);
     },
+    onUnwritable: endAtOnce,
   });
   const endWatching = options.watch
     ? await watchSources({
@@ -74,11 +83,12 @@ const main = async (): Promise<void> => {
     })();
     return ending;
   };
-  endWithParent(end);
+  isEnding = endWithParent(end);
 
   const lines = Object.entries(shell).map(([name, value]) => `${name}=${value}`);
   await mkdir(dirname(envFile), { recursive: true });
   await writeFile(envFile, `${lines.join('\n')}\n`);
+  isReady = true;
   const shown = relative(process.cwd(), envFile);
   console.log(
     `${lines.join('\n')}\n\nconsole: ${operatorsConsole.url}\n\nready: the lines above are in ${shown} too (set -a; . ${shown})`,

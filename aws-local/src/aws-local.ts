@@ -13,8 +13,9 @@ import { keepPace } from './lambda/pace';
 import { logGroupName } from './lambda/standard-environment';
 import { logsService } from './logs/api';
 import { LogStore } from './logs/log-store';
-import { checkStacks, type DataFolder, FORMAT, openDataFolder } from './persistence/data-folder';
+import { checkStacks, type DataFolder, openDataFolder } from './persistence/data-folder';
 import { Journal } from './persistence/journal';
+import { FORMAT } from './persistence/read-journal';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
@@ -66,6 +67,11 @@ export interface AwsLocalOptions {
   readonly onDroppedEvent?: EventBridgeOptions['onDropped'];
   /** Called when a part of the environment dies that nothing works without. */
   readonly onDeath?: (reason: string) => void;
+  /**
+   * Called with one line when the data folder cannot be written. It should end the process before it returns, as what is
+   * answered after it is not kept. Unless given, this is an uncaught error.
+   */
+  readonly onUnwritable?: (reason: string) => void;
   readonly intercept?: HttpServerOptions['intercept'];
   readonly deliver?: EventBridgeOptions['deliver'];
   readonly faults?: EventBridgeOptions['faults'];
@@ -229,7 +235,7 @@ const openJournal = (
   { journalFile, content }: DataFolder,
   stacks: readonly string[],
   clock: SharedClock,
-  { dataFolder = '', onDeath }: AwsLocalOptions,
+  { dataFolder = '', onUnwritable = raise }: AwsLocalOptions,
 ): Journal => {
   checkStacks(dataFolder, content, stacks);
   return new Journal({
@@ -237,6 +243,10 @@ const openJournal = (
     origin: { format: FORMAT, stacks },
     now: () => clock.now(),
     content,
-    onFailure: (reason) => onDeath?.(reason),
+    onFailure: onUnwritable,
   });
+};
+
+const raise = (reason: string): never => {
+  throw new Error(reason);
 };

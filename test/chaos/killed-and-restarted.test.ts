@@ -1,21 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { entriesOf, type Service, startService } from '../e2e/started';
+import { allFulfilled, capturedOrders, watchFulfilled } from './kept-orders';
 
 const ORDERS_PER_LIFE = 30;
-const SEEN = 'fulfilled';
 
 let folder: string;
 let service: Service | undefined;
@@ -50,38 +42,6 @@ const place = async ({ client, variable }: Service, life: number): Promise<strin
   return acknowledged;
 };
 
-/** A client's own queue and rule, which have to outlive the process as well. */
-const watchFulfilled = async ({ client, variable }: Service): Promise<void> => {
-  const queues = new SQSClient(client);
-  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: SEEN }));
-  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const events = new EventBridgeClient(client);
-  const EventBusName = variable('EVENT_BUS_NAME');
-  const EventPattern = JSON.stringify({ 'detail-type': ['Order Fulfilled'] });
-  await events.send(new PutRuleCommand({ Name: SEEN, EventBusName, EventPattern }));
-  const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
-  await events.send(new PutTargetsCommand({ Rule: SEEN, EventBusName, Targets }));
-  queues.destroy();
-  events.destroy();
-};
-
-/** Waits until each order was seen fulfilled; the test's own time limit says that one never was. */
-const allFulfilled = async ({ client }: Service, orders: readonly string[]): Promise<void> => {
-  const queues = new SQSClient(client);
-  const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName: SEEN }));
-  const missing = new Set(orders);
-  while (missing.size > 0) {
-    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 });
-    const { Messages = [] } = await queues.send(receive);
-    for (const { Body = '' } of Messages) {
-      missing.delete((JSON.parse(Body) as { detail: { orderId: string } }).detail.orderId);
-    }
-    const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: `${at}`, ReceiptHandle }));
-    if (Entries.length > 0) await queues.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
-  queues.destroy();
-};
-
 test('killed in the middle of the work twice, every order that was acknowledged is fulfilled and charged once', async () => {
   await watchFulfilled(await live());
   const acknowledged: string[] = [];
@@ -97,9 +57,7 @@ test('killed in the middle of the work twice, every order that was acknowledged 
   expect(acknowledged.length).toBeGreaterThan(0);
   const last = await live();
   await allFulfilled(last, acknowledged);
-  const ledger = await fetch(`${last.variable('GATEWAY_URL')}/_sim/ledger`);
-  const { entries } = (await ledger.json()) as { entries: { orderId: string; type: string }[] };
-  const captures = entries.filter(({ type }) => type === 'captured').map(({ orderId }) => orderId);
+  const captures = await capturedOrders(last);
   expect(captures.filter((orderId, at) => captures.indexOf(orderId) !== at)).toEqual([]);
   expect(acknowledged.filter((orderId) => !captures.includes(orderId))).toEqual([]);
 }, 300_000);

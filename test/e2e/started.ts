@@ -13,16 +13,23 @@ export type Service = Awaited<ReturnType<typeof startService>>;
  * `npm start`, as a process of its own: nothing of ours is called but what any client of AWS can call.
  * @throws Error with what it said, if it ends before it is ready.
  */
-export const startService = async (...options: string[]) => {
+export const startService = (...options: string[]) => start([process.execPath], options);
+
+/** The same where no file may become longer, as on a disk that is full. The limit holds for its database, too. */
+export const startServiceWithLimit = (fileMegabytes: number, ...options: string[]) => {
+  // Units of 512 bytes (POSIX, ulimit). Ignored, the signal of a write beyond it becomes an error of that write.
+  const limited = `trap '' XFSZ; ulimit -f ${fileMegabytes * 2_048}; exec "$@"`;
+  return start(['sh', '-c', limited, 'sh', process.execPath], options);
+};
+
+const start = async ([command = '', ...before]: readonly string[], options: readonly string[]) => {
   const folder = await mkdtemp(join(tmpdir(), 'npm-start-'));
   const envFile = join(folder, 'env');
   // A port and a file of its own: a developer's environment may be running.
   const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'local/start.ts', '--port', '0', '--variables-file', envFile, ...options],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    command,
+    [...before, '--import', 'tsx', 'local/start.ts', '--port', '0', '--variables-file', envFile, ...options],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'exit') as Promise<[number | null]>;
   let complaint = '';
@@ -50,6 +57,12 @@ export const startService = async (...options: string[]) => {
     if (value === undefined) throw new Error(`npm start did not say ${name}`);
     return value;
   };
+  const afterEnd = async () => {
+    const [code] = await ended;
+    const left = await readdir(folder);
+    await rm(folder, { recursive: true });
+    return { code, left };
+  };
   return {
     variable,
     variables,
@@ -69,13 +82,15 @@ export const startService = async (...options: string[]) => {
       await ended;
       await rm(folder, { recursive: true });
     },
+    /** Waits until it ends by itself; gives its exit code, what it wrote to stderr and the files that it left. */
+    ended: async () => {
+      const { code, left } = await afterEnd();
+      return { code, left, complaint };
+    },
     /** Ends it as Ctrl-C does; gives its exit code and the files that it left. */
     interrupt: async () => {
       child.kill('SIGINT');
-      const [code] = await ended;
-      const left = await readdir(folder);
-      await rm(folder, { recursive: true });
-      return { code, left };
+      return afterEnd();
     },
   };
 };

@@ -118,7 +118,8 @@ const launch = async (binary: string, { databaseFile, onDeath }: DynoxideOptions
     await ended;
   };
   const failed = ended.then(() => {
-    throw new Error(`dynoxide did not start: ${said.trim() || 'it said nothing'}`);
+    const onFile = databaseFile === undefined ? '' : ` on ${databaseFile}`;
+    throw new Error(`dynoxide did not start${onFile}: ${said.trim() || 'it said nothing'}`);
   });
   try {
     await Promise.race([listening(port), failed]);

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JournalContent, readJournal } from './journal';
+import { onDisk } from './disk-error';
 import { lockFolder } from './lock';
-
-/** Raise it when an older environment's journal cannot be read any more. */
-export const FORMAT = 1;
+import { type JournalContent, readJournal } from './read-journal';
 
 const JOURNAL = 'journal';
 const TABLES = 'tables.sqlite';
@@ -24,8 +22,10 @@ export interface DataFolder {
  * @throws Error in one line: another process has it, it holds something else, another version wrote it, or it is damaged.
  */
 export const openDataFolder = (path: string): DataFolder => {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const release = lockFolder(path);
+  const release = onDisk(path, 'written', () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return lockFolder(path);
+  });
   try {
     const journalFile = join(path, JOURNAL);
     if (!existsSync(journalFile)) {
@@ -36,12 +36,6 @@ export const openDataFolder = (path: string): DataFolder => {
       return { journalFile, tablesFile: join(path, TABLES), content: undefined, release };
     }
     const content = readJournal(journalFile);
-    if (content.origin.format !== FORMAT) {
-      throw new Error(
-        `${path} was written by another version of this environment (format ${content.origin.format}, this one has ${FORMAT}): ` +
-          'run that version or choose another folder',
-      );
-    }
     return { journalFile, tablesFile: join(path, TABLES), content, release };
   } catch (error) {
     release();

@@ -1,4 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import nodeFs from 'node:fs';
+import { onDisk } from './disk-error';
+import { type FileSystem, JournalFile } from './journal-file';
+import type { Change } from './journal-line';
+import { type JournalContent, type Origin, readJournal, type State, type Stored } from './read-journal';
 
 /** A value by key, of one part of the environment. The last value of a key counts. */
 export interface Section<V> {
@@ -10,77 +14,23 @@ export interface Section<V> {
   restored(): [key: string, value: V][];
 }
 
-/** Who writes a journal: a reader of another format or another app cannot make sense of it. */
-export interface Origin {
-  readonly format: number;
-  /** Names of the stacks that run. */
-  readonly stacks: readonly string[];
-}
-
-interface Stored {
-  readonly value: unknown;
-  readonly expiresMs?: number;
-}
-type State = Map<string, Map<string, Stored>>;
-/** Clear a section, delete a key, put a value. */
-type Change =
-  | [section: string]
-  | [section: string, key: string]
-  | [section: string, key: string, value: unknown, expiresMs?: number];
-
-export interface JournalContent {
+export interface JournalOptions {
+  readonly file: string;
   readonly origin: Origin;
-  readonly state: State;
-  /** Environment time of the last line, epoch milliseconds; 0 if there is none. */
-  readonly lastMs: number;
+  readonly now: () => number;
+  /** What an earlier process left; the file is rewritten with what still counts of it. */
+  readonly content?: JournalContent | undefined;
+  /**
+   * Called with one line when the file cannot be written, before anything that waits for it goes on. Who goes on after
+   * that acknowledges what is not kept, so it should end the process.
+   */
+  readonly onFailure: (reason: string) => void;
+  readonly compactFromBytes?: number;
+  readonly fileSystem?: FileSystem;
 }
 
 /** Below this a journal is not worth rewriting while it is in use. */
 const COMPACT_FROM_BYTES = 64 * 1024 * 1024;
-
-/**
- * Reads a journal. A last line that is incomplete was being written when its process died, and nobody had been answered yet: it is dropped.
- * @throws Error that names file and line, when one cannot be read.
- */
-export const readJournal = (file: string): JournalContent => {
-  const content = readFileSync(file);
-  const state: State = new Map();
-  let origin: Origin | undefined;
-  let lastMs = 0;
-  let line = 0;
-  for (let start = 0, end = content.indexOf(10); end >= 0; start = end + 1, end = content.indexOf(10, start)) {
-    line += 1;
-    let read: unknown;
-    try {
-      read = JSON.parse(content.toString('utf8', start, end));
-    } catch {
-      throw new Error(`${file}, line ${line}: it is not JSON, the file is damaged`);
-    }
-    if (origin === undefined) {
-      origin = read as Origin;
-      continue;
-    }
-    const [atMs, ...changes] = read as [number, ...Change[]];
-    lastMs = Math.max(lastMs, atMs);
-    for (const change of changes) apply(state, change);
-  }
-  if (typeof origin?.format !== 'number')
-    throw new Error(`${file} does not begin as a journal of the environment does`);
-  return { origin, state, lastMs };
-};
-
-const apply = (state: State, change: Change): void => {
-  const [name, key, value, expiresMs] = change;
-  if (key === undefined) {
-    state.delete(name);
-  } else if (change.length === 2) {
-    state.get(name)?.delete(key);
-  } else {
-    const section = state.get(name) ?? new Map<string, Stored>();
-    section.set(key, { value, ...(expiresMs !== undefined && { expiresMs }) });
-    state.set(name, section);
-  }
-};
 
 /**
  * An append-only file that keeps what must outlive the process. All changes that are made synchronously are one line, written before anything that waits
@@ -88,34 +38,21 @@ const apply = (state: State, change: Change): void => {
  * system then, so it survives the process however it dies; a power cut may take the last moments.
  */
 export class Journal {
-  readonly #file: string;
-  readonly #origin: Origin;
-  readonly #now: () => number;
-  readonly #onFailure: (reason: string) => void;
-  readonly #compactFromBytes: number;
+  readonly #options: JournalOptions;
+  readonly #fs: FileSystem;
   #state: State;
   #pending: Change[] = [];
-  #descriptor = -1;
-  #bytes = 0;
-  #compactAtBytes = 0;
+  /** Undefined once it is closed, or could not be written. */
+  #file: JournalFile | undefined;
+  #compactAtBytes: number;
 
-  /** @param content what an earlier process left; the file is rewritten with what still counts of it. */
-  public constructor(options: {
-    file: string;
-    origin: Origin;
-    now: () => number;
-    content?: JournalContent | undefined;
-    /** Told when a line cannot be written: from then on nothing is kept. */
-    onFailure: (reason: string) => void;
-    compactFromBytes?: number;
-  }) {
-    this.#compactFromBytes = options.compactFromBytes ?? COMPACT_FROM_BYTES;
-    this.#file = options.file;
-    this.#origin = options.origin;
-    this.#now = options.now;
-    this.#onFailure = options.onFailure;
+  /** @throws Error in one line that names the file, if it cannot be written. */
+  public constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#fs = options.fileSystem ?? nodeFs;
     this.#state = options.content?.state ?? new Map();
-    this.#rewrite(this.#state);
+    this.#file = onDisk(options.file, 'written', () => this.#rewritten(this.#state));
+    this.#compactAtBytes = this.#nextCompaction();
   }
 
   public section<V>(name: string): Section<V> {
@@ -125,7 +62,7 @@ export class Journal {
       delete: (key) => this.#add([name, key]),
       clear: () => this.#add([name]),
       restored: () => {
-        const nowMs = this.#now();
+        const nowMs = this.#options.now();
         const restored = [...(this.#state.get(name) ?? [])].filter(([, stored]) => counts(stored, nowMs));
         this.#state.delete(name);
         return restored.map(([key, { value }]) => [key, value as V]);
@@ -141,59 +78,74 @@ export class Journal {
   /** Writes what is pending and closes the file. */
   public close(): void {
     this.#flush();
-    closeSync(this.#descriptor);
-    this.#descriptor = -1;
+    this.#file?.close();
+    this.#file = undefined;
   }
 
   #add(change: Change): void {
-    if (this.#descriptor < 0) return;
+    if (this.#file === undefined) return;
     // A microtask that is queued now comes before all that will wait for what is being done.
     if (this.#pending.length === 0) queueMicrotask(() => this.#flush());
     this.#pending.push(change);
   }
 
   #flush(): void {
-    if (this.#pending.length === 0 || this.#descriptor < 0) return;
+    const file = this.#file;
     const changes = this.#pending;
     this.#pending = [];
+    if (changes.length === 0 || file === undefined) return;
     try {
-      this.#bytes += writeLine(this.#descriptor, [this.#now(), ...changes]);
-      if (this.#bytes < this.#compactAtBytes) return;
-      closeSync(this.#descriptor);
-      this.#rewrite(readJournal(this.#file).state);
+      onDisk(this.#options.file, 'written', () => file.append([this.#options.now(), ...changes]));
+      if (file.bytes >= this.#compactAtBytes) this.#compact(file);
     } catch (error) {
-      this.#descriptor = -1;
-      this.#onFailure(`${this.#file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      // Half a line may be there, behind which nothing may stand.
+      this.#file = undefined;
+      this.#options.onFailure((error as Error).message);
     }
   }
 
-  #rewrite(state: State): void {
-    const nowMs = this.#now();
-    const whole = `${this.#file}.new`;
-    const descriptor = openSync(whole, 'w', 0o600);
-    this.#bytes = writeLine(descriptor, this.#origin);
-    for (const [name, section] of state) {
-      for (const [key, stored] of section) {
-        const { value, expiresMs } = stored;
-        if (!counts(stored, nowMs)) continue;
-        this.#bytes += writeLine(descriptor, [
-          nowMs,
-          expiresMs === undefined ? [name, key, value] : [name, key, value, expiresMs],
-        ]);
-      }
+  #compact(file: JournalFile): void {
+    const { state } = readJournal(this.#options.file);
+    try {
+      this.#file = this.#rewritten(state);
+    } catch {
+      // Everything is in the file already: where there is no room for a second one, it grows on.
+      this.#compactAtBytes = 2 * file.bytes;
+      return;
     }
-    fsyncSync(descriptor);
-    renameSync(whole, this.#file);
-    this.#descriptor = descriptor;
-    this.#compactAtBytes = Math.max(this.#compactFromBytes, 4 * this.#bytes);
+    file.close();
+    this.#compactAtBytes = this.#nextCompaction();
+  }
+
+  #nextCompaction(): number {
+    return Math.max(this.#options.compactFromBytes ?? COMPACT_FROM_BYTES, 4 * (this.#file?.bytes ?? 0));
+  }
+
+  /** The file anew, with what still counts; it takes the place of the old one when it is complete. */
+  #rewritten(state: State): JournalFile {
+    const { file, origin, now } = this.#options;
+    const nowMs = now();
+    const whole = `${file}.new`;
+    let rewritten: JournalFile | undefined;
+    try {
+      rewritten = new JournalFile(this.#fs, whole, origin);
+      for (const [name, section] of state) {
+        for (const [key, stored] of section) {
+          const { value, expiresMs } = stored;
+          if (!counts(stored, nowMs)) continue;
+          rewritten.append([nowMs, expiresMs === undefined ? [name, key, value] : [name, key, value, expiresMs]]);
+        }
+      }
+      rewritten.sync();
+      this.#fs.renameSync(whole, file);
+      return rewritten;
+    } catch (error) {
+      // On a full disk it takes the room that is missing.
+      rewritten?.close();
+      this.#fs.rmSync(whole, { force: true });
+      throw error;
+    }
   }
 }
 
 const counts = ({ expiresMs }: Stored, nowMs: number): boolean => expiresMs === undefined || expiresMs > nowMs;
-
-/** Gives the line's length in bytes. */
-const writeLine = (descriptor: number, line: unknown): number => {
-  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-  return bytes.length;
-};

@@ -9,8 +9,8 @@ export const lockFolder = (folder: string): (() => void) => {
   const file = join(folder, 'lock');
   const mine = `${process.pid} ${startOf(process.pid)}`;
   const written = `${file}.${process.pid}`;
-  writeFileSync(written, mine);
   try {
+    writeFileSync(written, mine);
     // A link appears with its content, and only where there is none: of two processes one gets it.
     while (!linked(written, file)) {
       const holder = readIfThere(file);
@@ -23,7 +23,12 @@ export const lockFolder = (folder: string): (() => void) => {
     rmSync(written, { force: true });
   }
   return () => {
-    if (readIfThere(file) === mine) rmSync(file, { force: true });
+    if (readIfThere(file) !== mine) return;
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // A disk that became read-only. The lock of a dead process does not count.
+    }
   };
 };
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '../../../src/clock/manual-clock';
-import { Journal, readJournal } from '../../../src/persistence/journal';
+import { Journal } from '../../../src/persistence/journal';
+import { readJournal } from '../../../src/persistence/read-journal';
 import { SqsEngine } from '../../../src/sqs/engine';
 
 const FIFO = { FifoQueue: 'true', VisibilityTimeout: '60' };

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkStacks, FORMAT, openDataFolder } from '../../../src/persistence/data-folder';
+import { checkStacks, openDataFolder } from '../../../src/persistence/data-folder';
+import { FORMAT } from '../../../src/persistence/read-journal';
 
 let folder: string;
 

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Journal, readJournal } from '../../../src/persistence/journal';
+import { Journal } from '../../../src/persistence/journal';
+import { readJournal } from '../../../src/persistence/read-journal';
 
 const ORIGIN = { format: 1, stacks: ['Shop'] };
 
