@@ -16,9 +16,22 @@ const SECRET_KEYS = new Set(['token', 'payment', 'apikey', 'secretstring', 'auth
 export const withholdSecrets = (key: string, value: unknown): unknown =>
   SECRET_KEYS.has(key.toLowerCase()) ? '(withheld)' : value;
 
+/**
+ * What steers a terminal, or turns the text around it, and JSON.stringify leaves as it is: DEL and C1 controls, line separators,
+ * controls of writing direction (Unicode's Bidi_Control).
+ */
+const UNPRINTABLE = /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_C}]/gu;
+
+/** For JSON.stringify: whoever reads the log in a terminal sees such a character spelled out. */
+const loggable = (key: string, value: unknown): unknown => {
+  const shown = withholdSecrets(key, value);
+  if (typeof shown !== 'string') return shown;
+  return shown.replaceAll(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
+
 /** Powertools' Logger; level and service name come from POWERTOOLS_LOG_LEVEL and POWERTOOLS_SERVICE_NAME. */
 export const powertoolsLog = (): Log => {
-  const logger = new Logger({ jsonReplacerFn: withholdSecrets });
+  const logger = new Logger({ jsonReplacerFn: loggable });
   return {
     debug: (message, fields = {}) => logger.debug(message, fields),
     info: (message, fields = {}) => logger.info(message, fields),

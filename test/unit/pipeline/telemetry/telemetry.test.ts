@@ -34,6 +34,20 @@ describe('the log', () => {
   });
 });
 
+describe('a log read in a terminal', () => {
+  const HOSTILE = '\u001b[2J\u009b31m\u202etxt\u2066\u2028\u007f\ud83d';
+
+  it.each([
+    ['in a field', () => powertoolsLog().warn('record', { reason: HOSTILE })],
+    ['in the message of an error', () => powertoolsLog().error('record', { error: new Error(HOSTILE) })],
+    ['in what an error carries', () => powertoolsLog().error('record', { error: { event: { detail: HOSTILE } } })],
+  ])('is not steered by text of an event %s', (_, write) => {
+    const [line = ''] = printed(write);
+    expect(line.trimEnd()).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u);
+    expect(line).toContain('202e');
+  });
+});
+
 describe('the metrics of a batch', () => {
   beforeEach(() => {
     process.env.POWERTOOLS_METRICS_NAMESPACE = 'CoffeeShop';
