@@ -60,9 +60,9 @@ const visibleIn = async ({ sqs }: Session, queueUrl: string): Promise<number> =>
 };
 
 /** Gives messages back, so that they can be received at once and in their old order. */
-const giveBack = async ({ sqs }: Session, queueUrl: string, messages: readonly Message[]): Promise<void> => {
-  for (let from = 0; from < messages.length; from += PER_RECEIVE) {
-    const Entries = messages.slice(from, from + PER_RECEIVE).map(({ ReceiptHandle = '' }, at) => ({
+const giveBack = async ({ sqs }: Session, queueUrl: string, receiptHandles: readonly string[]): Promise<void> => {
+  for (let from = 0; from < receiptHandles.length; from += PER_RECEIVE) {
+    const Entries = receiptHandles.slice(from, from + PER_RECEIVE).map((ReceiptHandle, at) => ({
       Id: `${at}`,
       ReceiptHandle,
       VisibilityTimeout: 0,
@@ -92,7 +92,8 @@ export const passOver = async (
   visit: (held: HeldLetter) => Promise<boolean>,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Pass> => {
-  const unremoved: Message[] = [];
+  // Not the messages: a queue of large ones must not have to fit into memory.
+  const unremoved = new Set<string>();
   const seen = new Set<string>();
   try {
     while (seen.size < limit) {
@@ -108,37 +109,46 @@ export const passOver = async (
       );
       // What comes a second time was held for a minute already: the queue is longer than one pass can be.
       const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
-      unremoved.push(...Messages);
+      for (const { ReceiptHandle = '' } of Messages) unremoved.add(ReceiptHandle);
       if (fresh.length === 0) break;
       const rejectionOf = await rejectionsOf(session, fresh);
       for (const message of fresh) {
         seen.add(message.MessageId ?? '');
         if (await visit({ message, letter: deadLetter(queue, message, rejectionOf(message)) })) {
-          unremoved.splice(unremoved.indexOf(message), 1);
+          unremoved.delete(message.ReceiptHandle ?? '');
         }
       }
     }
     return { held: seen.size, hidden: await visibleIn(session, queue.url) };
   } finally {
-    await giveBack(session, queue.url, unremoved);
+    await giveBack(session, queue.url, [...unremoved]);
   }
 };
 
-/** Looks at the dead letters of a queue and leaves them as they were, but for their receive counts. */
-export const lookAt = async (
+/**
+ * Looks at the dead letters of a queue and leaves them as they were, but for their receive counts.
+ * @param of takes of each what is wanted of it, or undefined if it is not: whole events may be a megabyte each.
+ */
+export const lookFor = async <T>(
   session: Session,
   queue: DeadLetterQueue,
+  of: (letter: DeadLetter) => T | undefined,
   limit?: number,
-): Promise<Pass & { readonly letters: DeadLetter[] }> => {
-  const letters: DeadLetter[] = [];
+): Promise<Pass & { readonly letters: T[] }> => {
+  const letters: T[] = [];
   const pass = await passOver(
     session,
     queue,
     async ({ letter }) => {
-      letters.push(letter);
+      const wanted = of(letter);
+      if (wanted !== undefined) letters.push(wanted);
       return false;
     },
     limit,
   );
   return { ...pass, letters };
 };
+
+/** Looks at the dead letters of a queue, all of each. */
+export const lookAt = (session: Session, queue: DeadLetterQueue, limit?: number) =>
+  lookFor(session, queue, (letter) => letter, limit);

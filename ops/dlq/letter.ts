@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { cutText } from '../../contracts/text';
 import { deriveReason, orderIdIn } from '../../pipeline/batch/dead-letter';
 import type { FailureRecord } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
@@ -34,18 +35,29 @@ const textAt = (value: unknown, ...path: readonly string[]): string | undefined 
   return typeof found === 'string' ? found : undefined;
 };
 
+/** As long as a recorded reason may be: what a rule says of its target has no limit of its own. */
+const LONGEST_REASON = 1_000;
+
+/** What the rule said that could not deliver it; undefined of a message that no rule has given up. */
+const deliveryErrorOf = ({ MessageAttributes }: Message): string | undefined => {
+  const code = MessageAttributes?.ERROR_CODE?.StringValue;
+  return code && `${code}: ${MessageAttributes?.ERROR_MESSAGE?.StringValue ?? 'no message'}`;
+};
+
 /** Before it is published again, a message's own story; `DeadLetter` is what may be shown of it. */
 const reasonOf = (
-  { Body = '', MessageAttributes }: Message,
+  { ofPipe }: Pick<DeadLetterQueue, 'ofPipe'>,
+  message: Message,
   rejection: FailureRecord | undefined,
 ): { reason: string; reasonSource: ReasonSource } => {
   if (rejection) return { reason: withoutTokens(rejection.reason), reasonSource: 'recorded' };
-  const code = MessageAttributes?.ERROR_CODE?.StringValue;
-  if (code) {
-    const said = MessageAttributes?.ERROR_MESSAGE?.StringValue ?? 'no message';
-    return { reason: withoutTokens(`${code}: ${said}`), reasonSource: 'delivery' };
+  const derived = deriveReason(message.Body ?? '', { ofPipe: ofPipe ?? false });
+  const said = deliveryErrorOf(message);
+  if (said) {
+    // The rule names the parameter that its target refused; which field of the event that came from, only the body tells.
+    const reason = withoutTokens(derived === undefined ? said : `${derived} (${said})`);
+    return { reason: cutText(reason, LONGEST_REASON, '…'), reasonSource: 'delivery' };
   }
-  const derived = deriveReason(Body);
   if (derived !== undefined) return { reason: withoutTokens(derived), reasonSource: 'derived' };
   return {
     reason: 'nobody recorded one: the event is valid, so it died of something else (a timeout, a crash, throttling)',
@@ -55,7 +67,7 @@ const reasonOf = (
 
 /** Decodes a received message; `rejection` is what the stage recorded of it, if it did. */
 export const deadLetter = (
-  queue: Pick<DeadLetterQueue, 'name'>,
+  queue: Pick<DeadLetterQueue, 'name' | 'ofPipe'>,
   message: Message,
   rejection: FailureRecord | undefined,
 ): DeadLetter => {
@@ -75,7 +87,7 @@ export const deadLetter = (
     ...(shopId !== undefined && { shopId }),
     ...(type !== undefined && { type }),
     ...(eventId !== undefined && { eventId }),
-    ...reasonOf(message, rejection),
+    ...reasonOf(queue, message, rejection),
     ...(rejection && { failureClass: rejection.failureClass }),
     receiveCount: rejection?.receiveCount ?? Math.max(0, Number(attributes.ApproximateReceiveCount ?? 1) - 1),
     firstSeen: new Date(seenMs).toISOString(),
@@ -83,13 +95,19 @@ export const deadLetter = (
   };
 };
 
-/** Which dead letters are meant; both given: those that are both. */
+/** Which dead letters are meant; several given: those that are all of it. */
 export interface Selection {
   readonly orderId?: string;
+  /** The one with this id: a message that nobody can read is of no order. */
+  readonly messageId?: string;
   /** Part of the reason, in any case. */
   readonly reason?: string;
 }
 
-export const isSelected = (letter: Pick<DeadLetter, 'orderId' | 'reason'>, { orderId, reason }: Selection): boolean =>
+export const isSelected = (
+  letter: Pick<DeadLetter, 'orderId' | 'messageId' | 'reason'>,
+  { orderId, messageId, reason }: Selection,
+): boolean =>
   (orderId === undefined || letter.orderId === orderId) &&
+  (messageId === undefined || letter.messageId === messageId) &&
   (reason === undefined || letter.reason.toLowerCase().includes(reason.toLowerCase()));

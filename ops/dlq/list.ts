@@ -6,7 +6,7 @@ import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { spokenDuration } from '../terminal/duration';
 import { table } from '../terminal/table';
-import { lookAt } from './hold';
+import { lookFor } from './hold';
 import type { DeadLetter } from './letter';
 
 /** Enough to say what a queue is full of; `dlq show` reads all. */
@@ -28,7 +28,7 @@ export interface QueueSummary {
 export const summarise = (
   { name, holds }: DeadLetterQueue,
   depth: { readonly visible: number; readonly inFlight: number },
-  letters: readonly DeadLetter[],
+  letters: readonly Pick<DeadLetter, 'reason' | 'firstSeen'>[],
 ): QueueSummary => {
   const counts = new Map<string, number>();
   for (const { reason } of letters) counts.set(reason, (counts.get(reason) ?? 0) + 1);
@@ -51,7 +51,8 @@ const summaryOf = async (session: Session, queue: DeadLetterQueue): Promise<Queu
   );
   const visible = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
   const inFlight = Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
-  const letters = visible > 0 ? (await lookAt(session, queue, LOOKED_AT)).letters : [];
+  const summarised = ({ reason, firstSeen }: DeadLetter) => ({ reason, firstSeen });
+  const letters = visible > 0 ? (await lookFor(session, queue, summarised, LOOKED_AT)).letters : [];
   return summarise(queue, { visible, inFlight }, letters);
 };
 

@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
+import { cutText } from '../../contracts/text';
 import { type DeadLetterQueue, type Names, queueNameIn } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
@@ -13,17 +14,22 @@ import { passOver } from './hold';
 import { type DeadLetter, isSelected, type Selection } from './letter';
 import { hiddenLine } from './show';
 
+/** A message that came from no queue of the stack's own: sent here by hand, or by a rule that invokes a function. */
+export class NoDestinationError extends Error {
+  override readonly name = 'NoDestinationError';
+}
+
 /**
  * Where a dead letter goes back to: the queue that SQS says it came from, the target of the rule that could not deliver it, else the
  * queue that this dead-letter queue serves.
- * @throws Error if that is none of the stack's own queues.
+ * @throws NoDestinationError if that is none of the stack's own queues.
  */
 export const destinationOf = (message: Message, queue: DeadLetterQueue, { workQueueUrls }: Names): string => {
   const arn = message.Attributes?.DeadLetterQueueSourceArn ?? message.MessageAttributes?.TARGET_ARN?.StringValue;
   if (arn === undefined && queue.sourceUrl !== undefined) return queue.sourceUrl;
   const url = workQueueUrls.find((known) => arn !== undefined && queueNameIn(known) === queueNameIn(arn));
   if (url === undefined)
-    throw new Error(`message ${message.MessageId} came from ${arn ?? 'nowhere'}, not a queue of ours`);
+    throw new NoDestinationError(`message ${message.MessageId} came from ${arn ?? 'nowhere'}, not a queue of ours`);
   return url;
 };
 
@@ -62,8 +68,10 @@ export const resend = (message: Message, queueUrl: string): SendMessageCommandIn
 type Removal = 'redriven' | 'dropped';
 
 interface Removed {
-  readonly letters: readonly DeadLetter[];
+  readonly messageIds: readonly string[];
   readonly hidden: number;
+  /** Why selected letters stayed where they are. */
+  readonly stayed: readonly string[];
 }
 
 /**
@@ -76,34 +84,48 @@ const removeSelected = async (
   selection: Selection,
   before: (message: Message) => Promise<void>,
 ): Promise<Removed> => {
-  const letters: DeadLetter[] = [];
+  const messageIds: string[] = [];
+  const stayed = new Set<string>();
   for (;;) {
-    const removedBefore = letters.length;
+    const removedBefore = messageIds.length;
     const { hidden } = await passOver(session, queue, async ({ message, letter }) => {
       if (!isSelected(letter, selection)) return false;
-      await before(message);
+      try {
+        await before(message);
+      } catch (error) {
+        if (!(error instanceof NoDestinationError)) throw error;
+        // It has no place in any queue, so nothing that follows can overtake it.
+        stayed.add(error.message);
+        return false;
+      }
       await session.sqs.send(new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: message.ReceiptHandle }));
-      letters.push(letter);
-      session.progress(`${letter.type ?? 'message'} of order ${letter.orderId ?? '-'} (${letter.messageId})`);
+      messageIds.push(letter.messageId);
+      session.progress(progressLine(letter));
       return true;
     });
-    if (letters.length === removedBefore || hidden === 0) return { letters, hidden };
+    if (messageIds.length === removedBefore || hidden === 0) return { messageIds, hidden, stayed: [...stayed] };
   }
 };
 
-const answer = (removal: Removal, queue: DeadLetterQueue, { letters, hidden }: Removed): Answer => ({
+const FIELD_CHARACTERS = 100;
+
+const progressLine = ({ type = 'message', orderId = '-', messageId }: DeadLetter): string =>
+  `${cutText(type, FIELD_CHARACTERS, '…')} of order ${cutText(orderId, FIELD_CHARACTERS, '…')} (${messageId})`;
+
+const answer = (removal: Removal, queue: DeadLetterQueue, { messageIds, hidden, stayed }: Removed): Answer => ({
   lines: [
-    letters.length === 0
+    messageIds.length + stayed.length === 0
       ? `no letter of ${queue.name} is like that`
-      : `${counted(letters.length, 'letter')} ${removal}`,
+      : `${counted(messageIds.length, 'letter')} ${removal}`,
+    ...stayed.map((why) => `not ${removal}: ${why}`),
     ...(hidden > 0 ? [hiddenLine(hidden, queue.name)] : []),
   ],
-  json: { queue: queue.name, [removal]: letters.length, messageIds: letters.map(({ messageId }) => messageId), hidden },
-  failed: letters.length === 0,
+  json: { queue: queue.name, [removal]: messageIds.length, messageIds, hidden, stayed },
+  failed: messageIds.length === 0 || stayed.length > 0,
 });
 
 /**
- * `dlq redrive QUEUE --order … | --reason …`: sends the selected letters back, each deleted here only after it was taken there. Dying half way
+ * `dlq redrive QUEUE --order … | --message … | --reason …`: sends the selected letters back, each deleted here only after it was taken there. Dying half way
  * and running again loses none; one that was sent but not yet deleted is swallowed by the deduplication window for five minutes, and
  * after that delivered twice, which the stages make good.
  */
@@ -116,6 +138,6 @@ export const redrivePart = async (session: Session, queue: DeadLetterQueue, sele
     }),
   );
 
-/** `dlq drop QUEUE --order …`: deletes the selected letters for good. */
+/** `dlq drop QUEUE --order … | --message … | --reason …`: deletes the selected letters for good. */
 export const dropPart = async (session: Session, queue: DeadLetterQueue, selection: Selection): Promise<Answer> =>
   answer('dropped', queue, await removeSelected(session, queue, selection, async () => undefined));

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/text';
 import { type DeadLetterQueue, queueNameIn } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
@@ -13,17 +14,30 @@ const SAID_BY: Readonly<Record<DeadLetter['reasonSource'], string>> = {
   unknown: 'not recorded',
 };
 
+/** A field that a producer chose, of any length. */
+const FIELD_CHARACTERS = 100;
+const field = (text = '-'): string => cutText(text, FIELD_CHARACTERS, '…');
+
+/** A screen or two; `--whole` shows all of it. */
+const DETAIL_CHARACTERS = 4_000;
+const saysLine = ({ event }: DeadLetter, whole: boolean): string => {
+  const said = whole ? event : event?.detail;
+  if (said === undefined) return 'nothing that can be shown: it is not a JSON object, or nested too deep';
+  const text = JSON.stringify(said);
+  if (whole || text.length <= DETAIL_CHARACTERS) return text;
+  return `${cutText(text, DETAIL_CHARACTERS)}… (${text.length} characters: --whole shows all)`;
+};
+
 const letterLines = (letter: DeadLetter, nowMs: number, whole: boolean): string[] => {
-  const { type, orderId, shopId, reason, reasonSource, failureClass, receiveCount, firstSeen, group, event } = letter;
+  const { type, orderId, shopId, reason, reasonSource, failureClass, receiveCount, firstSeen, group, eventId } = letter;
   const ago = spokenDuration(nowMs - Date.parse(firstSeen));
-  const detail = whole ? event : event?.detail;
   return [
-    `${type ?? 'not an event'}  order ${orderId ?? '-'}  shop ${shopId ?? '-'}`,
+    `${field(type ?? 'not an event')}  order ${field(orderId)}  shop ${field(shopId)}`,
     `  why      ${reason}`,
     `           (${SAID_BY[reasonSource]}${failureClass ? `, ${failureClass}` : ''})`,
     `  tried    ${counted(receiveCount, 'time')}, first seen ${firstSeen} (${ago} ago)`,
-    `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${letter.eventId ? `, event ${letter.eventId}` : ''}`,
-    `  says     ${detail === undefined ? 'nothing that can be shown: it is not a JSON object, or nested too deep' : JSON.stringify(detail)}`,
+    `  message  ${letter.messageId}${group === undefined ? '' : `, group ${group}`}${eventId ? `, event ${field(eventId)}` : ''}`,
+    `  says     ${saysLine(letter, whole)}`,
   ];
 };
 

@@ -9,6 +9,21 @@ const withheldText = (text: string): string =>
   // JSON in a text: a secret in it has no key to know it by.
   /^\s*[[{"]/.test(text) ? `(text of ${text.length} characters, withheld)` : withoutTokens(text);
 
+/** As deep as the bus takes an event, with its envelope; deeper values may end in a RangeError wherever they are written. */
+const MAX_LEVELS = 1_000;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Level by level: JSON.parse reads far deeper values than a recursive function can visit. */
+const isTooDeep = (value: unknown): boolean => {
+  let level = [value].filter(isObject);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_LEVELS) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isObject));
+  }
+  return false;
+};
+
 /** A text with anything taken out that looks like a card token or a key. */
 export const withoutTokens = (text: string): string => text.replaceAll(TOKENS, WITHHELD);
 
@@ -18,14 +33,12 @@ export const withoutTokens = (text: string): string => text.replaceAll(TOKENS, W
  */
 export const shownEvent = (body: string): Record<string, unknown> | undefined => {
   try {
+    if (isTooDeep(JSON.parse(body))) return undefined;
     const value: unknown = JSON.parse(body, (key, inner: unknown) => {
       if (SECRET_NAME.test(key) && typeof inner !== 'object') return WITHHELD;
       return typeof inner === 'string' ? withheldText(inner) : withholdSecrets(key, inner);
     });
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    // Read, it may still be nested too deep to be written, as whoever shows it does.
-    JSON.stringify(value);
-    return value as Record<string, unknown>;
+    return isObject(value) && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

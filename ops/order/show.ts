@@ -4,7 +4,7 @@ import { OrderStore } from '../../pipeline/orders/order-store';
 import type { PaymentCheck } from '../../pipeline/orders/payment-checks';
 import { readPaymentCheck } from '../../pipeline/orders/read-payment-checks';
 import { traceIdOf } from '../../pipeline/telemetry/order-trace';
-import { lookAt } from '../dlq/hold';
+import { lookFor } from '../dlq/hold';
 import type { DeadLetter } from '../dlq/letter';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
@@ -59,8 +59,11 @@ export const orderLines = (order: OrderHistory, { letters, check }: Beside, nowM
 
 /** The dead letters of one order, wherever they lie. */
 const lettersOf = async (session: Session, orderId: string): Promise<DeadLetter[]> => {
-  const looks = await Promise.all(session.names.deadLetterQueues.map((queue) => lookAt(session, queue, LOOKED_AT)));
-  return looks.flatMap(({ letters }) => letters.filter((letter) => letter.orderId === orderId));
+  const ofOrder = (letter: DeadLetter) => (letter.orderId === orderId ? letter : undefined);
+  const looks = await Promise.all(
+    session.names.deadLetterQueues.map((queue) => lookFor(session, queue, ofOrder, LOOKED_AT)),
+  );
+  return looks.flatMap(({ letters }) => letters);
 };
 
 /** What has happened to an order; version 0 if nobody has heard of it. */

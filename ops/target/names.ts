@@ -9,6 +9,8 @@ export interface DeadLetterQueue {
   readonly holds: string;
   /** Where its messages come from. The delivery-failure queue has none: each message names its own target. */
   readonly sourceUrl?: string;
+  /** Of an ingress: a pipe gave its messages up, and no stage has seen them. */
+  readonly ofPipe?: true;
 }
 
 /** Where the payment gateway is found. What an output lacks, as of a stack that was deployed before it had one, is missing. */
@@ -52,6 +54,7 @@ const deadLetterQueue = (variable: string, variables: Readonly<Record<string, st
     url: variables[variable] ?? '',
     holds: isIngress ? `events that no pipe could carry to ${stage}` : `events that ${stage} could not work`,
     ...(sourceUrl !== undefined && { sourceUrl }),
+    ...(isIngress && { ofPipe: true as const }),
   };
 };
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { printable } from './printable';
 import { UsageError } from './usage-error';
 
 export interface Terminal {
@@ -16,7 +17,7 @@ export const confirm = async (what: string, given: boolean, { input, output }: T
   if (!input.isTTY) throw new UsageError(`${what}: this needs --confirm where nobody can be asked`);
   const lines = createInterface({ input, output });
   try {
-    const answer = await lines.question(`${what}. Go on? [y/N] `);
+    const answer = await lines.question(`${printable(what)}. Go on? [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError(`${what}: not confirmed, nothing was changed`);
   } finally {
     lines.close();

@@ -19,7 +19,9 @@ export const failureLine = (error: unknown, endpoint?: string): string => {
       : `AWS cannot be reached: ${codeOf(error)}`;
   }
   if (error instanceof CommanderError) {
-    return error.code === 'commander.help' ? 'a command is missing, see --help' : error.message.replace(/^error: /, '');
+    return error.code === 'commander.help'
+      ? 'a command is missing, see --help'
+      : printable(error.message.replace(/^error: /, ''));
   }
   if (!(error instanceof Error)) return printable(String(error));
   // Errors of AWS are told apart by their names, which their messages do not repeat.

@@ -86,7 +86,9 @@ export const withReasons = (
   recorded: ReadonlyMap<string, string>,
 ): DeadLetter[] =>
   letters.map((letter) => {
-    const reason = recorded.get(failureRecordKey(letter).PK) ?? deriveReason(letter.body);
+    const reason =
+      recorded.get(failureRecordKey(letter).PK) ??
+      deriveReason(letter.body, { ofPipe: letter.queue.includes('-ingress-') });
     return { ...letter, ...(reason !== undefined && { reason }) };
   });
 

@@ -74,14 +74,41 @@ describe('a dead letter', () => {
       reasonSource: 'delivery',
     });
   });
+  test('that a rule could not deliver for an id names the field, too', () => {
+    const MessageAttributes = { ERROR_CODE: { DataType: 'String', StringValue: 'SDK_CLIENT_ERROR' } };
+    const Body = JSON.stringify({ ...created, detail: { ...created.detail, orderId: 'ordre-é' } });
+    expect(deadLetter(queue, message({ Body, MessageAttributes }), undefined)).toMatchObject({
+      reason: 'detail.orderId: must be 1 to 64 of A-Z a-z 0-9 _ -, got "ordre-é" (SDK_CLIENT_ERROR: no message)',
+      reasonSource: 'delivery',
+    });
+  });
+  test('that a pipe gave up tells what of a good event no pipe can carry', () => {
+    const ingress = { name: 'payment-ingress-dlq', ofPipe: true } as const;
+    const reasonOf = (event: object) => deadLetter(ingress, message({ Body: JSON.stringify(event) }), undefined).reason;
+    expect(reasonOf({ ...created, id: 'x'.repeat(101) })).toMatch(/^id: must be 1 to 100 .*got "xxx/);
+    expect(reasonOf({ ...created, id: 'bus 1' })).toMatch(/^id: .*got "bus 1"/);
+    expect(reasonOf({ ...created, detail: { ...created.detail, note: ['x\uffff'] } })).toMatch(
+      /^detail\.note\.0: must be text without characters that SQS refuses/,
+    );
+    expect(
+      reasonOf({ ...created, detail: { ...created.detail, payment: { token: 'pm_1', pin: '\uffff' } } }),
+    ).toContain('detail.payment.pin: must be text without characters that SQS refuses, got (withheld)');
+    expect(reasonOf(created)).toMatch('nobody recorded one');
+  });
   test('that is a good event and left no reason says so', () => {
     expect(deadLetter(queue, message(), undefined)).toMatchObject({ reasonSource: 'unknown' });
   });
   test('is selected by order and by a part of its reason, in any case', () => {
-    const letter = { orderId: 'o-1', reason: 'detail.total: must be a number' };
+    const letter = { orderId: 'o-1', messageId: 'm-1', reason: 'detail.total: must be a number' };
     expect(isSelected(letter, { orderId: 'o-1', reason: 'TOTAL' })).toBe(true);
     expect(isSelected(letter, { orderId: 'o-2', reason: 'total' })).toBe(false);
     expect(isSelected(letter, { reason: 'currency' })).toBe(false);
+  });
+  test('that is of no order is selected by its message id', () => {
+    const letter = deadLetter(queue, message({ Body: 'two espressos, please' }), undefined);
+    expect(letter.orderId).toBeUndefined();
+    expect(isSelected(letter, { messageId: 'm-1' })).toBe(true);
+    expect(isSelected(letter, { messageId: 'm-2' })).toBe(false);
   });
 });
 
@@ -100,6 +127,12 @@ describe('no card token is shown', () => {
   });
   test('and nothing at all of what is not a JSON object', () => {
     for (const body of ['pm_card_visa, please', '"pm_card_visa"', '[1]', '7']) expect(shownEvent(body)).toBeUndefined();
+  });
+  test('nor of what is nested deeper than any event of the bus', () => {
+    const nested = (levels: number) => `{"detail":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    expect(shownEvent(nested(1_000))).toBeDefined();
+    expect(shownEvent(nested(1_001))).toBeUndefined();
+    expect(shownEvent(nested(200_000))).toBeUndefined();
   });
   test('while the rest stays readable', () => {
     expect(shownEvent(JSON.stringify(created))).toMatchObject({ detail: { orderId: 'o-1', total: 450 } });
