@@ -6,6 +6,7 @@ import { UsageError } from '../terminal/usage-error';
 import { listOrders } from './list';
 import { listPending } from './list-pending';
 import { type Message, placeOrder, tellOfOrder } from './publish';
+import { releaseOrder } from './release';
 import { retryRefund } from './retry-refund';
 import { showOrder } from './show';
 import { ORDER_STATES, type OrderState } from './state';
@@ -122,6 +123,19 @@ export const orderCommands = (program: Command, run: Run): void => {
           if (!retry) throw new UsageError(NOT_RETRIED);
           return retryRefund(session, orderId, (what) => confirmed(what, confirm));
         },
+      ),
+    );
+
+  order
+    .command('release')
+    .description(
+      'deletes what early events have left under the id of an order that was never created, as those of another shop',
+    )
+    .argument('<order>')
+    .option('--confirm', 'do not ask')
+    .action(
+      run<[string], { confirm?: boolean }>((session, [orderId], { confirm = false }, { confirmed }) =>
+        releaseOrder(session, orderId, (what) => confirmed(what, confirm)),
       ),
     );
 
