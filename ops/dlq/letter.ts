@@ -44,14 +44,24 @@ const deliveryErrorOf = ({ MessageAttributes }: Message): string | undefined => 
   return code && `${code}: ${MessageAttributes?.ERROR_MESSAGE?.StringValue ?? 'no message'}`;
 };
 
+/** Why the payment watcher cannot read what is left of an event of Stripe; undefined if it can. */
+const hintFault = (body: string): string | undefined => {
+  const hint = shownEvent(body);
+  if (!hint) return `body: must be a JSON object, got ${body.length} characters`;
+  const { payment } = hint;
+  if (typeof payment === 'string' && /^pi_\w+$/.test(payment)) return undefined;
+  return `payment: must be the id of a payment intent (pi_…), got ${cutText(JSON.stringify(payment) ?? 'nothing', 120, '…')}`;
+};
+
 /** Before it is published again, a message's own story; `DeadLetter` is what may be shown of it. */
 const reasonOf = (
-  { ofPipe }: Pick<DeadLetterQueue, 'ofPipe'>,
+  { kind }: Pick<DeadLetterQueue, 'kind'>,
   message: Message,
   rejection: FailureRecord | undefined,
 ): { reason: string; reasonSource: ReasonSource } => {
   if (rejection) return { reason: withoutTokens(rejection.reason), reasonSource: 'recorded' };
-  const derived = deriveReason(message.Body ?? '', { ofPipe: ofPipe ?? false });
+  const body = message.Body ?? '';
+  const derived = kind === 'stripe' ? hintFault(body) : deriveReason(body, { ofPipe: kind === 'pipe' });
   const said = deliveryErrorOf(message);
   if (said) {
     // The rule names the parameter that its target refused; which field of the event that came from, only the body tells.
@@ -59,15 +69,16 @@ const reasonOf = (
     return { reason: cutText(reason, LONGEST_REASON, '…'), reasonSource: 'delivery' };
   }
   if (derived !== undefined) return { reason: withoutTokens(derived), reasonSource: 'derived' };
-  return {
-    reason: 'nobody recorded one: the event is valid, so it died of something else (a timeout, a crash, throttling)',
-    reasonSource: 'unknown',
-  };
+  const reason =
+    kind === 'stripe'
+      ? "nobody recorded one: the payment watcher's log says why it could not be worked"
+      : 'nobody recorded one: the event is valid, so it died of something else (a timeout, a crash, throttling)';
+  return { reason, reasonSource: 'unknown' };
 };
 
 /** Decodes a received message; `rejection` is what the stage recorded of it, if it did. */
 export const deadLetter = (
-  queue: Pick<DeadLetterQueue, 'name' | 'ofPipe'>,
+  queue: Pick<DeadLetterQueue, 'name' | 'kind'>,
   message: Message,
   rejection: FailureRecord | undefined,
 ): DeadLetter => {

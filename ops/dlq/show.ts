@@ -21,7 +21,8 @@ const field = (text = '-'): string => cutText(text, FIELD_CHARACTERS, '…');
 /** A screen or two; `--whole` shows all of it. */
 const DETAIL_CHARACTERS = 4_000;
 const saysLine = ({ event }: DeadLetter, whole: boolean): string => {
-  const said = whole ? event : event?.detail;
+  // What is left of an event of Stripe is its ids alone.
+  const said = whole ? event : (event?.detail ?? event);
   if (said === undefined) return 'nothing that can be shown: it is not a JSON object, or nested too deep';
   const text = JSON.stringify(said);
   if (whole || text.length <= DETAIL_CHARACTERS) return text;

@@ -9,8 +9,8 @@ export interface DeadLetterQueue {
   readonly holds: string;
   /** Where its messages come from. The delivery-failure queue has none: each message names its own target. */
   readonly sourceUrl?: string;
-  /** Of an ingress: a pipe gave its messages up, and no stage has seen them. */
-  readonly ofPipe?: true;
+  /** `pipe`: of an ingress, a pipe gave its messages up and no stage has seen them. `stripe`: ids out of Stripe's events. */
+  readonly kind?: 'pipe' | 'stripe';
 }
 
 /** Where the payment gateway is found. What an output lacks, as of a stack that was deployed before it had one, is missing. */
@@ -54,7 +54,8 @@ const deadLetterQueue = (variable: string, variables: Readonly<Record<string, st
     url: variables[variable] ?? '',
     holds: isIngress ? `events that no pipe could carry to ${stage}` : `events that ${stage} could not work`,
     ...(sourceUrl !== undefined && { sourceUrl }),
-    ...(isIngress && { ofPipe: true as const }),
+    ...(isIngress && { kind: 'pipe' as const }),
+    ...(stage === 'stripe-events' && { kind: 'stripe' as const }),
   };
 };
 

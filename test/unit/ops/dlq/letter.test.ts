@@ -83,7 +83,7 @@ describe('a dead letter', () => {
     });
   });
   test('that a pipe gave up tells what of a good event no pipe can carry', () => {
-    const ingress = { name: 'payment-ingress-dlq', ofPipe: true } as const;
+    const ingress = { name: 'payment-ingress-dlq', kind: 'pipe' } as const;
     const reasonOf = (event: object) => deadLetter(ingress, message({ Body: JSON.stringify(event) }), undefined).reason;
     expect(reasonOf({ ...created, id: 'x'.repeat(101) })).toMatch(/^id: must be 1 to 100 .*got "xxx/);
     expect(reasonOf({ ...created, id: 'bus 1' })).toMatch(/^id: .*got "bus 1"/);
@@ -94,6 +94,13 @@ describe('a dead letter', () => {
       reasonOf({ ...created, detail: { ...created.detail, payment: { token: 'pm_1', pin: '\uffff' } } }),
     ).toContain('detail.payment.pin: must be text without characters that SQS refuses, got (withheld)');
     expect(reasonOf(created)).toMatch('nobody recorded one');
+  });
+  test('that is out of an event of Stripe is judged by what the payment watcher reads', () => {
+    const stripe = { name: 'stripe-events-dlq', kind: 'stripe' } as const;
+    const reasonOf = (Body: string) => deadLetter(stripe, message({ Body }), undefined).reason;
+    expect(reasonOf('null')).toBe('body: must be a JSON object, got 4 characters');
+    expect(reasonOf('{"event":"evt_1","payment":[7]}')).toMatch(/^payment: must be .*got \[7\]$/);
+    expect(reasonOf('{"event":"evt_1","type":"refund.failed","payment":"pi_1"}')).toMatch("the payment watcher's log");
   });
   test('that is a good event and left no reason says so', () => {
     expect(deadLetter(queue, message(), undefined)).toMatchObject({ reasonSource: 'unknown' });
