@@ -3,6 +3,7 @@ import { cutText } from '../../contracts/text';
 import { deriveReason, orderIdIn } from '../../pipeline/batch/dead-letter';
 import type { FailureRecord } from '../../pipeline/batch/failure-records';
 import type { DeadLetterQueue } from '../target/names';
+import { hintFault, shownHint } from './hint';
 import { shownEvent, withoutTokens } from './withhold';
 
 /** Who says why: the stage that failed on it, the contract, the rule that could not deliver it, or nobody. */
@@ -44,15 +45,6 @@ const deliveryErrorOf = ({ MessageAttributes }: Message): string | undefined => 
   return code && `${code}: ${MessageAttributes?.ERROR_MESSAGE?.StringValue ?? 'no message'}`;
 };
 
-/** Why the payment watcher cannot read what is left of an event of Stripe; undefined if it can. */
-const hintFault = (body: string): string | undefined => {
-  const hint = shownEvent(body);
-  if (!hint) return `body: must be a JSON object, got ${body.length} characters`;
-  const { payment } = hint;
-  if (typeof payment === 'string' && /^pi_\w+$/.test(payment)) return undefined;
-  return `payment: must be the id of a payment intent (pi_…), got ${cutText(JSON.stringify(payment) ?? 'nothing', 120, '…')}`;
-};
-
 /** Before it is published again, a message's own story; `DeadLetter` is what may be shown of it. */
 const reasonOf = (
   { kind }: Pick<DeadLetterQueue, 'kind'>,
@@ -84,9 +76,11 @@ export const deadLetter = (
 ): DeadLetter => {
   const { MessageId = '', Body = '' } = message;
   const attributes: Attributes = message.Attributes ?? {};
-  const event = shownEvent(Body);
-  const orderId = orderIdIn(Body);
-  const shopId = textAt(event, 'detail', 'shopId');
+  const isHint = queue.kind === 'stripe';
+  const event = isHint ? shownHint(Body) : shownEvent(Body);
+  const about = isHint ? event : event?.detail;
+  const orderId = isHint ? textAt(event, 'orderId') : orderIdIn(Body);
+  const shopId = textAt(about, 'shopId');
   const type = textAt(event, 'detail-type');
   const eventId = textAt(event, 'detail', 'metadata', 'eventId') ?? textAt(event, 'id');
   const seenMs = Number(attributes.ApproximateFirstReceiveTimestamp ?? attributes.SentTimestamp ?? 0);

@@ -1,8 +1,8 @@
 import { withholdSecrets } from '../../pipeline/telemetry/log';
 
 const WITHHELD = '(withheld)';
-/** Stripe's ids and keys that act as a card or an account, wherever they stand. */
-const TOKENS = /\b(?:pm|tok|card|src|sk|rk|pk)_[A-Za-z0-9_]+/g;
+/** Stripe's ids and keys that act as a card, an account or a payment's secret, wherever they stand. */
+const TOKENS = /\b(?:(?:pm|tok|card|src|sk|rk|pk)_[A-Za-z0-9_]+|\w+_secret_\w+)/g;
 const SECRET_NAME = /token|secret|authorization|api_?key|card_?number|cvc/i;
 
 const withheldText = (text: string): string =>

@@ -99,8 +99,16 @@ describe('a dead letter', () => {
     const stripe = { name: 'stripe-events-dlq', kind: 'stripe' } as const;
     const reasonOf = (Body: string) => deadLetter(stripe, message({ Body }), undefined).reason;
     expect(reasonOf('null')).toBe('body: must be a JSON object, got 4 characters');
-    expect(reasonOf('{"event":"evt_1","payment":[7]}')).toMatch(/^payment: must be .*got \[7\]$/);
-    expect(reasonOf('{"event":"evt_1","type":"refund.failed","payment":"pi_1"}')).toMatch("the payment watcher's log");
+    expect(reasonOf('{"event":"evt_1","payment":7}')).toMatch(/^payment: must be .*got 7$/);
+    expect(reasonOf('{"event":"evt_1","payment":{}}')).toMatch(/^payment: must be .*got an object$/);
+    const hint = { event: 'evt_1', type: 'refund.failed', payment: 'pi_1', orderId: 'o-1', shopId: 'astoria' };
+    expect(reasonOf(JSON.stringify(hint))).toMatch("the payment watcher's log");
+    const Body = JSON.stringify({ ...hint, client_secret: 'pi_1_secret_2' });
+    expect(deadLetter(stripe, message({ Body }), undefined)).toMatchObject({
+      orderId: 'o-1',
+      shopId: 'astoria',
+      event: hint,
+    });
   });
   test('that is a good event and left no reason says so', () => {
     expect(deadLetter(queue, message(), undefined)).toMatchObject({ reasonSource: 'unknown' });
@@ -127,6 +135,7 @@ describe('no card token is shown', () => {
     ['under another name', { detail: { cardToken: 'visa-4242' } }],
     ['by its look, under any name', { detail: { note: 'paid with pm_card_visa' } }],
     ['in JSON in a text', { detail: '{"payment":{"token":"visa-4242"}}' }],
+    ['as the secret of a payment', { detail: { note: 'see pi_1_secret_4242' } }],
     ['in a list', { detail: { cards: [{ token: 'visa-4242' }, 'tok_visa'] } }],
   ])('%s', (_, event) => {
     expect(shownText(event)).not.toMatch(/pm_card|tok_visa|4242/);
