@@ -100,9 +100,10 @@ export const releaseOrder = async (
   orderId: string,
   confirmed: (what: string) => Promise<void>,
 ): Promise<Answer> => {
-  const [order, beside] = await Promise.all([readOrder(session, orderId), besideOf(session, orderId)]);
+  const order = await readOrder(session, orderId);
   const reason = whyNot(order);
   if (reason !== undefined) throw new UsageError(reason);
+  const beside = await besideOf(session, orderId);
   if (beside.length > 0)
     throw new UsageError(`the gateway was asked about order ${orderId} (${beside.join(', ')}): it cannot be released`);
   const left = leftLine(order);

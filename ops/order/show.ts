@@ -1,3 +1,4 @@
+import { ID_PATTERN } from '../../contracts/events/fields';
 import { startedAt } from '../../pipeline/orders/open-orders';
 import type { OrderHistory } from '../../pipeline/orders/order-history';
 import { OrderStore } from '../../pipeline/orders/order-store';
@@ -68,13 +69,15 @@ const lettersOf = async (session: Session, orderId: string): Promise<DeadLetter[
 
 /** What has happened to an order; version 0 if nobody has heard of it. */
 export const readOrder = async ({ dynamodb, names }: Session, orderId: string): Promise<OrderHistory> => {
+  // Dead letters may be of an order that no id can name; DynamoDB refuses keys beyond 2,048 bytes.
+  if (!ID_PATTERN.test(orderId)) return { orderId, version: 0 };
   const histories = await new OrderStore(dynamodb, names.ordersTable).readHistories([orderId]);
   return histories.get(orderId) ?? { orderId, version: 0 };
 };
 
 /** The check of an order whose payment is pending at the gateway. */
-export const readCheck = ({ dynamodb, names }: Session, orderId: string): Promise<PaymentCheck | undefined> =>
-  readPaymentCheck(dynamodb, names.ordersTable, orderId);
+export const readCheck = async ({ dynamodb, names }: Session, orderId: string): Promise<PaymentCheck | undefined> =>
+  ID_PATTERN.test(orderId) ? readPaymentCheck(dynamodb, names.ordersTable, orderId) : undefined;
 
 /** `order show` */
 export const showOrder = async (session: Session, orderId: string): Promise<Answer> => {

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { BusEvent, MappingDescription } from '@coffee-shop/aws-local';
+import type { AwsLocalOptions, BusEvent, MappingDescription } from '@coffee-shop/aws-local';
 import { FAIR, Simulation } from '@coffee-shop/aws-local/faults';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
@@ -76,7 +76,13 @@ export class CoffeeShops {
     environment.gateway.onEvent(() => this.later(MAX_EVENT_DELAY_MS, () => undefined));
   }
 
-  public static async open(options: { readonly assembly?: string; readonly log?: (line: string) => void } = {}) {
+  public static async open(
+    options: {
+      readonly assembly?: string;
+      readonly log?: (line: string) => void;
+      readonly onDropped?: AwsLocalOptions['onDroppedEvent'];
+    } = {},
+  ) {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     let shops: CoffeeShops | undefined;
     const simulation = await Simulation.start({
@@ -87,6 +93,7 @@ export class CoffeeShops {
           ...simulated,
           context: CONTEXT,
           ...(options.assembly && { assembly: options.assembly }),
+          ...(options.onDropped && { onDroppedEvent: options.onDropped }),
           onLog: ({ functionName, environment, text }) => options.log?.(`${functionName} ${environment} ${text}`),
           faults: {
             rejectEntry: ({ Source = '', DetailType = '', Detail = '' }) =>

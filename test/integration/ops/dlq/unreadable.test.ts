@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { listDeadLetterQueues } from '../../../../ops/dlq/list';
 import { dropPart, redrivePart } from '../../../../ops/dlq/redrive-part';
 import { showDeadLetters } from '../../../../ops/dlq/show';
+import { showOrder } from '../../../../ops/order/show';
 import type { DeadLetterQueue } from '../../../../ops/target/names';
 import type { Answer } from '../../../../ops/terminal/answer';
 import { printable, printableJson } from '../../../../ops/terminal/printable';
@@ -105,6 +106,17 @@ test.each(UNREADABLE)('%s can be shown, redriven and dropped alone', async (_wha
   });
   expect(dead.peek()).toHaveLength(1);
 });
+
+test.each(['ordre-é', 'x'.repeat(3_000), '\u202e', '', '__proto__'])(
+  'the order %j is shown by its dead letters alone',
+  async (orderId) => {
+    const { session } = await stageWithDead([event(JSON.stringify({ orderId, shopId: 'astoria' })), 'two espressos']);
+    expect((await showOrder(session, orderId)).json).toMatchObject({
+      state: 'unknown',
+      deadLetters: [{ orderId, reason: expect.stringContaining('detail.orderId: ') }],
+    });
+  },
+);
 
 test('a message that belongs to no queue of ours stays, is named, and keeps no other from its queue', async () => {
   const ingress = aws.sqs.createQueue('unreadable-ingress');
