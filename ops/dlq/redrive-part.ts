@@ -15,7 +15,7 @@ import { type DeadLetter, isSelected, type Selection } from './letter';
 import { hiddenLine } from './show';
 
 /** A message that came from no queue of the stack's own: sent here by hand, or by a rule that invokes a function. */
-export class NoDestinationError extends Error {
+class NoDestinationError extends Error {
   override readonly name = 'NoDestinationError';
 }
 

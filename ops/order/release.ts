@@ -44,7 +44,7 @@ const whyNot = (order: OrderHistory): string | undefined => {
 };
 
 /** What is stored of an order that was never created, in words. Pure. */
-export const leftLine = ({ shopId, confirmed, readied, outcome, ended }: OrderHistory): string =>
+const leftLine = ({ shopId, confirmed, readied, outcome, ended }: OrderHistory): string =>
   [
     `shop ${shopId}`,
     confirmed && `confirmed at ${confirmed.at}`,

@@ -20,7 +20,7 @@ export interface Died extends Pick<DeadLetter, 'queue' | 'reason' | 'reasonSourc
 }
 
 /** What can be seen when all is done. */
-export interface Seen {
+interface Seen {
   readonly died: readonly Died[];
   /** Lines that the stages logged. */
   readonly log: readonly string[];
@@ -29,7 +29,7 @@ export interface Seen {
 }
 
 /** What nobody can account for, in words: the event, and the stage that should have had it. */
-export interface Account {
+interface Account {
   readonly vanished: readonly string[];
   readonly withoutReason: readonly string[];
   /** How many ended in which way. */

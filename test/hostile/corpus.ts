@@ -35,7 +35,7 @@ const KINDS_OF_UNTAKEN = 4;
 /** Times that a producer says of its event, in milliseconds from now: long ago, and to come. */
 const TIMES_SAID_MS = [-61 * 86_400_000, 2 * 86_400_000];
 
-export interface CorpusOptions {
+interface CorpusOptions {
   /** Shops that sell, over which the events are spread. */
   readonly shops: readonly string[];
   readonly victims: readonly Victim[];

@@ -9,7 +9,7 @@ export const QUEUES = [
   'Fulfillment',
   'FulfillmentIngress',
 ] as const;
-export type QueueStem = (typeof QUEUES)[number];
+type QueueStem = (typeof QUEUES)[number];
 
 interface Named {
   /** Unique in the corpus: what it is, and what is wrong with it. */

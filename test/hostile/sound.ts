@@ -11,7 +11,7 @@ export const UNIT_PRICE = 450;
 const ITEMS = [{ productId: PRODUCT_ID, quantity: 1, unitPrice: UNIT_PRICE }];
 
 /** Whose event, and when the producer says that it was. */
-export interface About {
+interface About {
   readonly orderId: string;
   readonly shopId: string;
   readonly timestamp: string;
