@@ -50,6 +50,8 @@ const whyNoPipeCarries = (body: string): string | undefined => {
     const must = 'must be 1 to 100 letters, digits and punctuation of ASCII, as the deduplication id of its message';
     return `id: ${must}, got ${shown(['id'], event?.id)}`;
   }
+  if (orderIdIn(body) === undefined)
+    return `detail.orderId: must be given, as the group of the message is of an order or its shop, got ${shown(['orderId'], event.detail?.orderId)}`;
   const unportable = firstUnportable(event);
   if (!unportable) return undefined;
   const field = unportable.field.replace(/^event\./, '');

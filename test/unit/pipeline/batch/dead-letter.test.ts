@@ -36,6 +36,14 @@ test('whatever the body is, a pipe that gave it up has a reason or the event is 
   );
 });
 
+test('an event of no order has no message group', () => {
+  const { detail, ...rest } = JSON.parse(event('{"name":"payment-gateway","timestamp":"2026-11-24T09:00:00Z"}'));
+  const metadata = { eventId: 'e-1', schemaVersion: 1 };
+  const body = JSON.stringify({ ...rest, 'detail-type': 'Circuit Closed', detail: { ...detail, metadata } });
+  expect(deriveReason(body)).toBeUndefined();
+  expect(deriveReason(body, { ofPipe: true })).toMatch(/^detail\.orderId: must be given.*, got nothing$/);
+});
+
 test('a name that SQS refuses is found however deep it lies', () => {
   const good = '"orderId":"o-1","shopId":"astoria","timestamp":"2026-11-24T09:00:00Z"';
   const deep = `${'{"a":'.repeat(5_000)}{"\\uffff":1}${'}'.repeat(5_000)}`;
