@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { integerBetween } from '../../ops/terminal/integer';
 import { addParts, type Part, runExhaustive, sharesOfPart } from './crash-points';
+import { runPoisons } from './poisons';
 import { addSeeds, runSeeds, sharesOfSeeds } from './seeds';
 import { handOver, isShare, sideBySide } from './shares';
 
@@ -19,6 +20,7 @@ interface Options {
   readonly orders: number;
   readonly exhaustive?: boolean;
   readonly part: Part;
+  readonly poison?: boolean;
   readonly scenario?: string;
   readonly jobs: number;
   readonly json?: boolean;
@@ -37,12 +39,17 @@ const main = async (): Promise<void> => {
       'a crash before and after, and a refusal of every single call of each scenario, instead of seeds',
     )
     .option('--part <i/n>', 'only the i-th of n parts of the crash points', part, { index: 1, of: 1 })
+    .option('--poison', 'how a shop fares beside each kind of order that cannot be worked, instead of seeds')
     .option('--scenario <name>', 'only scenarios whose name begins so')
     .option('--jobs <number>', 'how many processes share the work', integerBetween(1), availableParallelism())
     .option('--json', 'prints nothing but violations and the last line')
     .parse();
   const options = command.opts<Options>();
   const { seeds, from, orders, exhaustive, scenario, json = false } = options;
+  if (options.poison) {
+    console.log(JSON.stringify(await runPoisons(json)));
+    return;
+  }
   const common = ['--jobs', '1', ...(json ? ['--json'] : [])];
   const result = exhaustive
     ? await shared(
