@@ -55,6 +55,8 @@ const PROMISES: Readonly<Record<InvariantName, string>> = {
 
 const SHOWN_FINDINGS = 10;
 const SHOWN_REASON_CHARACTERS = 110;
+/** Names of the rule or pipe and of the message come first. */
+const SHOWN_DELIVERY_CHARACTERS = 220;
 
 const SERVICES: Readonly<Record<string, string>> = {
   dynamodb: 'DynamoDB',
@@ -177,7 +179,7 @@ const deliveries = ({ deliveries: { lost, refused } }: DemoResult): string[] =>
   [
     `${plural(lost.count, 'event')} lost by rules, ${plural(refused.count, 'refusal')} by pipes`,
     ...[lost, refused].flatMap(({ last }) => (last === undefined ? [] : [`  the last: ${last}`])),
-  ].map((line) => cutText(printable(line), SHOWN_REASON_CHARACTERS, '…'));
+  ].map((line) => cutText(printable(line), SHOWN_DELIVERY_CHARACTERS, '…'));
 
 const invariants = ({ audit }: DemoResult, paint: Paint): string[] => {
   const lines = (Object.keys(INVARIANTS) as InvariantName[]).map((name) => {

@@ -3,6 +3,7 @@ import { AwsError } from '../http/aws-error';
 
 // PipeTargetSqsQueueParameters: both parameters hold at most 100 characters.
 const MAX_LENGTH = 100;
+const MAX_SHOWN_LENGTH = 40;
 // What SQS takes in a group or deduplication id: letters, digits and ASCII punctuation.
 const ID = /^[\x21-\x7e]+$/;
 
@@ -29,8 +30,14 @@ export const compileId = (parameter: string, pathOrLiteral: string): ReadId => {
 const idAt = (parameter: string, pathText: string, path: JsonPath, parsed: unknown): string => {
   const value = readJsonPath(path, parsed);
   const fault = idFault(value);
-  if (fault !== undefined) throw new Error(`${parameter} ${pathText}: ${JSON.stringify(value)} ${fault}`);
+  if (fault !== undefined) throw new Error(`${parameter} ${pathText}: ${shown(value)} ${fault}`);
   return value as string;
+};
+
+/** A value may be as long as an event. */
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 };
 
 const idFault = (value: unknown): string | undefined => {

@@ -98,6 +98,13 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
     expect(pipe.lastFailure).toMatchObject({ pipe: 'payment-feed', reason: expect.stringContaining('"a b"') });
   });
 
+  it('tells of an id that is no group as much as one can read', async () => {
+    const { pipe, put } = environment();
+    put(event('e-1', 'x'.repeat(100_000)));
+    await settled();
+    expect(pipe.lastFailure?.reason).toMatch(/orderId: "x{39}… has more than 100 characters$/);
+  });
+
   it('keeps the order in which messages came', async () => {
     const { target, put } = environment();
     for (let at = 0; at < 5; at += 1)
@@ -171,6 +178,7 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
       pipe: 'payment-feed',
       messageId: expect.any(String),
       reason: expect.stringContaining(reason),
+      atMs: startMs,
     });
   });
 
