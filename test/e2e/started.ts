@@ -29,7 +29,11 @@ const start = async ([command = '', ...before]: readonly string[], options: read
   const child = spawn(
     command,
     [...before, '--import', 'tsx', 'local/start.ts', '--port', '0', '--variables-file', envFile, ...options],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // On Node.js 20 the AWS SDK announces its end of support there.
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    },
   );
   const ended = once(child, 'exit') as Promise<[number | null]>;
   let complaint = '';

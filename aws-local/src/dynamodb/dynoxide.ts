@@ -102,6 +102,7 @@ const launch = async (binary: string, { databaseFile, onDeath }: DynoxideOptions
   ];
   const child = spawn('sh', ['-c', WATCHED, 'dynoxide', binary, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
+  let hasStarted = false;
   let isClosing = false;
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-2_000);
@@ -109,7 +110,8 @@ const launch = async (binary: string, { databaseFile, onDeath }: DynoxideOptions
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code) => {
       resolve();
-      if (!isClosing) onDeath?.(`dynoxide ended with code ${code}: ${said.trim() || 'it said nothing'}`);
+      // Before that it is the start that fails, and is tried again.
+      if (hasStarted && !isClosing) onDeath?.(`dynoxide ended with code ${code}: ${said.trim() || 'it said nothing'}`);
     });
   });
   const close = async (): Promise<void> => {
@@ -128,6 +130,7 @@ const launch = async (binary: string, { databaseFile, onDeath }: DynoxideOptions
     throw error;
   }
   failed.catch(() => undefined);
+  hasStarted = true;
   return { url: `http://127.0.0.1:${port}`, close };
 };
 

@@ -40,6 +40,7 @@ beforeEach(async () => {
   };
   await mkdir(join(folder, 'assembly'));
   await writeFile(join(folder, 'assembly/Events.template.json'), JSON.stringify({ Resources }));
+  await writeFile(join(folder, 'assembly/Events.assets.json'), JSON.stringify({ files: {} }));
   const properties = { templateFile: 'Events.template.json', stackName: 'Events' };
   const artifacts = { Events: { type: 'aws:cloudformation:stack', properties } };
   await writeFile(join(folder, 'assembly/manifest.json'), JSON.stringify({ artifacts }));
