@@ -27,7 +27,7 @@ import type { PaymentPorts } from './ports';
  * Opens an intent and stores its id, before money can move.
  * @returns why the gateway refuses to open one for this order, if it does.
  * @throws CommitConflict if the order changed meanwhile. Another worker of the order mostly has the same intent; one that
- * is not the stored one is cancelled, as nobody will ever confirm it.
+ * is not the stored one, or is of an order that ended without any, is cancelled, as nobody will ever confirm it.
  */
 const open = async (
   { orders, now }: PaymentPorts,
@@ -46,8 +46,10 @@ const open = async (
   try {
     return await orders.save({ ...order, payment: paymentOpened(snapshotOf(event.detail, now()), intentId) });
   } catch (conflict) {
-    const { payment } = await orders.readOne(order.orderId);
-    if ('intentId' in payment && payment.intentId !== intentId) await gateway.cancel(intentId);
+    const { payment, outcome } = await orders.readOne(order.orderId);
+    const stored = 'intentId' in payment ? payment.intentId : undefined;
+    const isLeft = stored === undefined ? outcome.state !== 'open' : stored !== intentId;
+    if (isLeft) await gateway.cancel(intentId);
     throw conflict;
   }
 };

@@ -1,4 +1,4 @@
-import { confirmed, created } from '../../../stages/events';
+import { cancelled, confirmed, created } from '../../../stages/events';
 import {
   detailOf,
   expectReplay,
@@ -79,6 +79,21 @@ describe('charging', () => {
     expect(published(scenario)).toEqual(['Payment Processed', 'Payment Validated']);
     expect(published(await scenario.atPayment(confirmed()))).toEqual([]);
     expect(published(await scenario.atPayment(confirmed()))).toEqual([]);
+  });
+});
+
+describe('an order that is cancelled while its payment is opened', () => {
+  it.each([
+    ['in its own shop', cancelled()],
+    ['by somebody who names another shop', cancelled({ shopId: 'soho' })],
+  ])('%s leaves no open intent at the gateway, which nobody would ever confirm', async (_, cancellation) => {
+    const { order } = await given().atPayment(cancellation);
+    const scenario = given();
+    scenario.beforeGateway = ({ method }) => {
+      if (method === 'open') scenario.store(order);
+    };
+    await scenario.atPayment(created()).catch(() => undefined);
+    expect(scenario.gatewayCalls.map(({ method }) => method)).toEqual(['open', 'cancel']);
   });
 });
 
