@@ -55,7 +55,7 @@ const conformance = (url: string, only: string): Promise<{ code: number; result:
   });
 
 const GROUPS = 'one receive gives several messages of one group, in order';
-const LOCK = 'nothing more comes from a group while one of its messages is in flight; other groups go on';
+const LOCK = 'nothing that comes after a message in flight is given out of its group; other groups go on';
 const CONTENT = 'content-based deduplication goes by the body; a given id goes before it';
 
 test.each([
