@@ -20,6 +20,8 @@ import { HeldRequest, type RequestOptions } from './held-request';
 
 export interface SimulatedProcessOptions extends EnvironmentOptions {
   readonly random: () => number;
+  /** How far its clock is ahead of the others', milliseconds; not at all unless given. */
+  readonly clockAheadMs?: number;
   /** Classifies a request that does not go to AWS. */
   readonly targetElsewhere: (request: RequestHead) => CallTarget;
   /** Takes every request of the handler; nothing goes anywhere unless it sees to it. */
@@ -157,13 +159,14 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
   }
 
   #whileItRuns(clock: Clock): Clock {
+    const { clockAheadMs = 0 } = this.#options;
     const schedule = (delayMs: number, action: () => void): (() => void) =>
       clock.schedule(delayMs, () => {
         if (this.#runs) action();
       });
     return {
       scale: clock.scale,
-      now: () => clock.now(),
+      now: () => clock.now() + clockAheadMs,
       schedule,
       sleep: (delayMs) => new Promise((resolve) => schedule(delayMs, resolve)),
     };

@@ -35,6 +35,8 @@ export interface Conductor {
   arrivesOrphaned(call: HandlerCall): boolean;
   /** 0 up to 1; what handlers get from Math.random. */
   random(): number;
+  /** How far the clock of a new process is ahead, milliseconds; not at all unless it says so. */
+  clockAheadMs?(processNumber: number): number;
 }
 
 /** Nothing goes wrong, and first come is first served. */
@@ -100,6 +102,7 @@ export class Simulation<E extends Stoppable> {
         ...process,
         targetElsewhere,
         random: () => simulation.conductor.random(),
+        clockAheadMs: simulation.conductor.clockAheadMs?.(process.number) ?? 0,
         onCall: (call) => simulation.#take({ ...call, number: ++simulation.#calls }),
       });
     simulation.#environment = await startEnvironment({ clock: simulation.#clock, startProcess });

@@ -43,6 +43,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'server-error': 2,
   'transaction-conflict': 3,
   'unprocessed-keys': 2,
+  'condition-failed': 3,
+  'request-refused': 1,
   'gateway-500-before-effect': 3,
   'gateway-500-after-effect': 3,
   'gateway-rate-limit': 2,
@@ -73,7 +75,9 @@ const kindsFor = ({ service, operation }: HandlerCall): string[] => {
         ...ANYWHERE,
         'throttle',
         'server-error',
+        'request-refused',
         ...(operation === 'TransactWriteItems' || operation === 'PutItem' ? ['transaction-conflict'] : []),
+        ...(operation === 'TransactWriteItems' ? ['condition-failed'] : []),
         ...(operation === 'BatchGetItem' ? ['unprocessed-keys'] : []),
       ];
     case 'gateway':
@@ -97,6 +101,16 @@ const transactionConflict = ({ operation, request }: HandlerCall): CallAnswer =>
   return awsFailure(400, 'TransactionCanceledException', { CancellationReasons });
 };
 
+/** The condition of one item of a transaction does not hold, of whichever. */
+const conditionFailed = ({ request }: HandlerCall, random: Random): CallAnswer => {
+  const { TransactItems } = JSON.parse(request.body.toString('utf8')) as { TransactItems: unknown[] };
+  const failed = Math.floor(random.next() * TransactItems.length);
+  const CancellationReasons = TransactItems.map((_, at) => ({
+    Code: at === failed ? 'ConditionalCheckFailed' : 'None',
+  }));
+  return awsFailure(400, 'TransactionCanceledException', { CancellationReasons });
+};
+
 const unprocessed = ({ request }: HandlerCall): CallAnswer => {
   const { RequestItems } = JSON.parse(request.body.toString('utf8')) as { RequestItems: object };
   return {
@@ -113,6 +127,7 @@ const DELIVERED_SHARE = 0.1;
 const stockWrittenBy = ({ operation, request }: HandlerCall): string | undefined =>
   operation === 'TransactWriteItems' ? request.body.toString('utf8').match(/"(stock#[^"]+)"/)?.[1] : undefined;
 
+const MOST_APART_MS = 5_000;
 /** Beyond the longest visibility timeout of a stage (180 s), so that somebody else works on the message when the call arrives. */
 const LATE_MS = 200_000;
 /** A change of a mapping cannot be made on condition: one that came minutes late looks like an operator's (docs/guarantees.md says what is assumed). */
@@ -160,6 +175,11 @@ export class SeededFaults implements Conductor {
 
   public random(): number {
     return this.#chance.next();
+  }
+
+  /** Any two clocks are at most five seconds apart. */
+  public clockAheadMs(processNumber: number): number {
+    return Math.round((seededRandom(this.#options.seed, `clock ${processNumber}`).next() - 0.5) * MOST_APART_MS);
   }
 
   public arrivesOrphaned(): boolean {
@@ -224,6 +244,10 @@ export class SeededFaults implements Conductor {
         return { kind: 'refuse', answer: awsFailure(500, 'InternalServerError') };
       case 'transaction-conflict':
         return { kind: 'refuse', answer: transactionConflict(call) };
+      case 'condition-failed':
+        return { kind: 'refuse', answer: conditionFailed(call, this.#fates) };
+      case 'request-refused':
+        return { kind: 'refuse', answer: awsFailure(400, 'ValidationException') };
       case 'unprocessed-keys':
         return { kind: 'refuse', answer: unprocessed(call) };
       default: {

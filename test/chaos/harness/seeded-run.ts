@@ -37,6 +37,10 @@ const seededBus = (shops: CoffeeShops, seed: number, share: number, count: (kind
   return {
     rejectEntry: (source) => {
       if (source !== ORDER_PROCESSOR_SOURCE || random.next() >= share) return undefined;
+      if (random.next() < 0.2) {
+        count('entry-refused');
+        return { code: 'InvalidArgument', message: 'a fault was injected' };
+      }
       count('entry-rejected');
       return { code: random.next() < 0.5 ? 'ThrottlingException' : 'InternalFailure', message: 'a fault was injected' };
     },
@@ -209,8 +213,11 @@ export const seededRun = async (
   shops.baristaDelaySeconds = () => wholeBetween(barista, 0, 60);
 
   for (const event of plannedEvents(plan)) {
+    if (event.to !== 'bus') continue;
+    const times = random.next() < 0.05 ? 2 : 1;
+    if (times === 2) count('published-twice');
     shops.later(event.atMs - shops.nowMs, () => {
-      if (event.to === 'bus') shops.publish(event.type, event.detail);
+      for (let time = 0; time < times; time++) shops.publish(event.type, event.detail);
     });
   }
   const stopPlaying = playCustomersAndBanks(shops, (orderId) => played.get(orderId)?.behaviour);
