@@ -1,4 +1,5 @@
 import { excerpt } from '../../contracts/first-issue';
+import { objectIn } from '../../pipeline/batch/dead-letter';
 import { withoutTokens } from './withhold';
 
 /*
@@ -8,18 +9,11 @@ import { withoutTokens } from './withhold';
 
 const SHOWN = ['event', 'type', 'payment', 'orderId', 'shopId'] as const;
 
-const objectIn = (body: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-};
+const hintIn = (body: string) => objectIn(body) as Readonly<Record<string, unknown>> | undefined;
 
 /** What may be shown of it; undefined if it is no JSON object. */
 export const shownHint = (body: string): Record<string, string> | undefined => {
-  const hint = objectIn(body);
+  const hint = hintIn(body);
   if (!hint) return undefined;
   const texts = SHOWN.map((name) => [name, hint[name]] as const).filter(
     (entry): entry is [(typeof SHOWN)[number], string] => typeof entry[1] === 'string',
@@ -29,7 +23,7 @@ export const shownHint = (body: string): Record<string, string> | undefined => {
 
 /** Why the payment watcher cannot read it; undefined if it can. */
 export const hintFault = (body: string): string | undefined => {
-  const hint = objectIn(body);
+  const hint = hintIn(body);
   if (!hint) return `body: must be a JSON object, got ${body.length} characters`;
   const { payment } = hint;
   if (typeof payment === 'string' && /^pi_\w+$/.test(payment)) return undefined;

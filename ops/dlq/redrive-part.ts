@@ -5,14 +5,13 @@ import {
   SendMessageCommand,
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { cutText } from '../../contracts/text';
 import { type DeadLetterQueue, type Names, queueNameIn } from '../target/names';
 import type { Session } from '../target/session';
 import type { Answer } from '../terminal/answer';
 import { counted } from '../terminal/counted';
 import { passOver } from './hold';
 import { type DeadLetter, isSelected, type Selection } from './letter';
-import { hiddenLine } from './show';
+import { field, hiddenLine } from './show';
 
 /** A message that came from no queue of the stack's own: sent here by hand, or by a rule that invokes a function. */
 class NoDestinationError extends Error {
@@ -107,10 +106,8 @@ const removeSelected = async (
   }
 };
 
-const FIELD_CHARACTERS = 100;
-
-const progressLine = ({ type = 'message', orderId = '-', messageId }: DeadLetter): string =>
-  `${cutText(type, FIELD_CHARACTERS, '…')} of order ${cutText(orderId, FIELD_CHARACTERS, '…')} (${messageId})`;
+const progressLine = ({ type = 'message', orderId, messageId }: DeadLetter): string =>
+  `${field(type)} of order ${field(orderId)} (${messageId})`;
 
 const answer = (removal: Removal, queue: DeadLetterQueue, { messageIds, hidden, stayed }: Removed): Answer => ({
   lines: [

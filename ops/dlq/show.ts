@@ -16,7 +16,7 @@ const SAID_BY: Readonly<Record<DeadLetter['reasonSource'], string>> = {
 
 /** A field that a producer chose, of any length. */
 const FIELD_CHARACTERS = 100;
-const field = (text = '-'): string => cutText(text, FIELD_CHARACTERS, '…');
+export const field = (text = '-'): string => cutText(text, FIELD_CHARACTERS, '…');
 
 /** A screen or two; `--whole` shows all of it. */
 const DETAIL_CHARACTERS = 4_000;

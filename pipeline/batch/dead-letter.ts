@@ -7,8 +7,8 @@ interface EventLike {
   readonly detail?: { readonly orderId?: unknown } | null;
 }
 
-/** The event in a message's body, as far as it is one; undefined if the body is no JSON object. */
-export const eventIn = (body: string): EventLike | undefined => {
+/** The object in a message's body; undefined if the body is no JSON object. */
+export const objectIn = (body: string): object | undefined => {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null ? value : undefined;
@@ -16,6 +16,9 @@ export const eventIn = (body: string): EventLike | undefined => {
     return undefined;
   }
 };
+
+/** The event in a message's body, as far as it is one. */
+export const eventIn = (body: string): EventLike | undefined => objectIn(body);
 
 /** The order that a dead letter is about, if it says so. */
 export const orderIdIn = (body: string): string | undefined => {

@@ -18,8 +18,6 @@ export interface GroupOptions<T extends OrderEventType, P> {
   readonly groupsAtOnce: number;
   /** With less time left for work than this, no group is started; 1,500 unless given. */
   readonly startMarginMs?: number;
-  /** With less time left than this, orders that failed together are not tried apart: the longest that one request takes. */
-  readonly apartMarginMs?: number;
   /** Kept back at the end of an invocation for publishing and for answering; 1,500 unless given. */
   readonly publishReserveMs?: number;
   readonly ports: Pick<BatchPorts, 'now' | 'telemetry'>;
@@ -36,16 +34,21 @@ export const workGroups = async <T extends OrderEventType, P>(
   context: Context,
   options: GroupOptions<T, P>,
 ): Promise<Worked<T>[]> => {
-  const { groupsAtOnce, apartMarginMs = LONGEST_REQUEST_MS, publishReserveMs = 1_500 } = options;
-  const hasTime = () => context.getRemainingTimeInMillis() - publishReserveMs >= apartMarginMs;
-  const [prepared] = await Promise.allSettled([options.prepare(records, context)]);
+  const { prepare, groupsAtOnce, publishReserveMs = 1_500 } = options;
+  const remainingMs = () => context.getRemainingTimeInMillis() - publishReserveMs;
+  // Orders are tried apart only while there is time for as much as one request may take.
+  const hasTime = () => remainingMs() >= LONGEST_REQUEST_MS;
+  const prepared = prepare(records, context);
+  const [read] = await Promise.allSettled([prepared]);
   // One order may have kept the read of all from being answered; each group then reads for itself.
-  const readsApart = prepared.status === 'rejected' && !hitsEverybody(prepared.reason) && hasTime();
+  const readsApart = read.status === 'rejected' && !hitsEverybody(read.reason) && hasTime();
   const limit = pLimit(groupsAtOnce);
+  const workRun = (run: readonly StageRecord<T>[], prepareRun = () => prepare(run, context)) =>
+    workPrepared(run, prepareRun, remainingMs, options);
   const groups = byGroup(records).map((group) =>
     limit(async () => {
-      const worked = await workRun(group, readsApart ? undefined : prepared, context, options);
-      return blockFollowers(await workApart(worked, (part) => workRun(part, undefined, context, options), hasTime));
+      const worked = await (readsApart ? workRun(group) : workRun(group, () => prepared));
+      return blockFollowers(await workApart(worked, (part) => workRun(part), hasTime));
     }),
   );
   return (await Promise.all(groups)).flat();
@@ -62,26 +65,18 @@ const byGroup = <T extends OrderEventType>(records: readonly StageRecord<T>[]): 
 };
 
 /** Works records of one group, in their order. */
-const workRun = async <T extends OrderEventType, P>(
+const workPrepared = async <T extends OrderEventType, P>(
   run: readonly StageRecord<T>[],
-  known: PromiseSettledResult<P> | undefined,
-  context: Context,
-  {
-    prepare,
-    handleGroup,
-    startMarginMs = 1_500,
-    publishReserveMs = 1_500,
-    ports: { now, telemetry },
-  }: GroupOptions<T, P>,
+  prepare: () => Promise<P>,
+  remainingMs: () => number,
+  { handleGroup, startMarginMs = 1_500, ports: { now, telemetry } }: GroupOptions<T, P>,
 ): Promise<Worked<T>[]> => {
-  const remainingMs = () => context.getRemainingTimeInMillis() - publishReserveMs;
   const failed = (error: unknown, durationMs = 0): Worked<T>[] =>
     run.map((record) => ({ record, result: { status: 'failed', error }, durationMs }));
   if (remainingMs() < startMarginMs) return failed(new NoTimeLeftError());
   const startedMs = now();
   try {
-    if (known?.status === 'rejected') throw known.reason;
-    const prepared = known ? known.value : await prepare(run, context);
+    const prepared = await prepare();
     const annotations = { group: run[0]?.groupId ?? '', records: run.length };
     const results = await telemetry.tracing.within('group', annotations, () =>
       handleGroup(run, { prepared, remainingMs }),

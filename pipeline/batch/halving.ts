@@ -4,15 +4,14 @@ import type { StageRecord, Worked } from './record';
 
 type Attempt<T extends OrderEventType> = (records: readonly StageRecord<T>[]) => Promise<Worked<T>[]>;
 
-const orderOf = <T extends OrderEventType>({ record }: Worked<T>): string =>
-  (record as StageRecord<OrderEventType>).event.detail.orderId;
+const orderOf = ({ record }: Pick<Worked<OrderEventType>, 'record'>): string => record.event.detail.orderId;
 
 /** Whether a record may have failed of another one's fault: its transaction was refused, or what was read for several. */
-const isSuspect = <T extends OrderEventType>({ result }: Worked<T>): boolean =>
+const mayFailOfAnother = ({ result }: Pick<Worked<OrderEventType>, 'result'>): boolean =>
   result.status === 'failed' && !result.byItself && !neverWorks(result.error) && !hitsEverybody(result.error);
 
 /** Whether nothing came of either half, as if it were not the orders' fault: trying them one by one would only add to the load. */
-const looksShared = <T extends OrderEventType>(halves: readonly Worked<T>[]): boolean =>
+const looksShared = (halves: readonly Pick<Worked<OrderEventType>, 'result'>[]): boolean =>
   halves.every(({ result }) => result.status === 'failed' && failureClassOf(result.error) === 'dependency');
 
 /**
@@ -27,12 +26,12 @@ export const workApart = async <T extends OrderEventType>(
   attempt: Attempt<T>,
   hasTime: () => boolean,
 ): Promise<readonly Worked<T>[]> => {
-  const suspects = worked.filter(isSuspect);
-  const orders = [...new Set(suspects.map(orderOf))];
+  const failed = worked.filter(mayFailOfAnother);
+  const orders = [...new Set(failed.map(orderOf))];
   if (orders.length < 2 || !hasTime()) return worked;
   const half = new Set(orders.slice(0, Math.ceil(orders.length / 2)));
   const recordsOf = (isFirst: boolean) =>
-    suspects.filter((one) => half.has(orderOf(one)) === isFirst).map(({ record }) => record);
+    failed.filter((one) => half.has(orderOf(one)) === isFirst).map(({ record }) => record);
   const first = await attempt(recordsOf(true));
   const second = hasTime() ? await attempt(recordsOf(false)) : [];
   if (looksShared([...first, ...second])) return worked;

@@ -7,7 +7,7 @@ import type { OutgoingEvent } from '../events/outgoing';
 import type { PublishedRecord } from '../events/publisher';
 import { type GroupOptions, workGroups } from './groups';
 import { parseRecord, receiveCountOf } from './intake';
-import { partsOf, suspectsIn } from './isolation';
+import { needingIsolation, partsOf } from './isolation';
 import { returnsOfLone } from './lone-failures';
 import type { Outcome } from './record';
 import { report } from './report';
@@ -35,11 +35,12 @@ export const createStageHandler =
     try {
       const done = new Set<string>();
       const messages = recordsIn(payload);
-      const suspects = suspectsIn(messages, startedMs, context.getRemainingTimeInMillis());
-      const parts = suspects.size > 0 ? await splitBatch(messages, suspects, context, options.ports) : [messages];
+      const needIsolation = needingIsolation(messages, startedMs, context.getRemainingTimeInMillis());
+      const parts =
+        needIsolation.size > 0 ? await splitBatch(messages, needIsolation, context, options.ports) : [messages];
       for (const part of parts) {
-        const suspected = part.filter((message) => suspects.has(message));
-        if (suspected.length > 0) await isolation.begin(suspected, now());
+        const isolated = part.filter((message) => needIsolation.has(message));
+        if (isolated.length > 0) await isolation.begin(isolated, now());
         const outcomes = await workPart(part, context, options);
         const finished = outcomes.filter(({ result }) => result.status === 'done').map(({ message }) => message);
         for (const { messageId } of finished) done.add(messageId);
@@ -58,15 +59,15 @@ const recordsIn = (payload: Partial<SQSEvent> | null): SQSRecord[] => {
   throw new TypeError('the payload has no list of Records: a stage is invoked by its queue, with a batch of messages');
 };
 
-/** Splits a batch with messages that may end the process. If one does, the suspects return soon after. */
+/** Splits a batch with messages that may end the process. If one does, the isolated ones return soon after. */
 const splitBatch = async (
   messages: readonly SQSRecord[],
-  suspects: ReadonlySet<SQSRecord>,
+  needIsolation: ReadonlySet<SQSRecord>,
   context: Context,
   { isolation }: BatchPorts,
 ): Promise<SQSRecord[][]> => {
-  const parts = partsOf(messages, suspects, await isolation.interrupted([...suspects]));
-  const isolated = parts.filter((part) => part.some((message) => suspects.has(message)));
+  const parts = partsOf(messages, needIsolation, await isolation.interrupted([...needIsolation]));
+  const isolated = parts.filter((part) => part.some((message) => needIsolation.has(message)));
   await isolation.returnAfter(isolated.flat(), context.getRemainingTimeInMillis());
   return parts;
 };
@@ -133,13 +134,13 @@ const returnFailed = async (
   { failureRecords, visibility }: BatchPorts,
   nowMs: number,
 ): Promise<void> => {
+  if (outcomes.every(({ result }) => result.status === 'done')) return;
   const lone = returnsOfLone(outcomes, nowMs);
   const failed = outcomes.flatMap(({ message, result }) => {
     if (result.status !== 'failed') return [];
     const returns = lone.get(message.messageId);
     return [{ ...message, ...result, receiveCount: receiveCountOf(message), ...(returns && { returns }) }];
   });
-  if (failed.length === 0) return;
   await failureRecords.store(failed, nowMs);
   await visibility.apply(failed, nowMs);
 };

@@ -26,7 +26,11 @@ class Interrupted extends Error {
  * unless it has waited for a dependency.
  * @param timeoutMs the function's timeout.
  */
-export const suspectsIn = (messages: readonly SQSRecord[], nowMs: number, timeoutMs: number): ReadonlySet<SQSRecord> =>
+export const needingIsolation = (
+  messages: readonly SQSRecord[],
+  nowMs: number,
+  timeoutMs: number,
+): ReadonlySet<SQSRecord> =>
   new Set(
     messages.filter((message) => {
       if (receiveCountOf(message) < 2) return false;
@@ -36,18 +40,18 @@ export const suspectsIn = (messages: readonly SQSRecord[], nowMs: number, timeou
   );
 
 /**
- * Splits a batch into parts that are worked one after the other: first the orders without a suspect, together; then each
- * other order alone, last those whose work was interrupted, as it may be again.
+ * Splits a batch into parts that are worked one after the other: first the orders without a message that needs
+ * isolation, together; then each other order alone, last those whose work was interrupted, as it may be again.
  * @param interrupted ids of the messages whose work began before and never ended.
  */
 export const partsOf = (
   messages: readonly SQSRecord[],
-  suspects: ReadonlySet<SQSRecord>,
+  needIsolation: ReadonlySet<SQSRecord>,
   interrupted: ReadonlySet<string>,
 ): SQSRecord[][] => {
   const groupAndOrder = (message: SQSRecord) => `${message.attributes.MessageGroupId}\n${orderIdIn(message.body)}`;
   const isolated = new Map<string, SQSRecord[]>();
-  for (const message of suspects) isolated.set(groupAndOrder(message), []);
+  for (const message of needIsolation) isolated.set(groupAndOrder(message), []);
   const together: SQSRecord[] = [];
   for (const message of messages) (isolated.get(groupAndOrder(message)) ?? together).push(message);
   const wasInterrupted = (part: readonly SQSRecord[]) => part.some(({ messageId }) => interrupted.has(messageId));
@@ -61,7 +65,7 @@ export interface Isolation {
   interrupted(messages: readonly SQSRecord[]): Promise<ReadonlySet<string>>;
   /** Has messages return when this invocation must be over: the queue's own timeout would block their groups longer. */
   returnAfter(messages: readonly SQSRecord[], remainingMs: number): Promise<void>;
-  /** Records that the work of suspects begins. */
+  /** Records that the work of those that need isolation begins. */
   begin(messages: readonly SQSRecord[], nowMs: number): Promise<void>;
   /** Deletes messages that are done: what is worked next may keep the batch from being answered. */
   finish(messages: readonly SQSRecord[]): Promise<void>;

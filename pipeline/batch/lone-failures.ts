@@ -9,7 +9,7 @@ export type Return = 'within a second' | 'at once';
 type OrderOutcome = Outcome & { readonly record: NonNullable<Outcome['record']> };
 
 const isOfRecord = (outcome: Outcome): outcome is OrderOutcome => outcome.record !== undefined;
-const orderOf = ({ record }: OrderOutcome): string => (record.event as { detail: { orderId: string } }).detail.orderId;
+const orderOf = ({ record }: OrderOutcome): string => record.event.detail.orderId;
 
 /** Whether an earlier receive found that its order fails alone: it is back sooner than anybody who waits with others. */
 const wasLone = ({ message, record }: OrderOutcome, nowMs: number): boolean => {

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { scaledClock } from '@coffee-shop/aws-local/clock';
 import { type GatewaySimulator, startGatewaySimulator } from '../../simulation/stripe/simulator';
-import { builtOps } from '../built';
+import { runOperator } from '../operator-process';
 import { entriesOf, type Service, startService } from './started';
 
 const KEY = 'sk_test_elsewhere';
@@ -52,17 +49,9 @@ describe('ops payments reconcile', () => {
   /** The operator's command as a process of its own, pointed at the environment by its file. */
   const reconciled = async () => {
     const options = ['--variables-file', service.variablesFile, 'payments', 'reconcile', '--in-flight', '0s'];
-    const child = spawn(process.execPath, [builtOps(), ...options, '--settle', '1s'], {
-      env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ]);
-    expect(stdout + stderr).not.toContain(KEY);
-    return { code, stdout, stderr };
+    const ran = await runOperator({}, [...options, '--settle', '1s']);
+    expect(ran.stdout + ran.stderr).not.toContain(KEY);
+    return ran;
   };
   const fulfilled = async (orderId: string) => {
     const page = `${service.variable('AWS_ENDPOINT_URL')}/console/api/state?search=${orderId}`;

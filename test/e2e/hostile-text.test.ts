@@ -1,18 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isPortable } from '../../contracts/text';
 import { lettersIn } from '../../local/console/letters';
 import { sessionOn } from '../../local/console/session';
 import { shellVariables } from '../../local/shell-variables';
 import { lookAt } from '../../ops/dlq/hold';
-import type { DeadLetter } from '../../ops/dlq/letter';
 import { listDeadLetterQueues } from '../../ops/dlq/list';
 import { dropPart, redrivePart } from '../../ops/dlq/redrive-part';
 import { showDeadLetters } from '../../ops/dlq/show';
 import { showOrder } from '../../ops/order/show';
-import { deadLetterQueueNamed } from '../../ops/target/names';
 import { describeOnlyHere } from '../run/only-here';
 import { type CoffeeShop, openCoffeeShop } from './kit';
 import { anOrder, cancelled, confirmed, created, managerEvent, type Order, ready } from './orders';
+import { letterOf, paymentLetters } from './payment-letters';
 
 jest.setTimeout(90_000);
 
@@ -31,16 +29,6 @@ describeOnlyHere('it leaves dead letters where the commands find them', 'text th
 
   const createdWith = (order: Order, more: object) =>
     managerEvent('Order Created', { ...JSON.parse(created(order).Detail ?? ''), ...more });
-  const paymentLetters = () => deadLetterQueueNamed(session.names, 'payment-dlq');
-  /** The order's dead letter, which stays where it is. */
-  const letterOf = async ({ orderId }: Order): Promise<DeadLetter> => {
-    for (;;) {
-      const { letters } = await lookAt(session, paymentLetters());
-      const found = letters.find((letter) => letter.orderId === orderId);
-      if (found) return found;
-      await sleep(200);
-    }
-  };
 
   const hostile: readonly [string, object, string][] = [
     [
@@ -71,7 +59,7 @@ describeOnlyHere('it leaves dead letters where the commands find them', 'text th
     );
     expect((await shop.end(neighbour)).type).toBe('Order Fulfilled');
     for (const [what, , field] of hostile) {
-      const letter = await letterOf(orderWith(what));
+      const letter = await letterOf(session, orderWith(what));
       expect(letter).toMatchObject({ reasonSource: 'recorded', failureClass: 'permanent' });
       expect(letter.reason).toMatch(`${field}: `);
       expect(isPortable(letter.reason)).toBe(true);
@@ -83,18 +71,18 @@ describeOnlyHere('it leaves dead letters where the commands find them', 'text th
   test('afterwards every command answers, and such a letter can be redriven and dropped', async () => {
     const order = orderWith('half an emoji in its event id');
     expect((await listDeadLetterQueues(session)).lines.join('\n')).toContain('detail.metadata.eventId');
-    expect((await showDeadLetters(session, paymentLetters(), { limit: 100, whole: true })).lines.join('\n')).toContain(
-      order.orderId,
-    );
+    expect(
+      (await showDeadLetters(session, paymentLetters(session), { limit: 100, whole: true })).lines.join('\n'),
+    ).toContain(order.orderId);
     expect((await lettersIn(shop.environment, session)).flatMap(({ letters }) => letters)).toHaveLength(hostile.length);
     const good = anOrder();
     await shop.givenPaid(good);
     expect((await showOrder(session, good.orderId)).lines.join('\n')).toContain('charged');
 
-    expect((await redrivePart(session, paymentLetters(), order)).failed).toBeFalsy();
-    expect((await letterOf(order)).reason).toMatch('detail.metadata.eventId');
-    expect((await dropPart(session, paymentLetters(), order)).failed).toBeFalsy();
-    expect((await lookAt(session, paymentLetters())).letters.map(({ orderId }) => orderId)).not.toContain(
+    expect((await redrivePart(session, paymentLetters(session), order)).failed).toBeFalsy();
+    expect((await letterOf(session, order)).reason).toMatch('detail.metadata.eventId');
+    expect((await dropPart(session, paymentLetters(session), order)).failed).toBeFalsy();
+    expect((await lookAt(session, paymentLetters(session))).letters.map(({ orderId }) => orderId)).not.toContain(
       order.orderId,
     );
   });

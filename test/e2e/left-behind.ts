@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { recallOrders } from '../../local/console/kept-orders';
@@ -10,7 +7,7 @@ import { sessionOn } from '../../local/console/session';
 import { foundOrders, orderView, SLICE_MS, SLICES, snapshots } from '../../local/console/snapshot';
 import type { Environment } from '../../local/environment';
 import { shellVariables } from '../../local/shell-variables';
-import { builtOps } from '../built';
+import { runOperator } from '../operator-process';
 
 /** What a run has left where people and programs look, as texts by the name of the place. */
 export type Texts = ReadonlyMap<string, string>;
@@ -33,11 +30,10 @@ export const tableTexts = async ({ variables }: Environment): Promise<Texts> => 
 
 /** Everything that the operator's command prints of the environment's dead letters and orders. */
 export const operatorSees = async (environment: Environment, orderIds: readonly string[]): Promise<Texts> => {
-  const env = { PATH: process.env.PATH, ...shellVariables(environment) };
+  const variables = shellVariables(environment);
   const seen = new Map<string, string>();
   const ops = async (...args: string[]): Promise<string> => {
-    const child = spawn(process.execPath, [builtOps(), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    const { stdout, stderr } = await runOperator(variables, args);
     seen.set(`ops ${args.join(' ')}`, stdout + stderr);
     return stdout;
   };

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionOn } from '../../local/console/session';
 import { shellVariables } from '../../local/shell-variables';
-import { lookAt } from '../../ops/dlq/hold';
 import { redrivePart } from '../../ops/dlq/redrive-part';
 import { releaseOrder } from '../../ops/order/release';
-import { deadLetterQueueNamed } from '../../ops/target/names';
 import { describeOnlyHere } from '../run/only-here';
 import { type CoffeeShop, openCoffeeShop } from './kit';
-import { anOrder, cancelled, confirmed, created, HOME, type Order, ready } from './orders';
+import { anOrder, cancelled, confirmed, created, HOME, ready } from './orders';
+import { lettersOf, paymentLetters } from './payment-letters';
 
 const agree = async (): Promise<void> => undefined;
 
@@ -27,15 +25,6 @@ describeOnlyHere(
       await shop.close();
     });
 
-    const lettersOf = async ({ orderId }: Order, count: number): Promise<string[]> => {
-      for (;;) {
-        const { letters } = await lookAt(session, deadLetterQueueNamed(session.names, 'payment-dlq'));
-        const reasons = letters.filter((letter) => letter.orderId === orderId).map(({ reason }) => reason);
-        if (reasons.length >= count) return reasons;
-        await sleep(200);
-      }
-    };
-
     test('a cancellation bars the order until an operator releases its id; then it is fulfilled', async () => {
       const order = anOrder();
       await shop.when(cancelled({ ...order, shopId: 'soho' }));
@@ -43,12 +32,12 @@ describeOnlyHere(
 
       await shop.when(created(order), confirmed(order));
       const reason = `detail.shopId: order ${order.orderId} belongs to shop soho, got ${HOME}`;
-      expect(await lettersOf(order, 2)).toEqual([reason, reason]);
+      expect((await lettersOf(session, order, 2)).map((letter) => letter.reason)).toEqual([reason, reason]);
       expect(shop.ledger(order)).toEqual([]);
 
       await releaseOrder(session, order.orderId, agree);
       expect(await shop.order(order)).toBeUndefined();
-      await redrivePart(session, deadLetterQueueNamed(session.names, 'payment-dlq'), order);
+      await redrivePart(session, paymentLetters(session), order);
       await shop.event(order, 'Delivery Scheduled');
       await expect(releaseOrder(session, order.orderId, agree)).rejects.toThrow('was created at');
       await shop.when(ready(order));

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stockKey } from '../../../contracts/tables/counter-table';
 import { type Environment, startEnvironment } from '../../../local/environment';
 import { shellVariables } from '../../../local/shell-variables';
-import { builtAssembly, builtOps } from '../../built';
+import { builtAssembly } from '../../built';
+import { runOperator } from '../../operator-process';
 
 let environment: Environment;
 let variables: Record<string, string>;
@@ -17,18 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
-/** Runs the operator's command as a process of its own. */
 const ops = async (...args: string[]) => {
-  const child = spawn(process.execPath, [builtOps(), ...args], {
-    env: { PATH: process.env.PATH, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number | null]>,
-  ]);
-  return { code, stdout, stderr, lines: stdout.trim().split('\n') };
+  const ran = await runOperator(variables, args);
+  return { ...ran, lines: ran.stdout.trim().split('\n') };
 };
 
 /** The object that is the last line of `--json`. */

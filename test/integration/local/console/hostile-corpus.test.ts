@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionOn } from '../../../../local/console/session';
-import { builtOps } from '../../../built';
 import { hostileCorpus } from '../../../hostile/corpus';
 import type { Victim } from '../../../hostile/forged';
 import { sendHostile } from '../../../hostile/send';
 import { soundDetail } from '../../../hostile/sound';
+import { runOperator } from '../../../operator-process';
 import { type RunningConsole, startConsole } from './running-console';
 
 /** Those of the seed. */
@@ -32,19 +29,7 @@ afterAll(async () => {
   await running.close();
 });
 
-/** Runs the operator's command as a process of its own. */
-const ops = async (...args: string[]) => {
-  const child = spawn(process.execPath, [builtOps(), ...args], {
-    env: { PATH: process.env.PATH, ...running.variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number | null]>,
-  ]);
-  return { code, stdout, stderr };
-};
+const ops = (...args: string[]) => runOperator(running.variables, args);
 
 const steers = (printed: string): boolean => /[^\P{Cc}\n]|[\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u.test(printed);
 

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { partsOf, suspectsIn } from '../../../../pipeline/batch/isolation';
+import { needingIsolation, partsOf } from '../../../../pipeline/batch/isolation';
 import { message, NOW } from './messages';
 
 const ids = (groups: readonly (readonly { messageId: string }[])[]) =>
@@ -11,26 +11,27 @@ const receivedBefore = (messageId: string, agoMs: number, receiveCount = 2, body
   const one = message({ messageId, orderId: `order-${messageId}`, receiveCount, ...(body !== undefined && { body }) });
   return { ...one, attributes: { ...one.attributes, ApproximateFirstReceiveTimestamp: `${NOW - agoMs}` } };
 };
-const suspected = (one: SQSRecord) => suspectsIn([one], NOW, TIMEOUT_MS).has(one);
+const needsIsolation = (one: SQSRecord) => needingIsolation([one], NOW, TIMEOUT_MS).has(one);
 
-test('a message that comes back after a visibility timeout is suspected: nobody has answered for it', () => {
-  expect(suspected(receivedBefore('a', HIDDEN_MS))).toBe(true);
-  expect(suspected(receivedBefore('a', HIDDEN_MS, 9))).toBe(true);
+test('a message that comes back after a visibility timeout needs isolation: nobody has answered for it', () => {
+  expect(needsIsolation(receivedBefore('a', HIDDEN_MS))).toBe(true);
+  expect(needsIsolation(receivedBefore('a', HIDDEN_MS, 9))).toBe(true);
 });
 
 test('one that comes back sooner was answered for, and one that comes first may lie in the queue as long as it will', () => {
-  expect(suspected(receivedBefore('a', HIDDEN_MS - 1, 2))).toBe(false);
-  expect(suspected(receivedBefore('a', HIDDEN_MS - 1, 9))).toBe(false);
-  expect(suspected(receivedBefore('a', 86_400_000, 1))).toBe(false);
+  expect(needsIsolation(receivedBefore('a', HIDDEN_MS - 1, 2))).toBe(false);
+  expect(needsIsolation(receivedBefore('a', HIDDEN_MS - 1, 9))).toBe(false);
+  expect(needsIsolation(receivedBefore('a', 86_400_000, 1))).toBe(false);
 });
 
-test('a message that cannot be parsed is never suspected: it is not worked at all', () => {
-  expect(suspected(receivedBefore('a', HIDDEN_MS, 9, 'no JSON'))).toBe(false);
+test('a message that cannot be parsed never needs isolation: it is not worked at all', () => {
+  expect(needsIsolation(receivedBefore('a', HIDDEN_MS, 9, 'no JSON'))).toBe(false);
 });
 
 const trusted = (messageId: string, orderId = `order-${messageId}`) => message({ messageId, orderId });
-const suspect = (messageId: string, orderId = `order-${messageId}`) => message({ messageId, orderId, receiveCount: 2 });
-/** Parts of a batch in which each message of the second receive is suspected. */
+const receivedTwice = (messageId: string, orderId = `order-${messageId}`) =>
+  message({ messageId, orderId, receiveCount: 2 });
+/** Parts of a batch in which each message of the second receive needs isolation. */
 const parts = (messages: readonly SQSRecord[], interrupted: readonly string[] = []) =>
   partsOf(
     messages,
@@ -38,17 +39,17 @@ const parts = (messages: readonly SQSRecord[], interrupted: readonly string[] = 
     new Set(interrupted),
   );
 
-test('trusted messages come first and together, then each suspected order alone', () => {
-  const messages = [suspect('a'), trusted('b'), suspect('c'), trusted('d')];
+test('trusted messages come first and together, then each order that needs isolation alone', () => {
+  const messages = [receivedTwice('a'), trusted('b'), receivedTwice('c'), trusted('d')];
   expect(ids(parts(messages))).toEqual(['b d', 'a', 'c']);
 });
 
 test('an order whose work was interrupted comes last', () => {
-  const messages = [suspect('a'), suspect('b'), suspect('c')];
+  const messages = [receivedTwice('a'), receivedTwice('b'), receivedTwice('c')];
   expect(ids(parts(messages, ['a']))).toEqual(['b', 'c', 'a']);
 });
 
-test('the messages of one order stay together and in order, whichever of them is suspected', () => {
-  const together = parts([trusted('a', 'o'), trusted('b'), suspect('c', 'o'), trusted('d', 'o')]);
+test('the messages of one order stay together and in order, whichever of them needs isolation', () => {
+  const together = parts([trusted('a', 'o'), trusted('b'), receivedTwice('c', 'o'), trusted('d', 'o')]);
   expect(ids(together)).toEqual(['b', 'a c d']);
 });
