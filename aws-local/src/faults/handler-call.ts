@@ -72,9 +72,13 @@ export const awsTargetOf = ({ headers, method, path }: RequestHead): CallTarget 
 
 const agent = new http.Agent({ keepAlive: true });
 
-/** Carries a request to its service and gives the answer, whole. */
-export const carry = ({ host, port, method, path, headers, body }: CallRequest): Promise<CallAnswer> =>
+/**
+ * Carries a request to its service and gives the answer, whole. A kept connection that the service closes at this very moment had not taken the request:
+ * it goes out again, as Node.js advises (nodejs.org/api/http.html, request.reusedSocket).
+ */
+export const carry = (call: CallRequest): Promise<CallAnswer> =>
   new Promise((resolve, reject) => {
+    const { host, port, method, path, headers, body } = call;
     const request = http.request({ host, port, method, path, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -87,7 +91,10 @@ export const carry = ({ host, port, method, path, headers, body }: CallRequest):
         }),
       );
     });
-    request.once('error', reject);
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(carry(call));
+      else reject(error);
+    });
     request.end(body);
   });
 
