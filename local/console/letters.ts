@@ -68,8 +68,9 @@ export const lettersOf = async ({ sqs }: AnyEnvironment, session: Session, order
   const found = await Promise.all(
     session.names.deadLetterQueues.map((queue) => {
       const peeked = sqs.queueByName(queueNameIn(queue.url))?.peek() ?? [];
-      // The text first: of thousands of dead letters only few are worth parsing.
-      const own = peeked.filter(({ body }) => body.includes(orderId) && orderIdIn(body) === orderId);
+      // The text first: of thousands of dead letters only few are worth parsing. JSON may have written the id with escapes.
+      const mayHold = (body: string): boolean => body.includes(orderId) || body.includes('\\u');
+      const own = peeked.filter(({ body }) => mayHold(body) && orderIdIn(body) === orderId);
       return viewed(session, queue, own.slice(0, SHOWN));
     }),
   );

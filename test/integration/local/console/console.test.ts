@@ -1,4 +1,7 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PATIENT, type RunningConsole, type State, startConsole } from './running-console';
+
+const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 let shop: RunningConsole;
 let whileStarting: { status: number; said: string } | undefined;
@@ -274,6 +277,22 @@ test('what a rule loses and a pipe refuses is counted, with the last reason', as
   await shop.publish('Order Confirmed', { orderId: 'a b', shopId: 'astoria' });
   const { refused } = (await shop.until((state) => state.deliveries.refused.count > 0)).deliveries;
   expect(refused.last).toMatch(/^pipe \S+-payment \| \S+: MessageGroupId \$\.body\.detail\.orderId: "a b"/);
+});
+
+test('the dead letter of an order is found though its body writes the order’s id with an escape', async () => {
+  const sqs = new SQSClient({ endpoint: shop.environment.url, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
+  const MessageBody = String.raw`{"detail-type":"Order Confirmed","detail":{"orderId":"\u006f-escaped","shopId":"astoria"}}`;
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: shop.variables.PAYMENT_QUEUE_URL ?? '',
+      MessageBody,
+      MessageGroupId: 'o-escaped',
+      MessageDeduplicationId: 'o-escaped',
+    }),
+  );
+  sqs.destroy();
+  await shop.until((state) => (lettersIn(state, 'payment-dlq')?.count ?? 0) > 0);
+  expect(await shop.order('o-escaped')).toMatchObject({ letters: [{ orderId: 'o-escaped', queue: 'payment-dlq' }] });
 });
 
 test('no answer ever held a card token', () => {
