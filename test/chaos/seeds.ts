@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { synthesize } from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../../cdk/bundle-options';
 import { sumCounts } from '../../pipeline/counters/counters';
+import { bundleReleased } from '../released/code';
 import { CONTEXT } from './harness/buses';
 import { CoffeeShops } from './harness/coffee-shops';
 import { type FaultCounts, seededRun, type Violation } from './harness/seeded-run';
@@ -26,8 +27,9 @@ export const runSeeds = async (seeds: number, from: number, orders: number, json
   const violations: Violation[] = [];
   try {
     await synthesize({ app: REPOSITORY_ROOT, outputFolder: assembly, context: CONTEXT });
+    const released = await bundleReleased('0.1.0', assembly);
     for (let seed = from; seed < from + seeds; seed++) {
-      const shops = await CoffeeShops.open({ assembly, ...logging() });
+      const shops = await CoffeeShops.open({ assembly, released, ...logging() });
       const found = await seededRun(shops, seed, orders, faults).finally(() => shops.close());
       violations.push(...found);
       for (const { invariant, orderId, detail } of found) {

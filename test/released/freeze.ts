@@ -9,11 +9,12 @@ import { type Environment, startEnvironment } from '../../local/environment';
 import packageJson from '../../package.json' with { type: 'json' };
 import { historyFromItem } from '../../pipeline/orders/order-item';
 import { ORDER_SORT_KEY } from '../../pipeline/orders/table-keys';
+import { freezeCode } from './code';
 import { RELEASED_FOLDER, type Released } from './released';
 import { tellStories } from './stories';
 
 /*
- * Freezes what this release writes, for the tests of every later one:
+ * Freezes what this release writes, and the code of its stages, for the tests of every later one:
  *   npm run release:freeze              the version of package.json; refused if it is frozen already
  *   npm run release:freeze -- --again   as long as that version is not out
  */
@@ -115,10 +116,11 @@ const main = async (): Promise<void> => {
     writeFileSync(file, `${JSON.stringify(released, undefined, 1)}\n`);
     const schemas = join(RELEASED_FOLDER, '../contracts/released', version);
     cpSync(join(repository, 'contracts/schemas'), schemas, { recursive: true });
+    const code = await freezeCode(version);
     const { events, tables } = released;
     console.log(
       `${version}: ${events.length} events, ${Object.values(tables).flat().length} items in ${relative(repository, file)}; ` +
-        `schemas in ${relative(repository, schemas)}`,
+        `schemas in ${relative(repository, schemas)}; ${code.map((each) => relative(repository, each)).join(', ')}`,
     );
   } finally {
     await environment.stop();

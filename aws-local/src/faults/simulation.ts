@@ -1,6 +1,7 @@
 import type { AwsLocalOptions } from '../aws-local';
 import { type JumpingClock, jumpingClock } from '../clock/jumping-clock';
 import type { StartProcess } from '../lambda/engine';
+import type { FunctionDefinition } from '../lambda/function-definition';
 import { type CallAnswer, type CallTarget, carry, type HandlerCall, type RequestHead } from './handler-call';
 import { SimulatedProcess } from './simulated-process';
 
@@ -37,6 +38,8 @@ export interface Conductor {
   random(): number;
   /** How far the clock of a new process is ahead, milliseconds; not at all unless it says so. */
   clockAheadMs?(processNumber: number): number;
+  /** The folder of the code that a new process runs, as an alias with two versions has it during a release; the function's own unless it says so. */
+  codePathOf?(definition: FunctionDefinition, processNumber: number): string;
 }
 
 /** Nothing goes wrong, and first come is first served. */
@@ -100,6 +103,11 @@ export class Simulation<E extends Stoppable> {
     const startProcess: StartProcess = (process) =>
       new SimulatedProcess({
         ...process,
+        definition: {
+          ...process.definition,
+          codePath:
+            simulation.conductor.codePathOf?.(process.definition, process.number) ?? process.definition.codePath,
+        },
         targetElsewhere,
         random: () => simulation.conductor.random(),
         clockAheadMs: simulation.conductor.clockAheadMs?.(process.number) ?? 0,

@@ -14,6 +14,7 @@ import { gatewayCallTarget } from '../../../simulation/stripe/call-target';
 import { MAX_EVENT_DELAY_MS } from '../../../simulation/stripe/event-destination';
 import type { PlannedStock } from '../../../simulation/traffic/plan';
 import { COFFEE_SHOP_PROFILE } from '../../../simulation/traffic/profile';
+import type { ReleasedCode } from '../../released/code';
 import { CONTEXT, NO_BUS_FAULTS, STRIPE_EVENT_BUS } from './buses';
 import { CREDENTIALS } from './credentials';
 import { ShopQueues } from './shop-queues';
@@ -50,7 +51,11 @@ export class CoffeeShops {
   #due = 0;
   #served = new Set<string>();
 
-  private constructor(public readonly simulation: Simulation<Environment>) {
+  private constructor(
+    public readonly simulation: Simulation<Environment>,
+    /** A release that may run beside this one; none unless it was given. */
+    public readonly released: ReleasedCode,
+  ) {
     const environment = simulation.environment;
     const outputs: Record<string, string> = Object.assign({}, ...Object.values(environment.outputs));
     const named = (name: string): string => {
@@ -79,6 +84,7 @@ export class CoffeeShops {
   public static async open(
     options: {
       readonly assembly?: string;
+      readonly released?: ReleasedCode;
       readonly log?: (line: string) => void;
       readonly onDropped?: AwsLocalOptions['onDroppedEvent'];
     } = {},
@@ -102,7 +108,7 @@ export class CoffeeShops {
           deliver: (event, _target, deliverNow) => (shops ? shops.busFaults.deliver(event, deliverNow) : deliverNow()),
         }),
     });
-    shops = new CoffeeShops(simulation);
+    shops = new CoffeeShops(simulation, options.released ?? new Map());
     return shops;
   }
 

@@ -4,9 +4,11 @@ import {
   type Conductor,
   FAIR,
   type Fate,
+  type FunctionDefinition,
   type HandlerCall,
 } from '@coffee-shop/aws-local/faults';
 import type { Finding } from '../../../simulation/audit/evidence';
+import type { ReleasedCode } from '../../released/code';
 import type { CoffeeShops } from './coffee-shops';
 import { type Scenario, stage } from './scenario';
 
@@ -39,14 +41,30 @@ const refusal = ({ service }: HandlerCall): CallAnswer =>
     ? { status: 500, headers: {}, body: Buffer.from('{"error":{"type":"api_error","message":"a fault was injected"}}') }
     : awsFailure(400, 'ValidationException');
 
+/** What the stages' first processes run, and what those run that take over from them; the current release where nothing is said. */
+export interface TakeOver {
+  readonly from?: ReleasedCode;
+  readonly to?: ReleasedCode;
+}
+
 /** First come, first served; at one call something goes wrong. */
 class OneCrash implements Conductor {
   public readonly calls: string[] = [];
+  readonly #started = new Set<string>();
   public readonly pick = FAIR.pick;
   public readonly random = FAIR.random;
   public readonly arrivesOrphaned = FAIR.arrivesOrphaned;
 
-  public constructor(private readonly at?: Pick<CrashPoint, 'call' | 'when'>) {}
+  public constructor(
+    private readonly at?: Pick<CrashPoint, 'call' | 'when'>,
+    private readonly releases: TakeOver = {},
+  ) {}
+
+  public codePathOf({ environment: { STAGE = '' }, codePath }: FunctionDefinition): string {
+    const release = this.#started.has(STAGE) ? this.releases.to : this.releases.from;
+    this.#started.add(STAGE);
+    return release?.get(STAGE) ?? codePath;
+  }
 
   public fateOf(call: HandlerCall): Fate {
     if (!isStageCall(call)) return { kind: 'go' };
@@ -104,7 +122,12 @@ export const record = async (shops: CoffeeShops, scenario: Scenario): Promise<Re
 };
 
 /** Tells a scenario in which something goes wrong at one point, and gives what the audit finds. */
-export const crashAt = async (shops: CoffeeShops, scenario: Scenario, point: CrashPoint): Promise<CrashViolation[]> => {
-  const findings = await tell(shops, scenario, new OneCrash(point));
+export const crashAt = async (
+  shops: CoffeeShops,
+  scenario: Scenario,
+  point: CrashPoint,
+  releases?: TakeOver,
+): Promise<CrashViolation[]> => {
+  const findings = await tell(shops, scenario, new OneCrash(point, releases));
   return findings.map((finding) => ({ ...point, ...finding }));
 };

@@ -1,7 +1,8 @@
-import type { Conductor, Fate, HandlerCall } from '@coffee-shop/aws-local/faults';
+import type { Conductor, Fate, FunctionDefinition, HandlerCall } from '@coffee-shop/aws-local/faults';
 import { awsFailure, type CallAnswer } from '@coffee-shop/aws-local/faults';
 import { pick, type Random, seededRandom } from '../../../simulation/random';
 import type { OutageMode } from '../../../simulation/stripe/faults';
+import type { ReleasedCode } from '../../released/code';
 import type { CoffeeShops } from './coffee-shops';
 import { GATEWAY_ANSWERS } from './gateway-answers';
 
@@ -143,6 +144,10 @@ export interface SeededFaultsOptions {
   readonly share: number;
   /** Faults to make at most: a run has to end. */
   readonly most: number;
+  /** The release that runs beside this one. */
+  readonly released: ReleasedCode;
+  /** Part of the new processes that run it. */
+  readonly releasedShare: number;
   readonly count: (kind: string) => void;
 }
 
@@ -180,6 +185,18 @@ export class SeededFaults implements Conductor {
   /** Any two clocks are at most five seconds apart. */
   public clockAheadMs(processNumber: number): number {
     return Math.round((seededRandom(this.#options.seed, `clock ${processNumber}`).next() - 0.5) * MOST_APART_MS);
+  }
+
+  public codePathOf({ environment, codePath }: FunctionDefinition, processNumber: number): string {
+    const { seed, released, releasedShare } = this.#options;
+    const older = released.get(environment.STAGE ?? '');
+    if (
+      older === undefined ||
+      seededRandom(seed, `${environment.STAGE} release ${processNumber}`).next() >= releasedShare
+    )
+      return codePath;
+    this.#options.count('older-release');
+    return older;
   }
 
   public arrivesOrphaned(): boolean {

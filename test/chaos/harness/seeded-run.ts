@@ -26,6 +26,9 @@ const MINUTE_MS = 60_000;
 /** Events start a little after the run, so that a cancellation may come before all of them. */
 const LEAD_MS = 5_000;
 const TRAFFIC_MS = 30_000;
+/** Part of the runs that happen during a release, and what part of the processes is of the older one then. */
+const RELEASES = 0.4;
+const OLDER_SHARE = 0.5;
 
 /** A bus that delivers late and twice, and rejects entries of ours. */
 const seededBus = (shops: CoffeeShops, seed: number, share: number, count: (kind: string) => void): BusFaults => {
@@ -206,7 +209,16 @@ export const seededRun = async (
   if (narrow) await shops.configure(CONFIG_KEYS.config, { ...ROOMY, maxOrdersInQueue: 3 });
 
   const share = 0.02 + random.next() * 0.1;
-  const faults = new SeededFaults({ seed, shops, share, most: 4 * orders, count });
+  const releasedShare = seededRandom(seed, 'release').next() < RELEASES ? OLDER_SHARE : 0;
+  const faults = new SeededFaults({
+    seed,
+    shops,
+    share,
+    most: 4 * orders,
+    released: shops.released,
+    releasedShare,
+    count,
+  });
   shops.simulation.conductor = faults;
   shops.busFaults = seededBus(shops, seed, share / 2, count);
   const barista = seededRandom(seed, 'barista');
