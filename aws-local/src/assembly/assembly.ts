@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,12 +7,21 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
   readonly DependsOn?: string | readonly string[];
+  /** Name of a condition of the template; the resource is left out unless it is true. */
+  readonly Condition?: string;
   readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface TemplateOutput {
+  readonly Value: unknown;
+  readonly Condition?: string;
+  readonly Export?: { readonly Name: unknown };
 }
 
 export interface Template {
   readonly Resources: Record<string, TemplateResource>;
-  readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>;
+  readonly Outputs?: Record<string, TemplateOutput>;
+  readonly Conditions?: Record<string, unknown>;
   readonly Parameters?: Record<string, { readonly Type: string; readonly Default?: unknown }>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }
@@ -71,7 +81,7 @@ export const readAssembly = async (folder: string): Promise<AssemblyStack[]> => 
 };
 
 const readAssets = async (folder: string, manifest: string): Promise<Map<string, string>> => {
-  const { files = {} } = await readJson<AssetManifest>(manifest);
+  const { files = {} } = existsSync(manifest) ? await readJson<AssetManifest>(manifest) : {};
   return new Map(
     Object.values(files).flatMap(({ source, destinations }) =>
       Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, join(folder, source.path)]),

@@ -1,36 +1,12 @@
 import type { AssemblyStack } from './assembly';
+import { conditionsOf, withConditions } from './conditions';
 import { creationOrder } from './creation-order';
 import { IGNORED_RESOURCE_ATTRIBUTES, IGNORED_SECTIONS, IGNORED_TYPES, withoutIgnored } from './ignored';
 import { resolveIntrinsics, type Scope } from './intrinsics';
-import type { Created, ResourceType, Target } from './resource-type';
-import { customResource } from './resources/custom';
-import { eventBus, eventRule } from './resources/events';
-import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/functions';
-import { pipe } from './resources/pipe';
-import { queue } from './resources/queue';
-import { secret } from './resources/secret';
-import { table } from './resources/table';
+import type { Created, Target } from './resource-type';
+import { resourceTypeOf } from './resource-types';
 
-const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
-  'AWS::DynamoDB::GlobalTable': table,
-  'AWS::DynamoDB::Table': table,
-  'AWS::Events::EventBus': eventBus,
-  'AWS::Events::Rule': eventRule,
-  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
-  'AWS::Lambda::Alias': lambdaAlias,
-  'AWS::Lambda::Function': lambdaFunction,
-  'AWS::Lambda::Version': lambdaVersion,
-  'AWS::Pipes::Pipe': pipe,
-  'AWS::SQS::Queue': queue,
-  'AWS::SecretsManager::Secret': secret,
-};
-
-const resourceTypeOf = (type: string): ResourceType | undefined =>
-  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
-    ? customResource(type)
-    : RESOURCE_TYPES[type];
-
-const UNDERSTOOD_SECTIONS = ['Resources', 'Outputs', 'Parameters', 'Mappings'];
+const UNDERSTOOD_SECTIONS = ['Resources', 'Outputs', 'Parameters', 'Mappings', 'Conditions'];
 const UNDERSTOOD_ATTRIBUTES = ['Type', 'Properties', 'DependsOn'];
 
 /** @throws Error that names the first member which is neither understood nor ignored on purpose. */
@@ -61,12 +37,13 @@ export const deploy = async (stacks: readonly AssemblyStack[], target: Target): 
 };
 
 const deployStack = async (
-  { name: stackName, template, assets }: AssemblyStack,
+  { name: stackName, template: whole, assets }: AssemblyStack,
   target: Target,
   exported: Map<string, unknown>,
 ): Promise<Record<string, string>> => {
   const created = new Map<string, Created>();
-  const scope = scopeOf(stackName, template.Parameters ?? {}, template.Mappings ?? {}, created, exported, target);
+  const scope = scopeOf(stackName, whole.Parameters ?? {}, whole.Mappings ?? {}, created, exported, target);
+  const template = withConditions(whole, conditionsOf(whole.Conditions ?? {}, scope));
   for (const logicalId of creationOrder(template.Resources)) {
     const resource = template.Resources[logicalId] ?? { Type: '' };
     const { Type: type, Properties = {} } = resource;

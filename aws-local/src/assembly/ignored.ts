@@ -74,6 +74,8 @@ export const IGNORED_SECTIONS: Readonly<Record<string, string>> = {
   AWSTemplateFormatVersion: 'there is one version',
   Description: LABELS,
   Metadata: LABELS,
+  Rules:
+    'they refuse parameters at deployment (the CDK: a bootstrap stack that is too old) and change nothing of what is created',
 };
 
 /** The properties of a resource without those that are ignored on purpose. */

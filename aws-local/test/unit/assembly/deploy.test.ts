@@ -77,6 +77,26 @@ describe('deploying a template', () => {
     ).rejects.toThrow(/resource It .*: parameter Bus: its value is in SSM \(\/coffee-shop\/event-bus\)/);
   });
 
+  it('takes a template as the CDK’s default synthesizer writes it, though nobody gives the bootstrap version', async () => {
+    const usedByNothing = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' };
+    await deployTemplate({
+      Parameters: { BootstrapVersion: usedByNothing },
+      Rules: { CheckBootstrapVersion: { Assertions: [{ Assert: { 'Fn::Not': [{ Ref: 'BootstrapVersion' }] } }] } },
+      Conditions: {
+        CDKMetadataAvailable: {
+          'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] }, { Condition: 'Abroad' }],
+        },
+        Abroad: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
+      },
+      Resources: {
+        ...one('AWS::SQS::Queue', { QueueName: 'orders' }, { Condition: 'CDKMetadataAvailable' }),
+        Elsewhere: { Type: 'AWS::SQS::Queue', Condition: 'Abroad', Properties: { QueueName: 'elsewhere' } },
+        CDKMetadata: { Type: 'AWS::CDK::Metadata', Condition: 'CDKMetadataAvailable', Properties: { Analytics: 'v2' } },
+      },
+    });
+    expect(sqs.queues().map(({ name }) => name)).toEqual(['orders']);
+  });
+
   it('leaves out what is ignored on purpose', async () => {
     await deployResources({
       ...one('AWS::SQS::Queue', { QueueName: 'q', SqsManagedSseEnabled: true }, { DeletionPolicy: 'Delete' }),
@@ -129,7 +149,11 @@ describe('deploying a template', () => {
       },
       /Other has no attribute Size/,
     ],
-    ['a condition', one('AWS::SQS::Queue', {}, { Condition: 'IsProduction' }), /Condition is not understood/],
+    [
+      'a condition',
+      one('AWS::SQS::Queue', {}, { Condition: 'IsProduction' }),
+      /^Shop: there is no condition IsProduction in the template/,
+    ],
     [
       'a billing mode',
       one('AWS::DynamoDB::Table', { BillingMode: 'PROVISIONED', KeySchema: [], AttributeDefinitions: [] }),
