@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readAssembly, stackNames } from './assembly/assembly';
 import { CustomResources } from './assembly/custom-resources';
-import { deploy, type StackOutputs } from './assembly/deploy';
+import { type DeployedResource, deploy, type StackOutputs } from './assembly/deploy';
+import { InlineCode } from './assembly/inline-code';
+import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
 import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
@@ -35,6 +37,12 @@ interface Shared {
 export interface AwsLocalOptions {
   /** Folder of the cloud assembly to run, as `cdk synth` writes it. */
   readonly assembly: string;
+  /** What of the assembly is left out: types (`AWS::S3::Bucket`), properties (`AWS::Lambda::Function.Layers`), or constructs (`Shop/Images`). */
+  readonly ignore?: readonly string[];
+  /** Values of the templates' parameters, by name or by `Stack:Name`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Values of SSM parameters that the templates read, by name. */
+  readonly ssm?: Readonly<Record<string, string>>;
   /** Environment milliseconds per real millisecond; 1 unless given. */
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
@@ -88,6 +96,8 @@ export interface AwsLocal {
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
+  /** What the assembly has, and why some of it was left out. */
+  readonly resources: readonly DeployedResource[];
   /** Folder of the cloud assembly that runs. */
   readonly assembly: string;
   /** What points any AWS SDK at this environment, and what `startBeside` gave. */
@@ -191,20 +201,25 @@ const start = async (
     await Promise.all(pipes.map((pipe) => pipe.stop()));
     await lambda.close();
   });
-  const outputs = await deploy(stacks, {
+  const inlineCode = new InlineCode();
+  closers.unshift(() => inlineCode.close());
+  const target = {
     ...at,
     sqs,
     events,
     lambda,
     secrets,
+    ssm: new SsmParameters(options.ssm),
     dynamodb,
     customResources,
+    inlineCode,
     pipes,
     keepsData: folder !== undefined,
     url: http.url,
     functionEnvironment: { ...variables, ...options.functionVariables },
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
-  });
+  };
+  const { outputs, resources } = await deploy(stacks, target, options);
   options.beforeTraffic?.({ clock, events, outputs, secrets });
   events.release();
   for (const pipe of pipes) pipe.start();
@@ -219,6 +234,7 @@ const start = async (
     http,
     pipes,
     outputs,
+    resources,
     assembly,
     variables,
     stop,

@@ -12,17 +12,30 @@ export interface TemplateResource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-export interface TemplateOutput {
+interface TemplateOutput {
   readonly Value: unknown;
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };
+}
+
+export interface TemplateParameter {
+  readonly Type: string;
+  readonly Default?: unknown;
+  readonly AllowedValues?: readonly unknown[];
+  readonly AllowedPattern?: string;
+  readonly MinLength?: number | string;
+  readonly MaxLength?: number | string;
+  readonly MinValue?: number | string;
+  readonly MaxValue?: number | string;
+  /** Its value must not be shown. */
+  readonly NoEcho?: boolean | 'true' | 'false';
 }
 
 export interface Template {
   readonly Resources: Record<string, TemplateResource>;
   readonly Outputs?: Record<string, TemplateOutput>;
   readonly Conditions?: Record<string, unknown>;
-  readonly Parameters?: Record<string, { readonly Type: string; readonly Default?: unknown }>;
+  readonly Parameters?: Record<string, TemplateParameter>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
@@ -32,13 +45,25 @@ export interface AssemblyStack {
   readonly template: Template;
   /** Asset folder or file by the object key that the template names. */
   readonly assets: ReadonlyMap<string, string>;
+  /** Path in the app's tree of constructs by logical id, as far as the assembly tells it. */
+  readonly paths?: ReadonlyMap<string, string>;
 }
 
 interface Artifact {
   readonly type: string;
   readonly dependencies?: readonly string[];
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string };
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    /** Of a nested assembly, which the CDK writes for each Stage. */
+    readonly directoryName?: string;
+  };
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
 }
+
+/** By construct path. */
+type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
 
 interface AssetManifest {
   readonly files?: Record<
@@ -56,11 +81,21 @@ const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFil
 export const stackNames = (stacks: readonly AssemblyStack[]): string[] => stacks.map(({ name }) => name);
 
 /**
- * Reads a CDK cloud assembly: its stacks, each after those that it depends on.
+ * Reads a CDK cloud assembly: its stacks, those of its stages too, each after those that it depends on.
  * @param folder where `cdk synth` wrote, with manifest.json in it.
+ * @throws Error when the folder holds no assembly, or one without stacks.
  */
 export const readAssembly = async (folder: string): Promise<AssemblyStack[]> => {
-  const { artifacts } = await readJson<{ artifacts: Record<string, Artifact> }>(join(folder, 'manifest.json'));
+  const stacks = await readStacks(folder);
+  if (stacks.length === 0) throw new Error(`the cloud assembly in ${folder} has no stacks`);
+  return stacks;
+};
+
+const readStacks = async (folder: string): Promise<AssemblyStack[]> => {
+  const manifest = join(folder, 'manifest.json');
+  if (!existsSync(manifest))
+    throw new Error(`${folder} is no cloud assembly: it has no manifest.json (cdk synth writes one)`);
+  const { artifacts } = await readJson<{ artifacts: Record<string, Artifact> }>(manifest);
   const stacks: AssemblyStack[] = [];
   const seen = new Set<string>();
   const visit = async (id: string): Promise<void> => {
@@ -68,12 +103,17 @@ export const readAssembly = async (folder: string): Promise<AssemblyStack[]> => 
     if (!artifact || seen.has(id)) return;
     seen.add(id);
     for (const dependency of artifact.dependencies ?? []) await visit(dependency);
-    const templateFile = artifact.properties?.templateFile;
-    if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return;
+    const { templateFile, directoryName, stackName = id } = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && directoryName !== undefined) {
+      stacks.push(...(await readStacks(join(folder, directoryName))));
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || templateFile === undefined) return;
+    const template = await readJson<Template>(join(folder, templateFile));
     stacks.push({
-      name: artifact.properties?.stackName ?? id,
-      template: await readJson<Template>(join(folder, templateFile)),
+      name: stackName,
+      template: { ...template, Resources: template.Resources ?? {} },
       assets: await readAssets(folder, join(folder, `${id}.assets.json`)),
+      paths: constructPaths(template, await readMetadata(folder, artifact)),
     });
   };
   for (const id of Object.keys(artifacts)) await visit(id);
@@ -87,4 +127,25 @@ const readAssets = async (folder: string, manifest: string): Promise<Map<string,
       Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, join(folder, source.path)]),
     ),
   );
+};
+
+const readMetadata = async (
+  folder: string,
+  { metadata, additionalMetadataFile: file }: Artifact,
+): Promise<Metadata> => ({
+  ...metadata,
+  ...(file !== undefined && existsSync(join(folder, file)) && (await readJson<Metadata>(join(folder, file)))),
+});
+
+/** From a resource's own metadata, which the CDK's command asks for, or from the assembly's. */
+const constructPaths = ({ Resources = {} }: Template, metadata: Metadata): Map<string, string> => {
+  const paths = new Map<string, string>();
+  for (const [path, entries] of Object.entries(metadata)) {
+    const entry = entries.find(({ type }) => type === 'aws:cdk:logicalId');
+    if (entry) paths.set(String(entry.data), path.replace(/^\//, ''));
+  }
+  for (const [id, { Metadata: own = {} }] of Object.entries(Resources)) {
+    if (typeof own['aws:cdk:path'] === 'string') paths.set(id, own['aws:cdk:path']);
+  }
+  return paths;
 };

@@ -1,5 +1,6 @@
 import type { Template } from './assembly';
-import { resolveIntrinsics, type Scope } from './intrinsics';
+import { resolveIntrinsics } from './intrinsics';
+import type { Scope } from './scope';
 
 type Expressions = Readonly<Record<string, unknown>>;
 

@@ -1,128 +1,149 @@
+import type { SecretVersion } from '../secrets/secret';
 import type { AssemblyStack } from './assembly';
+import { findingsOf } from './check';
 import { conditionsOf, withConditions } from './conditions';
 import { creationOrder } from './creation-order';
-import { IGNORED_RESOURCE_ATTRIBUTES, IGNORED_SECTIONS, IGNORED_TYPES, withoutIgnored } from './ignored';
-import { resolveIntrinsics, type Scope } from './intrinsics';
+import { type DynamicValues, resolveDynamicReferences } from './dynamic-references';
+import { findingsText } from './findings';
+import { withoutIgnored } from './ignored';
+import { resolveIntrinsics } from './intrinsics';
+import { isIgnored, select, standIn } from './left-out';
 import type { Created, Target } from './resource-type';
 import { resourceTypeOf } from './resource-types';
-
-const UNDERSTOOD_SECTIONS = ['Resources', 'Outputs', 'Parameters', 'Mappings', 'Conditions'];
-const UNDERSTOOD_ATTRIBUTES = ['Type', 'Properties', 'DependsOn'];
-
-/** @throws Error that names the first member which is neither understood nor ignored on purpose. */
-const refuseUnknown = (given: object, understood: readonly string[], ignored: Readonly<Record<string, string>>) => {
-  const unknown = Object.keys(given).find((name) => !understood.includes(name) && !Object.hasOwn(ignored, name));
-  if (unknown !== undefined) throw new Error(`${unknown} is not understood here`);
-};
+import { type Referable, stackScope } from './stack-scope';
 
 /** Outputs of each stack, by stack name and output name. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/**
- * Creates every resource of the stacks, each after what it refers to.
- * @throws Error that names the stack, the resource and its type or property if the template says something that is not understood.
- */
-export const deploy = async (stacks: readonly AssemblyStack[], target: Target): Promise<StackOutputs> => {
-  const exported = new Map<string, unknown>();
-  const outputs: Record<string, Record<string, string>> = {};
-  for (const stack of stacks) {
-    try {
-      refuseUnknown(stack.template, UNDERSTOOD_SECTIONS, IGNORED_SECTIONS);
-      outputs[stack.name] = await deployStack(stack, target, exported);
-    } catch (error) {
-      throw new Error(`${stack.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-  }
-  return outputs;
-};
-
-const deployStack = async (
-  { name: stackName, template: whole, assets }: AssemblyStack,
-  target: Target,
-  exported: Map<string, unknown>,
-): Promise<Record<string, string>> => {
-  const created = new Map<string, Created>();
-  const scope = scopeOf(stackName, whole.Parameters ?? {}, whole.Mappings ?? {}, created, exported, target);
-  const template = withConditions(whole, conditionsOf(whole.Conditions ?? {}, scope));
-  for (const logicalId of creationOrder(template.Resources)) {
-    const resource = template.Resources[logicalId] ?? { Type: '' };
-    const { Type: type, Properties = {} } = resource;
-    if (Object.hasOwn(IGNORED_TYPES, type)) {
-      created.set(logicalId, { ref: logicalId });
-      continue;
-    }
-    try {
-      const known = resourceTypeOf(type);
-      if (!known) throw new Error('the type is not understood here, nor is it on the list of ignored ones');
-      refuseUnknown(resource, UNDERSTOOD_ATTRIBUTES, IGNORED_RESOURCE_ATTRIBUTES);
-      const properties = resolveIntrinsics(withoutIgnored(type, Properties), scope) as Record<string, unknown>;
-      created.set(logicalId, await known.create(properties, target, { logicalId, stackName, assets }));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`resource ${logicalId} (${type}): ${reason}`, { cause: error });
-    }
-  }
-  const values: Record<string, string> = {};
-  for (const [name, { Value, Export }] of Object.entries(template.Outputs ?? {})) {
-    const value = resolveIntrinsics(Value, scope);
-    values[name] = String(value);
-    if (Export) exported.set(String(resolveIntrinsics(Export.Name, scope)), value);
-  }
-  return values;
-};
-
-interface Parameter {
-  readonly Type: string;
-  readonly Default?: unknown;
+/** What the user says about an assembly besides the assembly itself. */
+export interface DeployOptions {
+  /** What is left out: types, `TYPE.Property`, or construct paths with all that is below them. */
+  readonly ignore?: readonly string[];
+  /** Values of templates' parameters, by name or `Stack:Name`. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** @throws Error if the value is in SSM, of which there is none here: the default is only its name there. */
-const parameterValue = (id: string, parameter: Parameter | undefined): unknown => {
-  if (parameter?.Type.startsWith('AWS::SSM::')) {
-    throw new Error(
-      `parameter ${id}: its value is in SSM (${parameter.Default}), which is not here; give names instead`,
-    );
-  }
-  return parameter?.Default;
+/** A resource of the assembly. */
+export interface DeployedResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly path: string | undefined;
+  /** Why it was not created: the user ignores it, or what it connects. */
+  readonly leftOut?: string;
+}
+
+export interface Deployment {
+  readonly outputs: StackOutputs;
+  /** Those that were created or left out; without those of types that have no meaning here. */
+  readonly resources: readonly DeployedResource[];
+}
+
+/**
+ * Creates every resource of the stacks, each after what it refers to.
+ * @throws Error that lists everything of the stacks that is not understood, before anything is created; or one that names the stack and the
+ * resource which could not be created.
+ */
+export const deploy = async (
+  stacks: readonly AssemblyStack[],
+  target: Target,
+  { ignore = [], parameters = {} }: DeployOptions = {},
+): Promise<Deployment> => {
+  const { region, account, ssm } = target;
+  const findings = findingsOf(stacks, { ignore, parameters, ssm, region, account });
+  if (findings.length > 0) throw new Error(findingsText(findings));
+  const whole: WholeDeployment = { target, ignore, parameters, exported: new Map(), outputs: {}, resources: [] };
+  for (const stack of stacks) await inContext(stack.name, () => deployStack(stack, whole));
+  return whole;
 };
 
-const scopeOf = (
-  stackName: string,
-  parameters: Readonly<Record<string, Parameter>>,
-  mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>,
-  created: ReadonlyMap<string, Created>,
-  exported: ReadonlyMap<string, unknown>,
-  { region, account }: Target,
-): Scope => {
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::Region': region,
-    'AWS::AccountId': account,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/local`,
-  };
-  return {
-    ref(id) {
-      const value = pseudo[id] ?? created.get(id)?.ref ?? parameterValue(id, parameters[id]);
-      if (value === undefined) throw new Error(`Ref: there is no ${id} in the template`);
-      return value;
-    },
-    attribute(id, name) {
-      const resource = created.get(id);
-      // What is ignored has no attributes; whatever asks for them (a role's ARN) is ignored as well, or says so.
-      const value = resource && !resource.attributes ? `ignored:${id}.${name}` : resource?.attributes?.[name];
-      if (value === undefined) throw new Error(`Fn::GetAtt: ${id} has no attribute ${name} here`);
-      return value;
-    },
-    importValue(name) {
-      if (!exported.has(name)) throw new Error(`Fn::ImportValue: no stack exports ${name}`);
-      return exported.get(name);
-    },
-    mapping(map, key, name) {
-      const value = mappings[map]?.[key]?.[name];
-      if (value === undefined) throw new Error(`Fn::FindInMap: there is no ${map}.${key}.${name}`);
-      return value;
-    },
-  };
+interface WholeDeployment {
+  readonly target: Target;
+  readonly ignore: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly exported: Map<string, unknown>;
+  readonly outputs: Record<string, Record<string, string>>;
+  readonly resources: DeployedResource[];
+}
+
+const inContext = async <T>(context: string, run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run();
+  } catch (error) {
+    throw new Error(`${context}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 };
+
+const deployStack = async (stack: AssemblyStack, whole: WholeDeployment): Promise<void> => {
+  const { name: stackName, template, assets, paths } = stack;
+  const { target, ignore } = whole;
+  const created = new Map<string, Referable>();
+  const scope = stackScope(stack, surroundings(whole, created));
+  const dynamic: DynamicValues = {
+    ssm: (name) => target.ssm.value(name),
+    secret: (id) => secretText(target.secrets.secret(id).version(undefined, undefined)),
+  };
+  const resolve = (value: unknown) => resolveDynamicReferences(resolveIntrinsics(value, scope), dynamic);
+  const present = withConditions(template, conditionsOf(template.Conditions ?? {}, scope));
+  const { resources, leftOut } = select({ ...stack, template: present }, ignore);
+  for (const logicalId of creationOrder(resources)) {
+    const { Type: type, Properties = {} } = resources[logicalId] ?? { Type: '' };
+    const reason = leftOut.get(logicalId);
+    const path = paths?.get(logicalId);
+    if (!isIgnored(type)) {
+      whole.resources.push({ stackName, logicalId, type, path, ...(reason !== undefined && { leftOut: reason }) });
+    }
+    const known = resourceTypeOf(type);
+    if (isIgnored(type) || reason !== undefined || known === undefined) {
+      created.set(logicalId, standIn(logicalId, type, target));
+      continue;
+    }
+    const named = path === undefined ? type : `${type}, ${path}`;
+    await inContext(`resource ${logicalId} (${named})`, async () => {
+      const properties = resolve(withoutIgnored(type, Properties, ignore)) as Record<string, unknown>;
+      const made = await known.create(properties, target, { logicalId, stackName, assets });
+      created.set(logicalId, referable(made));
+    });
+  }
+  const values: Record<string, string> = {};
+  for (const [name, { Value, Export }] of Object.entries(present.Outputs ?? {})) {
+    const value = await inContext(`output ${name}`, async () => resolve(Value));
+    values[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    if (Export) whole.exported.set(String(resolve(Export.Name)), value);
+  }
+  whole.outputs[stackName] = values;
+};
+
+const secretText = (version: SecretVersion | undefined): string => {
+  if (version === undefined || !('SecretString' in version.value)) throw new Error('the secret holds no text');
+  return version.value.SecretString;
+};
+
+const referable = ({ ref, attributes = {} }: Created): Referable => ({
+  ref,
+  attribute: (name) => (Object.hasOwn(attributes, name) ? attributes[name] : undefined),
+});
+
+const surroundings = (
+  { target, parameters, exported, outputs }: WholeDeployment,
+  created: ReadonlyMap<string, Referable>,
+) => ({
+  region: target.region,
+  account: target.account,
+  values: { given: parameters, ssm: target.ssm },
+  resource(id: string) {
+    const found = created.get(id);
+    if (!found) throw new Error(`${id} is not created yet`);
+    return found;
+  },
+  importValue(name: string) {
+    if (!exported.has(name)) throw new Error(`Fn::ImportValue: no stack exports ${name}`);
+    return exported.get(name);
+  },
+  stackOutput(stackName: string, name: string) {
+    const value = outputs[stackName]?.[name];
+    if (value === undefined)
+      throw new Error(`Fn::GetStackOutput: no stack deployed before has the output ${stackName}.${name}`);
+    return value;
+  },
+});

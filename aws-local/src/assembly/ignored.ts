@@ -2,32 +2,90 @@
  * What has no meaning on one machine, each with its reason. Anything that is neither here nor understood is an error that names it.
  * Properties are paths from the resource's properties.
  */
-export const IGNORED_TYPES: Readonly<Record<string, string>> = {
-  'AWS::IAM::Role': 'no permissions are checked locally',
-  'AWS::IAM::Policy': 'no permissions are checked locally',
-  'AWS::IAM::ManagedPolicy': 'no permissions are checked locally',
-  'AWS::SQS::QueuePolicy': 'no permissions are checked locally',
-  'AWS::Lambda::Permission': 'no permissions are checked locally',
-  'AWS::Events::EventBusPolicy': 'no permissions are checked locally',
-  'AWS::Logs::LogGroup': 'lines of the workers go to the environment’s log',
-  'AWS::CloudWatch::Alarm': 'nothing evaluates metrics locally',
-  'AWS::CloudWatch::CompositeAlarm': 'nothing evaluates metrics locally',
-  'AWS::CloudWatch::Dashboard': 'the console page takes its place',
-  'AWS::SNS::Topic': 'carries alarms only, and nothing raises them locally',
-  'AWS::SNS::TopicPolicy': 'carries alarms only',
-  'AWS::CodeDeploy::Application': 'a stack is deployed once here, so no version takes traffic over from another',
-  'AWS::CodeDeploy::DeploymentGroup': 'a stack is deployed once here, so no version takes traffic over from another',
-  'AWS::CDK::Metadata': 'usage statistics of the CDK',
-};
-
 const PERMISSIONS = 'no permissions are checked locally';
 const ENCRYPTION = 'data at rest is the laptop’s own';
 const LABELS = 'labels for people and bills';
+const METRICS = 'nothing evaluates metrics locally';
+const LOGS = 'lines of the workers go to the environment’s log';
+const CAPACITY = 'nothing is throttled for capacity locally';
+const ONE_DEPLOYMENT = 'a stack is deployed once here, so no version takes traffic over from another';
+const BACKUPS = 'there are no backups locally';
+
+export const IGNORED_TYPES: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': PERMISSIONS,
+  'AWS::IAM::Policy': PERMISSIONS,
+  'AWS::IAM::ManagedPolicy': PERMISSIONS,
+  'AWS::IAM::RolePolicy': PERMISSIONS,
+  'AWS::IAM::User': PERMISSIONS,
+  'AWS::IAM::Group': PERMISSIONS,
+  'AWS::IAM::UserToGroupAddition': PERMISSIONS,
+  'AWS::SQS::QueuePolicy': PERMISSIONS,
+  'AWS::SQS::QueueInlinePolicy': PERMISSIONS,
+  'AWS::S3::BucketPolicy': PERMISSIONS,
+  'AWS::Lambda::Permission': PERMISSIONS,
+  'AWS::Lambda::CodeSigningConfig': 'code comes from the assembly itself',
+  'AWS::Events::EventBusPolicy': PERMISSIONS,
+  'AWS::SecretsManager::ResourcePolicy': PERMISSIONS,
+  // A function that calls KMS itself gets an error from the call.
+  'AWS::KMS::Key': ENCRYPTION,
+  'AWS::KMS::Alias': ENCRYPTION,
+  'AWS::Logs::LogGroup': LOGS,
+  'AWS::Logs::LogStream': LOGS,
+  'AWS::Logs::ResourcePolicy': PERMISSIONS,
+  'AWS::Logs::MetricFilter': METRICS,
+  'AWS::Logs::QueryDefinition': 'a saved query for the console of AWS',
+  'Custom::LogRetention': 'nothing is kept so long that it would expire',
+  'AWS::CloudWatch::Alarm': METRICS,
+  'AWS::CloudWatch::AnomalyDetector': METRICS,
+  'AWS::CloudWatch::CompositeAlarm': METRICS,
+  'AWS::CloudWatch::Dashboard': 'the console page takes its place',
+  'AWS::XRay::Group': 'there is no X-Ray daemon locally',
+  'AWS::XRay::SamplingRule': 'there is no X-Ray daemon locally',
+  'AWS::ApplicationAutoScaling::ScalableTarget': CAPACITY,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': CAPACITY,
+  'AWS::Backup::BackupPlan': BACKUPS,
+  'AWS::Backup::BackupSelection': BACKUPS,
+  'AWS::Backup::BackupVault': BACKUPS,
+  'AWS::Budgets::Budget': 'nothing costs money locally',
+  'AWS::ResourceGroups::Group': LABELS,
+  // Replays are refused at the call.
+  'AWS::Events::Archive': 'it copies events and changes none',
+  'AWS::EventSchemas::Discoverer': 'it describes events and changes none',
+  'AWS::EventSchemas::Registry': 'it describes events and changes none',
+  'AWS::EventSchemas::Schema': 'it describes events and changes none',
+  'AWS::SNS::Topic': 'carries alarms only, and nothing raises them locally',
+  'AWS::SNS::TopicPolicy': PERMISSIONS,
+  'AWS::CodeDeploy::Application': ONE_DEPLOYMENT,
+  'AWS::CodeDeploy::DeploymentConfig': ONE_DEPLOYMENT,
+  'AWS::CodeDeploy::DeploymentGroup': ONE_DEPLOYMENT,
+  // It acts when a stack is deleted, which none is here.
+  'Custom::S3AutoDeleteObjects': 'nothing is deleted with its stack locally',
+  'AWS::CloudFormation::WaitConditionHandle': 'nothing by itself: what waits for it is refused',
+  'AWS::CDK::Metadata': 'usage statistics of the CDK',
+};
 
 export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AWS::SQS::Queue': { SqsManagedSseEnabled: ENCRYPTION, KmsMasterKeyId: ENCRYPTION, Tags: LABELS },
+  'AWS::SQS::Queue': {
+    SqsManagedSseEnabled: ENCRYPTION,
+    KmsMasterKeyId: ENCRYPTION,
+    KmsDataKeyReusePeriodSeconds: ENCRYPTION,
+    Tags: LABELS,
+  },
+  'AWS::SSM::Parameter': {
+    AllowedPattern: 'values were checked when they were written',
+    DataType: 'it is checked at AWS only',
+    Description: LABELS,
+    Policies: 'nothing expires locally',
+    Tags: LABELS,
+    Tier: 'a matter of price',
+  },
   'AWS::DynamoDB::Table': {
+    ContributorInsightsSpecification: METRICS,
+    OnDemandThroughput: CAPACITY,
+    ResourcePolicy: PERMISSIONS,
     SSESpecification: ENCRYPTION,
+    TableClass: 'a matter of price',
+    WarmThroughput: CAPACITY,
     PointInTimeRecoverySpecification: 'there are no backups locally (dynoxide does not know them)',
     DeletionProtectionEnabled: 'data outlive the environment with --persist only, and then as a whole',
     Tags: LABELS,
@@ -35,22 +93,41 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::DynamoDB::GlobalTable': {
     SSESpecification: ENCRYPTION,
     Replicas: 'one region',
-    WriteProvisionedThroughputSettings: 'no throttling locally',
+    WarmThroughput: CAPACITY,
+    WriteOnDemandThroughputSettings: CAPACITY,
+    WriteProvisionedThroughputSettings: CAPACITY,
     Tags: LABELS,
   },
   'AWS::Lambda::Function': {
     Role: PERMISSIONS,
     Architectures: 'the worker runs on this machine’s processor',
-    LoggingConfig: 'lines of the workers go to the environment’s log',
+    LoggingConfig: LOGS,
     TracingConfig: 'there is no X-Ray daemon locally',
+    CodeSigningConfigArn: 'code comes from the assembly itself',
+    EphemeralStorage: 'the worker has the disk of this machine',
+    KmsKeyArn: ENCRYPTION,
+    RecursiveLoop: 'no loop is detected locally',
+    RuntimeManagementConfig: 'the worker runs on this machine’s Node.js',
+    SnapStart: 'it makes a start faster and changes nothing else',
+    VpcConfig: 'functions are on this machine’s network',
     Description: LABELS,
     Tags: LABELS,
   },
-  'AWS::Lambda::Version': { Description: LABELS, CodeSha256: 'what is published is what has been bundled' },
-  'AWS::Lambda::Alias': { Description: LABELS },
+  'AWS::Lambda::Version': {
+    ProvisionedConcurrencyConfig: CAPACITY,
+    Description: LABELS,
+    CodeSha256: 'what is published is what has been bundled',
+  },
+  'AWS::Lambda::Alias': { Description: LABELS, ProvisionedConcurrencyConfig: CAPACITY },
   'AWS::Lambda::EventSourceMapping': { MetricsConfig: 'counts are always kept locally', Tags: LABELS },
-  'AWS::Events::EventBus': { Description: LABELS, Tags: LABELS },
-  'AWS::Events::Rule': { Tags: LABELS },
+  'AWS::Events::EventBus': {
+    Description: LABELS,
+    KmsKeyIdentifier: ENCRYPTION,
+    LogConfig: LOGS,
+    Policy: PERMISSIONS,
+    Tags: LABELS,
+  },
+  'AWS::Events::Rule': { RoleArn: PERMISSIONS, Tags: LABELS },
   'AWS::Events::Rule.Targets': { RoleArn: PERMISSIONS },
   'AWS::Pipes::Pipe': {
     RoleArn: PERMISSIONS,
@@ -58,7 +135,12 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Description: LABELS,
     Tags: LABELS,
   },
-  'AWS::SecretsManager::Secret': { Description: LABELS, KmsKeyId: ENCRYPTION, Tags: LABELS },
+  'AWS::SecretsManager::Secret': {
+    Description: LABELS,
+    KmsKeyId: ENCRYPTION,
+    ReplicaRegions: 'one region',
+    Tags: LABELS,
+  },
 };
 
 /** What a template may say about a resource besides its properties. */
@@ -78,8 +160,24 @@ export const IGNORED_SECTIONS: Readonly<Record<string, string>> = {
     'they refuse parameters at deployment (the CDK: a bootstrap stack that is too old) and change nothing of what is created',
 };
 
-/** The properties of a resource without those that are ignored on purpose. */
-export const withoutIgnored = (type: string, properties: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+/** Names of members that are neither understood nor ignored on purpose. */
+export const unknownMembers = (
+  given: object,
+  understood: readonly string[],
+  ignored: Readonly<Record<string, string>>,
+): string[] => Object.keys(given).filter((name) => !understood.includes(name) && !Object.hasOwn(ignored, name));
+
+/**
+ * The properties of a resource without those that are ignored on purpose.
+ * @param also what the user ignores; entries `TYPE.Property` count here.
+ */
+export const withoutIgnored = (
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  also: readonly string[] = [],
+): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(properties).filter(([name]) => !Object.hasOwn(IGNORED_PROPERTIES[type] ?? {}, name)),
+    Object.entries(properties).filter(
+      ([name]) => !Object.hasOwn(IGNORED_PROPERTIES[type] ?? {}, name) && !also.includes(`${type}.${name}`),
+    ),
   );

@@ -1,91 +1,43 @@
-/** What references of a template resolve against. */
-export interface Scope {
-  ref(logicalId: string): unknown;
-  attribute(logicalId: string, name: string): unknown;
-  importValue(exportName: string): unknown;
-  mapping(map: string, key: string, name: string): unknown;
-}
+import { FUNCTIONS } from './intrinsic-functions';
+import { NO_VALUE, NotYetKnown, type Scope } from './scope';
 
-/** Marks a value that the template leaves out (`AWS::NoValue`). */
-const NO_VALUE = Symbol('AWS::NoValue');
-
-type Resolve = (value: unknown) => unknown;
-
-const text = (resolve: Resolve, value: unknown): string => {
-  const resolved = resolve(value);
-  if (typeof resolved !== 'string' && typeof resolved !== 'number') {
-    throw new Error(`an intrinsic function wants text, got ${JSON.stringify(resolved)}`);
+const callOf = (value: object): [name: string, argument: unknown] | undefined => {
+  const entries = Object.entries(value);
+  const call = entries.find(([name]) => name === 'Ref' || name.startsWith('Fn::'));
+  if (call && entries.length > 1) {
+    throw new Error(`${call[0]} must stand alone, beside it is ${Object.keys(value).join(', ')}`);
   }
-  return String(resolved);
+  return call;
 };
 
-const list = (resolve: Resolve, value: unknown): unknown[] => {
-  const resolved = resolve(value);
-  if (!Array.isArray(resolved)) throw new Error(`an intrinsic function wants a list, got ${JSON.stringify(resolved)}`);
-  return resolved;
-};
-
-const functions: Record<string, (argument: unknown, resolve: Resolve, scope: Scope) => unknown> = {
-  Ref: (id, _resolve, scope) => (id === 'AWS::NoValue' ? NO_VALUE : scope.ref(String(id))),
-  'Fn::GetAtt': (argument, _resolve, scope) => {
-    const [id, ...name] = typeof argument === 'string' ? argument.split('.') : (argument as string[]);
-    return scope.attribute(String(id), name.join('.'));
-  },
-  'Fn::Join': (argument, resolve) => {
-    const [separator, parts] = argument as [string, unknown];
-    return list(resolve, parts)
-      .map((part) => text(resolve, part))
-      .join(separator);
-  },
-  'Fn::Sub': (argument, resolve, scope) => {
-    const [template, given] = (typeof argument === 'string' ? [argument, {}] : argument) as [
-      string,
-      Record<string, unknown>,
-    ];
-    return template.replaceAll(/\$\{([^}]+)\}/g, (_match, name: string) => {
-      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-      if (Object.hasOwn(given, name)) return text(resolve, given[name]);
-      const [id = '', ...attribute] = name.split('.');
-      return String(attribute.length > 0 ? scope.attribute(id, attribute.join('.')) : scope.ref(name));
-    });
-  },
-  'Fn::Select': (argument, resolve) => {
-    const [index, of] = argument as [unknown, unknown];
-    const values = list(resolve, of);
-    const at = Number(text(resolve, index));
-    if (!(at in values)) throw new Error(`Fn::Select: there is no element ${at} in ${JSON.stringify(values)}`);
-    return values[at];
-  },
-  'Fn::Split': (argument, resolve) => {
-    const [separator, value] = argument as [string, unknown];
-    return text(resolve, value).split(separator);
-  },
-  'Fn::ImportValue': (argument, resolve, scope) => scope.importValue(text(resolve, argument)),
-  'Fn::FindInMap': (argument, resolve, scope) => {
-    const [map, key, name] = list(resolve, argument).map(String);
-    return scope.mapping(map ?? '', key ?? '', name ?? '');
-  },
+const evaluate = ([name, argument]: [string, unknown], scope: Scope): unknown => {
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (!known) throw new Error(`the intrinsic function ${name} is not understood here`);
+  return known(argument, (inner) => resolveIntrinsics(inner, scope), scope);
 };
 
 /**
  * A template value with every intrinsic function resolved.
+ * @param unknown stands for each intrinsic function whose value is not known yet; unless given, NotYetKnown is thrown.
  * @throws Error that names an intrinsic function which is not understood.
  */
-export const resolveIntrinsics = (value: unknown, scope: Scope): unknown => {
-  const resolve: Resolve = (inner) => resolveIntrinsics(inner, scope);
+export const resolveIntrinsics = (value: unknown, scope: Scope, unknown?: string): unknown => {
+  const resolve = (inner: unknown) => resolveIntrinsics(inner, scope, unknown);
   if (Array.isArray(value)) return value.map(resolve).filter((inner) => inner !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const call = entries.find(([name]) => name === 'Ref' || name.startsWith('Fn::'));
+  const call = callOf(value);
   if (call) {
-    const [name, argument] = call;
-    const evaluate = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    if (!evaluate) throw new Error(`the intrinsic function ${name} is not understood here`);
-    if (entries.length > 1) throw new Error(`${name} must stand alone, beside it is ${Object.keys(value).join(', ')}`);
-    return evaluate(argument, resolve, scope);
+    try {
+      return evaluate(call, scope);
+    } catch (error) {
+      if (unknown !== undefined && error instanceof NotYetKnown) return unknown;
+      throw error;
+    }
   }
   return Object.fromEntries(
-    entries.map(([key, inner]) => [key, resolve(inner)]).filter(([, inner]) => inner !== NO_VALUE),
+    Object.entries(value)
+      .map(([key, inner]) => [key, resolve(inner)])
+      .filter(([, inner]) => inner !== NO_VALUE),
   );
 };
 

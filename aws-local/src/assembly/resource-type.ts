@@ -7,6 +7,8 @@ import type { Pipe, PipeFailure } from '../pipes/pipe';
 import type { SecretsEngine } from '../secrets/engine';
 import type { SqsEngine } from '../sqs/engine';
 import type { CustomResources } from './custom-resources';
+import type { InlineCode } from './inline-code';
+import type { SsmParameters } from './ssm-parameters';
 
 /** What resources are created in. */
 export interface Target {
@@ -15,8 +17,11 @@ export interface Target {
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
+  readonly ssm: SsmParameters;
   readonly dynamodb: DynamoDBClient;
   readonly customResources: CustomResources;
+  /** Code of functions that stands in a template, or in an archive. */
+  readonly inlineCode: InlineCode;
   /** Those that were created, not started yet. */
   readonly pipes: Pipe[];
   /** Whether a table that is there already may be one that an earlier process left. */
@@ -42,8 +47,17 @@ export interface Created {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
+/** Something of a resource's properties that is not understood. */
+export interface PropertyIssue {
+  /** Where in the properties: names of members, indexes of lists. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
 /** How one type of the template comes to life. The schema is strict: what it does not name is refused by name. */
 export interface ResourceType {
+  /** @returns what of the properties is not understood; nothing is created. */
+  check(properties: Readonly<Record<string, unknown>>): PropertyIssue[];
   create(properties: Readonly<Record<string, unknown>>, target: Target, creation: Creation): Promise<Created>;
 }
 
@@ -55,12 +69,19 @@ export const resourceType = <S extends z.ZodType>(
   schema: S,
   create: (properties: z.infer<S>, target: Target, creation: Creation) => Created | Promise<Created>,
 ): ResourceType => ({
+  check: (properties) => schema.safeParse(properties).error?.issues.flatMap(propertyIssues) ?? [],
   create: async (properties, target, creation) => {
     const parsed = schema.safeParse(properties);
     if (!parsed.success) throw new Error(z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
     return create(parsed.data, target, creation);
   },
 });
+
+const propertyIssues = (issue: z.core.$ZodIssue): PropertyIssue[] => {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message.replace(/^Invalid input: /, '') }];
+  return issue.keys.map((key) => ({ path: [...path, key], message: 'the property is not understood here' }));
+};
 
 /** CloudFormation writes numbers and booleans as text where it likes. */
 export const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], 'expected a number');

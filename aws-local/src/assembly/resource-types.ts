@@ -5,6 +5,7 @@ import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from '
 import { pipe } from './resources/pipe';
 import { queue } from './resources/queue';
 import { secret } from './resources/secret';
+import { ssmParameter } from './resources/ssm-parameter';
 import { table } from './resources/table';
 
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -18,6 +19,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Version': lambdaVersion,
   'AWS::Pipes::Pipe': pipe,
   'AWS::SQS::Queue': queue,
+  'AWS::SSM::Parameter': ssmParameter,
   'AWS::SecretsManager::Secret': secret,
 };
 

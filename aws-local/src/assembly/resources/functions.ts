@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
+import { codePathOf } from './function-code';
 
 const variable = z.union([z.string(), z.number(), z.boolean()], 'expected text').transform(String);
 
 const functionSchema = z.strictObject({
   FunctionName: z.string().optional(),
-  Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
+  PackageType: z.literal('Zip', 'only functions of code run here, no container images').optional(),
+  Runtime: z.string('only Node.js runs here').regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
   Handler: z.string(),
-  Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
+  Code: z
+    .strictObject({ S3Bucket: z.unknown().optional(), S3Key: z.string().optional(), ZipFile: z.string().optional() })
+    .refine(({ S3Key, ZipFile }) => S3Key !== undefined || ZipFile !== undefined, 'has neither S3Key nor ZipFile'),
   Timeout: number.optional(),
   MemorySize: number.optional(),
   ReservedConcurrentExecutions: number.optional(),
@@ -20,8 +24,7 @@ const DEFAULT_MEMORY_MB = 128;
 
 export const lambdaFunction: ResourceType = resourceType(functionSchema, (properties, target, creation) => {
   const functionName = properties.FunctionName ?? physicalName(creation, 64);
-  const codePath = creation.assets.get(properties.Code.S3Key);
-  if (!codePath) throw new Error(`Code.S3Key: the assembly has no asset ${properties.Code.S3Key}`);
+  const codePath = codePathOf(functionName, properties.Code, creation.assets, target.inlineCode);
   const { arn } = target.lambda.createFunction({
     functionName,
     codePath,

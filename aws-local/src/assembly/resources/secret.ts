@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { physicalName, type ResourceType, resourceType } from '../resource-type';
+import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 const schema = z.strictObject({
   Name: z.string().optional(),
   SecretString: z.string().optional(),
   GenerateSecretString: z
     .strictObject({
-      PasswordLength: z.number().optional(),
-      ExcludePunctuation: z.boolean().optional(),
+      PasswordLength: number.optional(),
+      ExcludeLowercase: flag.optional(),
+      ExcludeUppercase: flag.optional(),
+      ExcludeNumbers: flag.optional(),
+      ExcludePunctuation: flag.optional(),
+      IncludeSpace: flag.optional(),
+      RequireEachIncludedType: flag.optional(),
       ExcludeCharacters: z.string().optional(),
       SecretStringTemplate: z.string().optional(),
       GenerateStringKey: z.string().optional(),

@@ -12,34 +12,51 @@ import { flag, physicalName, type ResourceType, resourceType } from '../resource
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 
+const index = {
+  IndexName: z.string(),
+  KeySchema: keySchema,
+  Projection: z.strictObject({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+    NonKeyAttributes: z.array(z.string()).optional(),
+  }),
+};
+
+/** What a global index says of its capacity and its metrics has no meaning here. */
+const globalIndex = z
+  .strictObject({
+    ...index,
+    ContributorInsightsSpecification: z.unknown().optional(),
+    OnDemandThroughput: z.unknown().optional(),
+    ProvisionedThroughput: z.unknown().optional(),
+    WarmThroughput: z.unknown().optional(),
+    WriteOnDemandThroughputSettings: z.unknown().optional(),
+    WriteProvisionedThroughputSettings: z.unknown().optional(),
+  })
+  .transform(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+
 const schema = z.strictObject({
   TableName: z.string().optional(),
   KeySchema: keySchema,
   AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
-  GlobalSecondaryIndexes: z
-    .array(
-      z.strictObject({
-        IndexName: z.string(),
-        KeySchema: keySchema,
-        Projection: z.strictObject({
-          ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
-          NonKeyAttributes: z.array(z.string()).optional(),
-        }),
-      }),
-    )
-    .optional(),
-  BillingMode: z.literal('PAY_PER_REQUEST', 'only on-demand tables are understood here'),
+  GlobalSecondaryIndexes: z.array(globalIndex).optional(),
+  LocalSecondaryIndexes: z.array(z.strictObject(index)).optional(),
+  BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
+  ProvisionedThroughput: z.unknown().optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: flag }).optional(),
 });
 
 type Keys = Pick<z.infer<typeof schema>, 'KeySchema' | 'AttributeDefinitions'>;
 
-/** `AWS::DynamoDB::Table`, and a global table of one region, which is the same thing here. */
+/** `AWS::DynamoDB::Table`, and a global table of one region, which is the same thing here. No capacity is provisioned: nothing is throttled. */
 export const table: ResourceType = resourceType(schema, async (properties, target, creation) => {
-  const { TimeToLiveSpecification: timeToLive, TableName, ...keys } = properties;
+  const { TimeToLiveSpecification: timeToLive, TableName, ProvisionedThroughput: _capacity, ...keys } = properties;
   const { dynamodb, region, account } = target;
   const name = TableName ?? physicalName(creation, 255);
-  const isNew = await createUnlessKept(dynamodb, { TableName: name, ...keys }, target.keepsData);
+  const isNew = await createUnlessKept(
+    dynamodb,
+    { ...keys, TableName: name, BillingMode: 'PAY_PER_REQUEST' },
+    target.keepsData,
+  );
   if (timeToLive && (isNew || !(await hasTimeToLive(dynamodb, name)))) {
     await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
   }

@@ -50,8 +50,26 @@ const loadCommonJs = (file: string) => {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  run(module.exports, createRequire(file), module, file, dirname(file));
+  run(module.exports, requireFrom(file), module, file, dirname(file));
   return module.exports;
+};
+
+/** Lambda's Node.js runtime brings the AWS SDK along (lambda/latest/dg/lambda-nodejs.html); here it is the one of whoever runs the environment. */
+const RUNTIME_PACKAGE = /^@(?:aws-sdk|smithy)\//;
+
+const requireFrom = (file: string): NodeJS.Require => {
+  const own = createRequire(file);
+  const runtime = createRequire(join(process.cwd(), 'index.js'));
+  const load = (id: string): unknown => {
+    try {
+      return own(id);
+    } catch (error) {
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+      if (!isMissing || !RUNTIME_PACKAGE.test(id)) throw error;
+      return runtime(id);
+    }
+  };
+  return Object.assign(load, own);
 };
 
 /** Node warns, at a handler's first import(), that the loader's constant is experimental; it is there on every Node from 20.20 on. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAssembly } from '../../../src/assembly/assembly';
@@ -23,8 +23,36 @@ describe('reading a cloud assembly', () => {
     await write('manifest.json', { artifacts: { Shop: stack('Shop'), Tree: { type: 'cdk:tree' } } });
     await write('Shop.template.json', { Resources: {} });
     await expect(readAssembly(folder)).resolves.toEqual([
-      { name: 'Shop', template: { Resources: {} }, assets: new Map() },
+      { name: 'Shop', template: { Resources: {} }, assets: new Map(), paths: new Map() },
     ]);
+  });
+
+  it('reads the stacks of a stage, and where in the app each resource comes from', async () => {
+    await mkdir(join(folder, 'assembly-Prod'));
+    const nested = { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } };
+    const shop = { ...stack('ProdShop'), additionalMetadataFile: 'ProdShop.metadata.json' };
+    shop.properties = { ...shop.properties, ...{ stackName: 'Prod-Shop' } };
+    await write('manifest.json', { artifacts: { nested } });
+    await write('assembly-Prod/manifest.json', { artifacts: { ProdShop: shop } });
+    await write('assembly-Prod/ProdShop.metadata.json', {
+      '/Prod/Shop/Queue/Resource': [{ type: 'aws:cdk:logicalId', data: 'Queue1' }],
+    });
+    const Topic2 = { Type: 'AWS::SNS::Topic', Metadata: { 'aws:cdk:path': 'Prod/Shop/Topic/Resource' } };
+    await write('assembly-Prod/ProdShop.template.json', { Resources: { Queue1: { Type: 'AWS::SQS::Queue' }, Topic2 } });
+    const [read] = await readAssembly(folder);
+    expect(read?.name).toBe('Prod-Shop');
+    expect(Object.fromEntries(read?.paths ?? [])).toEqual({
+      Queue1: 'Prod/Shop/Queue/Resource',
+      Topic2: 'Prod/Shop/Topic/Resource',
+    });
+  });
+
+  it.each([
+    ['a folder without a manifest', async () => undefined, /is no cloud assembly: it has no manifest\.json/],
+    ['an assembly without stacks', () => write('manifest.json', { artifacts: {} }), /has no stacks$/],
+  ])('refuses %s', async (_name, prepare, message) => {
+    await prepare();
+    await expect(readAssembly(folder)).rejects.toThrow(message);
   });
 
   it('reads each stack after those that it depends on', async () => {

@@ -1,8 +1,10 @@
 import type { Template } from '../../../src/assembly/assembly';
 import { conditionsOf, withConditions } from '../../../src/assembly/conditions';
-import type { Scope } from '../../../src/assembly/intrinsics';
+import type { Scope } from '../../../src/assembly/scope';
 
 const scope: Scope = {
+  region: 'us-east-1',
+  stackOutput: () => 'output',
   ref: (id) => ({ Stage: 'prod', Copies: 2, 'AWS::Region': 'us-east-1' })[id] ?? `ref of ${id}`,
   attribute: () => 'attribute',
   importValue: () => 'import',

@@ -1,13 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Template } from '../../../src/assembly/assembly';
+import type { AssemblyStack, Template } from '../../../src/assembly/assembly';
 import { CustomResources } from '../../../src/assembly/custom-resources';
-import { deploy } from '../../../src/assembly/deploy';
+import { type DeployOptions, deploy } from '../../../src/assembly/deploy';
 import {
   IGNORED_PROPERTIES,
   IGNORED_RESOURCE_ATTRIBUTES,
   IGNORED_SECTIONS,
   IGNORED_TYPES,
 } from '../../../src/assembly/ignored';
+import { InlineCode } from '../../../src/assembly/inline-code';
+import type { Target } from '../../../src/assembly/resource-type';
+import { SsmParameters } from '../../../src/assembly/ssm-parameters';
 import { scaledClock } from '../../../src/clock/clock';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
 import { LambdaEngine } from '../../../src/lambda/engine';
@@ -28,14 +31,23 @@ afterEach(() => {
   sqs.close();
 });
 
-const deployTemplate = (template: object, name = 'Shop') => {
+const stackOf = (template: object, name = 'Shop', paths?: Record<string, string>): AssemblyStack => ({
+  name,
+  template: { Resources: {}, ...template } as Template,
+  assets: new Map(),
+  ...(paths && { paths: new Map(Object.entries(paths)) }),
+});
+
+const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm: Record<string, string> = {}) => {
   const at = { clock, region: 'us-east-1', account: '000000000000' };
-  return deploy([{ name, template: template as Template, assets: new Map() }], {
+  const target: Target = {
     ...at,
     sqs,
     events,
     lambda: new LambdaEngine({ ...at, sqs }),
     secrets: new SecretsEngine(at),
+    ssm: new SsmParameters(ssm),
+    inlineCode: new InlineCode(),
     dynamodb: new DynamoDBClient({}),
     customResources: new CustomResources(),
     pipes: [],
@@ -43,8 +55,10 @@ const deployTemplate = (template: object, name = 'Shop') => {
     url: 'http://127.0.0.1:1',
     functionEnvironment: {},
     onPipeFailure: () => undefined,
-  });
+  };
+  return deploy(stacks, target, options);
 };
+const deployTemplate = async (template: object) => (await deployStacks([stackOf(template)])).outputs;
 const deployResources = (Resources: object) => deployTemplate({ Resources });
 const one = (Type: string, Properties: object = {}, more: object = {}) => ({ It: { Type, Properties, ...more } });
 
@@ -70,11 +84,38 @@ describe('deploying a template', () => {
     expect(sqs.queueByName('orders.fifo')?.redrivePolicy?.maxReceiveCount).toBe(10);
   });
 
-  it('refuses a name that is kept in SSM, rather than taking the name of the parameter for it', async () => {
-    const Parameters = { Bus: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/coffee-shop/event-bus' } };
-    await expect(
-      deployTemplate({ Parameters, Resources: one('AWS::Events::EventBus', { Name: { Ref: 'Bus' } }) }),
-    ).rejects.toThrow(/resource It .*: parameter Bus: its value is in SSM \(\/coffee-shop\/event-bus\)/);
+  it('reads what is kept in SSM, and refuses to take the name of the parameter for it', async () => {
+    const Parameters = { Bus: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/bus' } };
+    const stack = stackOf({ Parameters, Resources: one('AWS::Events::EventBus', { Name: { Ref: 'Bus' } }) });
+    await deployStacks([stack], {}, { '/shop/bus': 'orders' });
+    expect(events.bus('orders').name).toBe('orders');
+    await expect(deployStacks([stack])).rejects.toThrow(
+      'parameter Bus of Shop: SSM has no parameter /shop/bus here, and no stack deployed before makes it: give its value with --ssm /shop/bus=VALUE',
+    );
+  });
+
+  it('hands on what one stack makes to another: exports, outputs, SSM parameters and secrets', async () => {
+    const data = stackOf(
+      {
+        Resources: {
+          Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } },
+          Name: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/shop/name', Type: 'String', Value: 'Blue Door' } },
+          Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'key', SecretString: '{"token":"t-1"}' } },
+        },
+        Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Queue', 'Arn'] }, Export: { Name: 'orders-arn' } } },
+      },
+      'Data',
+    );
+    const Parameters = { Name: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/name' } };
+    const Outputs = {
+      Imported: { Value: { 'Fn::ImportValue': 'orders-arn' } },
+      Output: { Value: { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Arn' } } },
+      Parameter: { Value: { Ref: 'Name' } },
+      Dynamic: { Value: '{{resolve:ssm:/shop/name:1}} {{resolve:secretsmanager:key:SecretString:token::}}' },
+    };
+    const { outputs } = await deployStacks([data, stackOf({ Parameters, Outputs }, 'Api')]);
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:orders';
+    expect(outputs.Api).toEqual({ Imported: arn, Output: arn, Parameter: 'Blue Door', Dynamic: 'Blue Door t-1' });
   });
 
   it('takes a template as the CDK’s default synthesizer writes it, though nobody gives the bootstrap version', async () => {
@@ -111,23 +152,27 @@ describe('deploying a template', () => {
     [
       'a resource type',
       one('AWS::Kinesis::Stream'),
-      /^Shop: resource It \(AWS::Kinesis::Stream\): the type is not understood/,
+      /Shop: It \(AWS::Kinesis::Stream\)\n +the type is not understood here; to leave it out: --ignore AWS::Kinesis::Stream$/,
     ],
-    ['a property', one('AWS::SQS::Queue', { Fifo: true }), /^Shop: resource It \(AWS::SQS::Queue\): .*"Fifo"/],
+    [
+      'a property',
+      one('AWS::SQS::Queue', { Fifo: true }),
+      /Fifo: the property is not understood here; .* --ignore AWS::SQS::Queue\.Fifo$/,
+    ],
     [
       'a nested property',
       one('AWS::SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'arn', maxReceiveCount: 1, when: 'now' } }),
-      /"when".*at RedrivePolicy/,
+      /RedrivePolicy\.when: the property is not understood here$/,
     ],
     [
       'a property of a rule’s target',
       rule({ Id: 'q', Arn: 'a', EcsParameters: {} }),
-      /"EcsParameters".*at Targets\[0\]/,
+      /Targets\[0\]\.EcsParameters: the property is not understood here$/,
     ],
     [
       'a value of the wrong kind',
       one('AWS::SQS::Queue', { VisibilityTimeout: true }),
-      /expected a number.*at VisibilityTimeout/,
+      /VisibilityTimeout: expected a number, got true/,
     ],
     [
       'a value that the service refuses',
@@ -139,7 +184,11 @@ describe('deploying a template', () => {
       one('AWS::Events::Rule', { EventPattern: { a: [{ like: 'b' }] } }),
       /'like' is not supported at a/,
     ],
-    ['an intrinsic function', one('AWS::SQS::Queue', { QueueName: { 'Fn::Base64': 'x' } }), /resource It .*Fn::Base64/],
+    [
+      'an intrinsic function',
+      one('AWS::SQS::Queue', { QueueName: { 'Fn::Transform': 'x' } }),
+      /It \(AWS::SQS::Queue\)\n +the intrinsic function Fn::Transform is not/,
+    ],
     ['a reference that leads nowhere', one('AWS::SQS::Queue', { QueueName: { Ref: 'Gone' } }), /there is no Gone/],
     [
       'an attribute that a resource lacks',
@@ -152,17 +201,17 @@ describe('deploying a template', () => {
     [
       'a condition',
       one('AWS::SQS::Queue', {}, { Condition: 'IsProduction' }),
-      /^Shop: there is no condition IsProduction in the template/,
+      /^ +there is no condition IsProduction in the template/m,
     ],
     [
       'a billing mode',
-      one('AWS::DynamoDB::Table', { BillingMode: 'PROVISIONED', KeySchema: [], AttributeDefinitions: [] }),
-      /only on-demand tables/,
+      one('AWS::DynamoDB::Table', { BillingMode: 'FREE', KeySchema: [], AttributeDefinitions: [] }),
+      /BillingMode: .*, got "FREE"/,
     ],
     [
       'a runtime',
       one('AWS::Lambda::Function', { Runtime: 'python3.13', Handler: 'a.b', Code: { S3Bucket: 'b', S3Key: 'k' } }),
-      /only Node\.js runs here.*at Runtime/,
+      /Runtime: only Node\.js runs here, got "python3\.13"/,
     ],
     [
       'a pipe’s source',
@@ -175,8 +224,109 @@ describe('deploying a template', () => {
 
   it('refuses a section of the template that is not understood', async () => {
     await expect(deployTemplate({ Resources: {}, Transform: 'AWS::Serverless' })).rejects.toThrow(
-      'Shop: Transform is not understood',
+      'Shop\n    Transform: "AWS::Serverless" is not understood here',
     );
+  });
+});
+
+describe('what is not understood', () => {
+  const RESOURCES = {
+    Images: { Type: 'AWS::S3::Bucket' },
+    Orders: { Type: 'AWS::SQS::Queue', Properties: { Fifo: true, QueueName: { Ref: 'Images' } } },
+    Stream: { Type: 'AWS::Kinesis::Stream' },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: 'rule',
+        EventPattern: { source: ['a'] },
+        Targets: [
+          { Id: 'stream', Arn: { 'Fn::GetAtt': ['Stream', 'Arn'] }, KinesisParameters: {} },
+          { Id: 'queue', Arn: { 'Fn::GetAtt': ['Orders', 'Arn'] } },
+        ],
+      },
+    },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        EventSourceArn: { 'Fn::GetAtt': ['Stream', 'Arn'] },
+        FunctionName: 'gone',
+        StartingPosition: 'LATEST',
+      },
+    },
+  };
+  const Parameters = { Stage: { Type: 'String', NoEcho: true, AllowedValues: ['dev'] } };
+  const Conditions = { Never: { 'Fn::Equals': [1, 2] } };
+  const stack = stackOf(
+    { Parameters, Conditions, Resources: RESOURCES, Outputs: { Stage: { Value: { Ref: 'Stage' } } } },
+    'Shop',
+    {
+      Images: 'Shop/Images/Resource',
+      Orders: 'Shop/Orders/Resource',
+    },
+  );
+
+  it('is told all at once, before anything is created, with the arguments that would leave it out', async () => {
+    const other = stackOf({ Parameters, Resources: one('AWS::SQS::Queue', { QueueName: { Ref: 'Stage' } }) }, 'Api');
+    await expect(deployStacks([stack, other])).rejects.toThrow(
+      [
+        '7 things of this assembly cannot run here:',
+        '  Shop',
+        '    parameter Stage of Shop has no default: give its value with --parameter Shop:Stage=VALUE',
+        '  Shop/Images/Resource (AWS::S3::Bucket, Images)',
+        '    the type is not understood here; to leave it out: --ignore AWS::S3::Bucket',
+        '  Shop/Orders/Resource (AWS::SQS::Queue, Orders)',
+        '    Fifo: the property is not understood here; to leave it out: --ignore AWS::SQS::Queue.Fifo',
+        '  Shop: Stream (AWS::Kinesis::Stream)',
+        '    the type is not understood here; to leave it out: --ignore AWS::Kinesis::Stream',
+        '  Shop: Rule (AWS::Events::Rule)',
+        '    Targets[0].KinesisParameters: the property is not understood here',
+        '  Shop: Mapping (AWS::Lambda::EventSourceMapping)',
+        '    StartingPosition: the property is not understood here; to leave it out: --ignore AWS::Lambda::EventSourceMapping.StartingPosition',
+        '  Api',
+        '    parameter Stage of Api has no default: give its value with --parameter Api:Stage=VALUE',
+        'To leave all of these out: --ignore AWS::S3::Bucket --ignore AWS::SQS::Queue.Fifo --ignore AWS::Kinesis::Stream --ignore AWS::Lambda::EventSourceMapping.StartingPosition',
+      ].join('\n'),
+    );
+    expect(sqs.queues()).toEqual([]);
+  });
+
+  it('is left out where the user says so, with what it connects; others get a name for it', async () => {
+    const { resources, outputs } = await deployStacks([stack], {
+      ignore: ['Shop/Images', 'AWS::Kinesis::Stream', 'AWS::SQS::Queue.Fifo'],
+      parameters: { 'Shop:Stage': 'dev' },
+    });
+    expect(resources.map(({ logicalId, leftOut }) => [logicalId, leftOut])).toEqual([
+      ['Images', '--ignore Shop/Images'],
+      ['Orders', undefined],
+      ['Stream', '--ignore AWS::Kinesis::Stream'],
+      ['Rule', undefined],
+      ['Mapping', 'its EventSourceArn is left out'],
+    ]);
+    expect(outputs).toEqual({ Shop: { Stage: 'dev' } });
+    expect(sqs.queues().map(({ name }) => name)).toEqual(['Images']);
+    expect([...events.rules.get('default', 'rule').targets.values()].map(({ Id }) => Id)).toEqual(['queue']);
+  });
+
+  it('does not show the value of a parameter that is not to be shown', async () => {
+    const refused = deployStacks([stack], {
+      ignore: ['AWS::S3::Bucket', 'AWS::Kinesis::Stream'],
+      parameters: { Stage: 'sesame' },
+    });
+    await expect(refused).rejects.toThrow(/parameter Stage of Shop must be one of dev$/m);
+  });
+
+  it('is not looked for in a resource whose condition is false', async () => {
+    const Resources = { Images: { Type: 'AWS::S3::Bucket', Condition: 'Never' } };
+    const { resources } = await deployStacks([stackOf({ Conditions, Resources })]);
+    expect(resources).toEqual([]);
+  });
+
+  it('gets an ARN that names it where somebody asks for one', async () => {
+    const Outputs = { Arn: { Value: { 'Fn::GetAtt': ['Images', 'Arn'] } }, Name: { Value: { Ref: 'Images' } } };
+    const { outputs } = await deployStacks([stackOf({ Resources: { Images: { Type: 'AWS::S3::Bucket' } }, Outputs })], {
+      ignore: ['AWS::S3::Bucket'],
+    });
+    expect(outputs.Shop).toEqual({ Arn: 'arn:aws:s3:us-east-1:000000000000:Images', Name: 'Images' });
   });
 });
 
