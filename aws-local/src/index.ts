@@ -3,6 +3,7 @@ export type { AssemblyStack } from './assembly/assembly';
 export { readAssembly } from './assembly/assembly';
 export { synthesize } from './assembly/synthesize';
 export { type AwsLocal, type AwsLocalOptions, startAwsLocal } from './aws-local';
+export { assignment, ignoreEntry } from './command/options';
 export { type DynamoDb, startDynamoDb } from './dynamodb/dynoxide';
 export type { BusEvent } from './eventbridge/bus-event';
 export { compilePattern } from './eventbridge/pattern';

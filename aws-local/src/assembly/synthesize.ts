@@ -1,22 +1,34 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface SynthesizeOptions {
   /** Folder with the app's cdk.json. */
   readonly app: string;
+  /** Synthesizes the app in place of the command in cdk.json, which need not be there then. */
+  readonly command?: string | undefined;
   /** Where the cloud assembly goes. */
   readonly outputFolder: string;
   /** What the CDK's command would be given by `-c`. */
   readonly context?: Readonly<Record<string, string>> | undefined;
 }
 
+interface CdkJson {
+  readonly app: string;
+  readonly context?: object;
+}
+
+const readCdkJson = async (app: string): Promise<CdkJson> =>
+  JSON.parse(await readFile(join(app, 'cdk.json'), 'utf8')) as CdkJson;
+
 /**
  * Synthesizes a CDK app as the CDK's command would, without an account and without the network.
  * @throws Error with the app's output, if it fails.
  */
-export const synthesize = async ({ app, outputFolder, context }: SynthesizeOptions): Promise<void> => {
-  const cdkJson = JSON.parse(await readFile(join(app, 'cdk.json'), 'utf8')) as { app: string; context?: object };
+export const synthesize = async ({ app, command, outputFolder, context }: SynthesizeOptions): Promise<void> => {
+  const cdkJson: CdkJson =
+    command !== undefined && !existsSync(join(app, 'cdk.json')) ? { app: command } : await readCdkJson(app);
   const env = {
     ...process.env,
     CDK_OUTDIR: outputFolder,
@@ -25,7 +37,7 @@ export const synthesize = async ({ app, outputFolder, context }: SynthesizeOptio
     CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, 'aws:cdk:enable-asset-metadata': false, ...context }),
   };
   await new Promise<void>((done, fail) => {
-    const child = spawn(cdkJson.app, { cwd: app, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command ?? cdkJson.app, { cwd: app, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
