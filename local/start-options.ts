@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { assignment, ignoreEntry } from '@coffee-shop/aws-local';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { REPOSITORY_ROOT } from '../cdk/bundle-options';
 import { integerBetween } from '../ops/terminal/integer';
@@ -14,6 +15,9 @@ export interface StartOptions {
   readonly gatewayKey?: string;
   readonly variablesFile: string;
   readonly context: Record<string, string>;
+  readonly ignore: readonly string[];
+  readonly parameter: Readonly<Record<string, string>>;
+  readonly ssm: Readonly<Record<string, string>>;
   readonly only?: string;
   readonly persist?: string;
   readonly watch?: boolean;
@@ -83,6 +87,9 @@ export const readStartOptions = (argv: readonly string[]): StartOptions => {
       contextOf,
       {},
     )
+    .option('--ignore <what>', 'leaves out a type, a TYPE.Property or a construct path; repeatable', ignoreEntry, [])
+    .option('--parameter <name=value>', 'value of a template’s parameter ([STACK:]NAME); repeatable', assignment, {})
+    .option('--ssm <name=value>', 'value of a parameter in SSM; repeatable', assignment, {})
     .option('--only <stage>', 'prints the log lines of this stage alone')
     .option('--persist <folder>', 'keeps tables, queues, secrets and the gateway’s ledger in this folder over restarts')
     .option('--watch', 'runs a stage’s new code when its source is saved; queues and tables stay')

@@ -44,6 +44,9 @@ const main = async (): Promise<void> => {
     port: options.port,
     ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
     context: options.context,
+    ignore: options.ignore,
+    parameters: options.parameter,
+    ssm: options.ssm,
     clockScale: options.clockScale,
     onLog: ({ functionName, text }) => {
       const stage = functionName.slice(functionName.lastIndexOf('-') + 1);
