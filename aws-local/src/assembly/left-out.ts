@@ -16,9 +16,11 @@ const connections = (type: string): readonly string[] =>
   CONNECTS[type] ??
   (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' ? ['ServiceToken'] : []);
 
-/** What the user wants left out: a type (`AWS::S3::Bucket`), or a construct and what is below it (`Shop/Images`). */
-const asked = (ignore: readonly string[], type: string, path: string | undefined): string | undefined =>
-  ignore.find((entry) => entry === type || (entry.includes('/') && `${path}/`.startsWith(`${entry}/`)));
+/** Whether an entry means a resource: its type (`AWS::S3::Bucket`), its service (`AWS::S3::*`), or a construct that it is in (`Shop/Images`). */
+const means = (entry: string, type: string, path: string | undefined): boolean => {
+  if (entry.includes('/')) return `${path}/`.startsWith(`${entry}/`);
+  return entry.endsWith('::*') ? type.startsWith(entry.slice(0, -1)) : entry === type;
+};
 
 /** The targets of a rule without those that were left out. */
 const withoutTargets = (targets: unknown, isLeftOut: (id: string) => boolean): unknown =>
@@ -41,7 +43,7 @@ export const select = (stack: AssemblyStack, ignore: readonly string[]): Selecti
   const { Resources } = stack.template;
   const leftOut = new Map<string, string>();
   for (const [id, { Type }] of Object.entries(Resources)) {
-    const entry = isIgnored(Type) ? undefined : asked(ignore, Type, stack.paths?.get(id));
+    const entry = isIgnored(Type) ? undefined : ignore.find((each) => means(each, Type, stack.paths?.get(id)));
     if (entry !== undefined) leftOut.set(id, `--ignore ${entry}`);
   }
   for (let before = -1; before !== leftOut.size; ) {

@@ -15,7 +15,7 @@ export interface SynthesizeOptions {
 }
 
 interface CdkJson {
-  readonly app: string;
+  readonly app?: string;
   readonly context?: object;
 }
 
@@ -29,6 +29,8 @@ const readCdkJson = async (app: string): Promise<CdkJson> =>
 export const synthesize = async ({ app, command, outputFolder, context }: SynthesizeOptions): Promise<void> => {
   const cdkJson: CdkJson =
     command !== undefined && !existsSync(join(app, 'cdk.json')) ? { app: command } : await readCdkJson(app);
+  const synthesizing = command ?? cdkJson.app;
+  if (!synthesizing) throw new Error(`cdk.json in ${app} names no app: give its command`);
   const env = {
     ...process.env,
     CDK_OUTDIR: outputFolder,
@@ -37,7 +39,7 @@ export const synthesize = async ({ app, command, outputFolder, context }: Synthe
     CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, 'aws:cdk:enable-asset-metadata': false, ...context }),
   };
   await new Promise<void>((done, fail) => {
-    const child = spawn(command ?? cdkJson.app, { cwd: app, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(synthesizing, { cwd: app, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

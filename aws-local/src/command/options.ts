@@ -24,13 +24,13 @@ export interface CommandOptions {
   readonly quiet?: boolean;
 }
 
-const TYPE = /^(?:[A-Za-z0-9]+::)+[A-Za-z0-9@_-]+(?:\.[A-Za-z0-9]+)?$/;
+const TYPE = /^(?:[A-Za-z0-9]+::)+(?:\*|[A-Za-z0-9@_-]+(?:\.[A-Za-z0-9]+)?)$/;
 
-/** A type (`AWS::S3::Bucket`), a property (`AWS::Lambda::Function.Layers`) or a construct's path (`Shop/Images`). */
+/** A type (`AWS::S3::Bucket`), a service (`AWS::S3::*`), a property (`AWS::Lambda::Function.Layers`) or a construct's path (`Shop/Images`). */
 export const ignoreEntry = (text: string, before: readonly string[]): string[] => {
   if (TYPE.test(text) || /^[^/]+(?:\/[^/]+)+$/.test(text)) return [...before, text];
   throw new InvalidArgumentError(
-    'must be a type (AWS::S3::Bucket), TYPE.Property, or a construct path (Stack/Construct)',
+    'must be a type (AWS::S3::Bucket), a service (AWS::S3::*), TYPE.Property, or a construct path (Stack/Construct)',
   );
 };
 
@@ -98,9 +98,24 @@ export const readOptions = (argv: readonly string[]): CommandOptions => {
       ),
     )
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', portNumber, DEFAULT_PORT)
-    .option('--ignore <what>', 'leaves out a type, a TYPE.Property or a construct path; repeatable', ignoreEntry, [])
-    .option('--parameter <name=value>', 'value of a template’s parameter ([STACK:]NAME); repeatable', assignment, {})
-    .option('--ssm <name=value>', 'value of a parameter in SSM; repeatable', assignment, {})
+    .addOption(
+      new Option(
+        '--ignore <what>',
+        'leaves out a type, a service (AWS::S3::*), a TYPE.Property or a construct path; repeatable',
+      )
+        .argParser(ignoreEntry)
+        .default([], 'nothing'),
+    )
+    .addOption(
+      new Option('--parameter <name=value>', 'value of a template’s parameter ([STACK:]NAME); repeatable')
+        .argParser(assignment)
+        .default({}, 'none'),
+    )
+    .addOption(
+      new Option('--ssm <name=value>', 'value of a parameter in SSM; repeatable')
+        .argParser(assignment)
+        .default({}, 'none'),
+    )
     .option('--values <file>', 'JSON with "parameters" and "ssm": what the two options above say', readValues)
     .option('--persist <folder>', 'keeps tables, queues and secrets in this folder over restarts')
     .option('--clock-scale <factor>', 'environment seconds per real second', scale, 1)

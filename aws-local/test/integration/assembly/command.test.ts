@@ -93,7 +93,10 @@ test('an app is synthesized by its command, and everything that it lacks is told
 
 test.each([
   [['--port', '99999'], "option '--port <number>' argument '99999' is invalid. must be 0 to 65535"],
-  [['--ignore', 'Bucket'], "'Bucket' is invalid. must be a type (AWS::S3::Bucket), TYPE.Property, or a construct path"],
+  [
+    ['--ignore', 'Bucket'],
+    "'Bucket' is invalid. must be a type (AWS::S3::Bucket), a service (AWS::S3::*), TYPE.Property, or a construct path",
+  ],
   [['--ssm', '/votes/poll'], "'/votes/poll' is invalid. must be NAME=VALUE"],
   [['--assembly', 'nowhere'], "'nowhere' is invalid. must be a folder that cdk synth wrote"],
   [['nowhere'], "there is no cdk.json in nowhere: give '--assembly <folder>' or '--app <command>'"],
