@@ -4,7 +4,7 @@ import type { Side } from './side';
 export interface Behaviour {
   /** What holds, in words. */
   readonly name: string;
-  /** Where it is written down (prefixes as in the facts: SQS, L, EB, DDB are AWS's developer guides). */
+  /** Where it is written down; several are separated by semicolons (sources.ts says what the prefixes stand for). */
   readonly source: string;
   /** Set where functions run: their threads can follow a clock that runs, not one that jumps. */
   readonly clock?: 'scaled';

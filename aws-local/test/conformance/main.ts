@@ -5,6 +5,7 @@ import { namesAnotherSide, otherSide } from './other-side';
 import { ourSide } from './our-side';
 import { outcomeOf } from './outcome';
 import { measureScale } from './scale';
+import { distinctSources } from './sources';
 import { suite } from './suite';
 
 /** Behaviours at a time: most of them wait. */
@@ -68,13 +69,21 @@ const main = async (): Promise<void> => {
     }
   }
   await dynoxide?.then((started) => started.close());
+  const sources = distinctSources(behaviours).length;
   const whose = isOurs ? 'our own services' : 'the services that the environment names';
   console.log(
-    `\n${behaviours.length} behaviours of ${whose}: ${passed} passed, ${failed.length} failed, ${notCovered.length} not covered`,
+    `\n${behaviours.length} behaviours of ${whose}: ${passed} passed, ${failed.length} failed, ${notCovered.length} not covered; ${sources} sources`,
   );
   if (options.json) {
     console.log(
-      JSON.stringify({ behaviours: behaviours.length, passed, failed: failed.length, failures: failed, notCovered }),
+      JSON.stringify({
+        behaviours: behaviours.length,
+        passed,
+        failed: failed.length,
+        failures: failed,
+        notCovered,
+        sources,
+      }),
     );
   }
   process.exitCode = failed.length > 0 || behaviours.length === 0 ? 1 : 0;

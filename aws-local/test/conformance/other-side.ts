@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NotCovered } from './behaviour';
+import { lackIn } from './outcome';
 import { Queues, type Side } from './side';
 
 /** Where each service answers, by the variables that every AWS SDK reads. */
@@ -26,27 +27,51 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const namesAnotherSide = (variables: Variables): boolean =>
   ['AWS_ENDPOINT_URL', ...Object.values(ENDPOINT_VARIABLES)].some((name) => variables[name]);
 
-const lacks = (reason: string): never => {
-  throw new NotCovered(reason);
-};
+interface Client {
+  destroy(): void;
+  // The clients' stacks differ in their types of input and output, which nothing here looks at.
+  readonly middlewareStack: { add(middleware: Middleware, options: { step: 'initialize'; name: string }): void };
+}
+// biome-ignore lint/suspicious/noExplicitAny: see Client.
+type Middleware = (next: (args: any) => Promise<any>) => (args: any) => Promise<any>;
+
+/** Tells of each answer which says that there is no such operation. */
+const notices = (client: Client, tell: (reason: string) => void): void =>
+  client.middlewareStack.add(
+    (next) => (args) =>
+      next(args).catch((error: unknown) => {
+        const reason = lackIn(error);
+        if (reason !== undefined) tell(reason);
+        throw error;
+      }),
+    { step: 'initialize', name: 'noticesWhatIsLacking' },
+  );
 
 /**
  * Services that somebody else runs: another emulator, or AWS (`AWS_ENDPOINT_URL_SQS=https://sqs.<region>.amazonaws.com`, …).
  * @param longestWaitMs what a behaviour may wait in real time; one that needs more is not covered.
  */
 export const otherSide = (variables: Variables, longestWaitMs: number): Side => {
+  let lacking: string | undefined;
+  const lacks = (reason: string): never => {
+    lacking ??= reason;
+    throw new NotCovered(reason);
+  };
   const endpointOf = (service: keyof typeof ENDPOINT_VARIABLES): { endpoint: string } => {
     const name = ENDPOINT_VARIABLES[service];
     return {
       endpoint: variables[name] ?? variables.AWS_ENDPOINT_URL ?? lacks(`neither ${name} nor AWS_ENDPOINT_URL is set`),
     };
   };
-  const made: { destroy(): void }[] = [];
-  const once = <C extends { destroy(): void }>(make: () => C): (() => C) => {
+  const made: Client[] = [];
+  const once = <C extends Client>(make: () => C): (() => C) => {
     let client: C | undefined;
     return () => {
       if (!client) {
         client = make();
+        notices(client, (reason) => {
+          lacking ??= reason;
+        });
         made.push(client);
       }
       return client;
@@ -86,6 +111,7 @@ export const otherSide = (variables: Variables, longestWaitMs: number): Side => 
     pipe: async () => lacks('pipes are made in our own environment only: their API client is not a dependency'),
     mapping: async () =>
       lacks('functions are made in our own environment only: elsewhere they need a role and an upload'),
+    lacking: () => lacking,
     async close() {
       await queues.removeAll();
       for (const client of made) client.destroy();

@@ -128,6 +128,7 @@ export const ourSide = async (kind: Behaviour['clock'], dynamodbUrl: () => Promi
       });
       return { uuid, printed: () => printed };
     },
+    lacking: () => undefined,
     async close() {
       events.close();
       const stopped = Promise.all(pipes.map((pipe) => pipe.stop()));

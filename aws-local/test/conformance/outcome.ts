@@ -6,8 +6,17 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'notCovered'; readonly reason: string };
 
-/** How services say that they do not have an operation at all. */
-const UNKNOWN_OPERATION = /^(UnknownOperation|NotImplemented|InvalidAction|UnsupportedOperation)/;
+/**
+ * How services say that they do not have an operation at all. UnsupportedOperation is none of them: SQS has it for what a
+ * kind of queue cannot do (API AddPermission, StartMessageMoveTask).
+ */
+const UNKNOWN_OPERATION = /^(UnknownOperation|NotImplemented|InvalidAction)/;
+
+/** Why an answer of another side says nothing about AWS, or undefined. */
+export const lackIn = (error: unknown): string | undefined =>
+  error instanceof Error && UNKNOWN_OPERATION.test(error.name)
+    ? `the other side has no such operation: ${error.message}`
+    : undefined;
 
 /** Longer than any behaviour takes: one that hangs must not hang the suite. */
 const LONGEST_RUN_MS = 180_000;
@@ -28,14 +37,14 @@ export const outcomeOf = async (behaviour: Behaviour, { isOurs, open }: SideUnde
       timer = setTimeout(() => reject(new Error(`did not end within ${LONGEST_RUN_MS / 1000} s`)), LONGEST_RUN_MS);
     });
     await Promise.race([behaviour.run(side), tooLong]);
-    return { kind: 'passed' };
+    // A behaviour that waits for a refusal takes that of a missing service for it.
+    const reason = side.lacking();
+    return reason === undefined ? { kind: 'passed' } : { kind: 'notCovered', reason };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (error instanceof NotCovered) return { kind: 'notCovered', reason: error.message };
-    if (!isOurs && UNKNOWN_OPERATION.test(error.name)) {
-      return { kind: 'notCovered', reason: `the other side has no such operation: ${error.message}` };
-    }
-    return { kind: 'failed', error };
+    const reason =
+      side?.lacking() ?? (error instanceof NotCovered ? error.message : isOurs ? undefined : lackIn(error));
+    return reason === undefined ? { kind: 'failed', error } : { kind: 'notCovered', reason };
   } finally {
     clearTimeout(timer);
     // Cleaning up tells nothing about the behaviour.

@@ -33,7 +33,8 @@ export interface RunningMapping {
 }
 
 /**
- * The services under test. A member that the side lacks throws NotCovered with the reason when it is used.
+ * The services under test. A member that the side lacks throws NotCovered with the reason when it is used, and `lacking` gives
+ * the reason from then on: a behaviour that waits for a refusal may swallow the error.
  */
 export interface Side {
   readonly sqs: SQSClient;
@@ -50,6 +51,8 @@ export interface Side {
   propagated(): Promise<void>;
   pipe(definition: PipeUnderTest): Promise<void>;
   mapping(definition: MappingUnderTest): Promise<RunningMapping>;
+  /** Why what it was asked for up to now says nothing about AWS: the first thing that this side lacks, if any. */
+  lacking(): string | undefined;
   close(): Promise<void>;
 }
 

@@ -13,8 +13,8 @@ type Lies = Readonly<Record<string, (input: Record<string, unknown>) => Record<s
 let server: HttpServer | undefined;
 let closeEngines: () => void = () => undefined;
 
-/** Somebody else's SQS and EventBridge: ours behind another port, with the lies. */
-const someoneElse = async (lies: Lies): Promise<string> => {
+/** Somebody else's SQS and EventBridge: ours behind another port, with the lies and without the operations of SQS that are `missing`. */
+const someoneElse = async (lies: Lies, missing: readonly string[] = []): Promise<string> => {
   const clock = scaledClock();
   const sqs = new SqsEngine({ clock });
   const events = new EventBridgeEngine({ clock, sqs, invokeFunction: async () => undefined });
@@ -23,9 +23,10 @@ const someoneElse = async (lies: Lies): Promise<string> => {
     name,
     (input, context) => service.operations[name]?.(lie(input), context),
   ]);
+  const operations = Object.entries({ ...service.operations, ...Object.fromEntries(lying) });
   server = await startHttpServer({
     services: [
-      { ...service, operations: { ...service.operations, ...Object.fromEntries(lying) } },
+      { ...service, operations: Object.fromEntries(operations.filter(([name]) => !missing.includes(name))) },
       eventBridgeService(events),
     ],
   });
@@ -41,12 +42,16 @@ afterEach(async () => {
   await server?.close();
 });
 
-/** What `npm run test:conformance -- --json` says of the services at `url`. */
-const conformance = (url: string, only: string): Promise<{ code: number; result: Record<string, unknown> }> =>
+/** What `npm run test:conformance -- --json` says of the services at `url`, all of them or those that `variable` is about. */
+const conformance = (
+  url: string,
+  only: string,
+  variable = 'AWS_ENDPOINT_URL',
+): Promise<{ code: number; result: Record<string, unknown> }> =>
   new Promise((resolve) => {
     const args = ['--import', 'tsx', 'aws-local/test/conformance/main.ts', '--json', '--only', only];
     // What the machine's own settings may say must not lead elsewhere.
-    const env = { PATH: process.env.PATH, AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' };
+    const env = { PATH: process.env.PATH, [variable]: url, AWS_REGION: 'us-east-1' };
     const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
     execFile(process.execPath, args, { env: { ...env, ...keys } }, (error, stdout) => {
       const result = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
@@ -92,7 +97,7 @@ test.each([
     const truthful = await conformance(await someoneElse({}), behaviour);
     expect(truthful).toEqual({
       code: 0,
-      result: { behaviours: 1, passed: 1, failed: 0, failures: [], notCovered: [] },
+      result: { behaviours: 1, passed: 1, failed: 0, failures: [], notCovered: [], sources: expect.any(Number) },
     });
     closeEngines();
     await server?.close();
@@ -100,7 +105,14 @@ test.each([
     const lying = await conformance(await someoneElse(lies), behaviour);
     expect(lying).toEqual({
       code: 1,
-      result: { behaviours: 1, passed: 0, failed: 1, failures: [behaviour], notCovered: [] },
+      result: {
+        behaviours: 1,
+        passed: 0,
+        failed: 1,
+        failures: [behaviour],
+        notCovered: [],
+        sources: expect.any(Number),
+      },
     });
   },
   60_000,
@@ -117,5 +129,27 @@ test('what needs a clock or functions is not covered elsewhere, and says why', a
   expect((await conformance(url, mapping)).result).toMatchObject({
     passed: 0,
     notCovered: [{ behaviour: mapping, reason: expect.stringContaining('functions are made in our own') }],
+  });
+}, 60_000);
+
+test('what needs a service without an endpoint is not covered, a refusal that is waited for included', async () => {
+  const url = await someoneElse({});
+  const refused = 'an operator that nobody knows is refused';
+  const { code, result } = await conformance(url, refused, 'AWS_ENDPOINT_URL_SQS');
+  expect(code).toBe(0);
+  expect(result).toMatchObject({
+    passed: 0,
+    failed: 0,
+    notCovered: [{ behaviour: refused, reason: expect.stringContaining('AWS_ENDPOINT_URL_EVENTBRIDGE') }],
+  });
+}, 60_000);
+
+test('an operation that the other side lacks is not covered, a refusal that is waited for included', async () => {
+  const url = await someoneElse({}, ['StartMessageMoveTask']);
+  const refused = 'a queue that is nobody’s dead-letter queue has nothing to move';
+  expect((await conformance(url, refused)).result).toMatchObject({
+    passed: 0,
+    failed: 0,
+    notCovered: [{ behaviour: refused, reason: expect.stringContaining('StartMessageMoveTask') }],
   });
 }, 60_000);
