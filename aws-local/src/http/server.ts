@@ -56,6 +56,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     service: JsonService,
     operationName: string,
     body: Buffer,
+    { headers }: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
     const name = SERVICE_NAMES[service.targetPrefix] ?? service.targetPrefix;
@@ -69,7 +70,12 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       count(name, operationName);
       const input = parseInput(body);
       await options.intercept?.(name, operationName, input);
-      const output = await operation(input, { signal: abortedOnHangUp(response), url });
+      const trace = headers['x-amzn-trace-id'];
+      const output = await operation(input, {
+        signal: abortedOnHangUp(response),
+        url,
+        ...(typeof trace === 'string' && { traceHeader: trace }),
+      });
       sendJson(response, 200, service.contentType, output ?? {});
     } catch (error) {
       sendError(response, service, name, operationName, error);
@@ -87,7 +93,8 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       if (typeof target === 'string') {
         const dot = target.indexOf('.');
         const service = services.get(target.slice(0, dot));
-        if (service !== undefined) return await answerOperation(service, target.slice(dot + 1), body, response);
+        if (service !== undefined)
+          return await answerOperation(service, target.slice(dot + 1), body, request, response);
         return sendNotFound(response, `No service here answers X-Amz-Target ${target}`);
       }
       const path = request.url ?? '/';
@@ -161,8 +168,8 @@ const abortedOnHangUp = (response: ServerResponse): AbortSignal => {
   return controller.signal;
 };
 
-const errorBody = (code: string, error: unknown): { __type: string; message: string } => ({
-  __type: code,
+const errorBody = (type: string, error: unknown): { __type: string; message: string } => ({
+  __type: type,
   message: error instanceof Error ? error.message : String(error),
 });
 
@@ -181,8 +188,9 @@ const sendError = (
   if (!(error instanceof AwsError)) console.error(`${serviceName} ${operationName} failed:`, error);
   const { code, statusCode } = awsError;
   const fault = statusCode >= 500 ? 'Receiver' : 'Sender';
-  sendJson(response, statusCode, service.contentType, errorBody(code, awsError), {
-    'x-amzn-errortype': code,
+  const type = service.errorType?.(code) ?? code;
+  sendJson(response, statusCode, service.contentType, errorBody(type, awsError), {
+    'x-amzn-errortype': type,
     ...(service.queryErrorCode && { 'x-amzn-query-error': `${service.queryErrorCode(code)};${fault}` }),
   });
 };

@@ -1,4 +1,5 @@
 import type { MessageAttributeValue, Queue, ReceivedMessage } from '../sqs/engine';
+import { md5OfMessageAttributes } from '../sqs/message-attributes';
 
 type Source = Pick<Queue, 'arn'>;
 
@@ -12,12 +13,19 @@ export const sqsEvent = (messages: readonly ReceivedMessage[], queue: Source) =>
     messageAttributes: Object.fromEntries(
       Object.entries(message.messageAttributes).map(([name, value]) => [name, recordAttribute(value)]),
     ),
+    ...md5OfAttributes(message),
     md5OfBody: message.md5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queue.arn,
     awsRegion: queue.arn.split(':')[3],
   })),
 });
+
+/** Records of messages without attributes have none. */
+const md5OfAttributes = ({ messageAttributes }: ReceivedMessage) => {
+  const digest = md5OfMessageAttributes(messageAttributes);
+  return digest === undefined ? {} : { md5OfMessageAttributes: digest };
+};
 
 const recordAttribute = ({ DataType, StringValue, BinaryValue }: MessageAttributeValue) => ({
   ...(StringValue === undefined ? {} : { stringValue: StringValue }),

@@ -14,9 +14,15 @@ const NO_ATTRIBUTES = {};
 export class Acceptance {
   readonly #store: MessageStore;
   readonly #fifo: boolean;
+  readonly #deduplicatesPerGroup: boolean;
   readonly #window: DeduplicationWindow;
 
-  public constructor(store: MessageStore, fifo: boolean, kept?: KeptQueue) {
+  /**
+   * @param deduplicatesPerGroup by the queue's scope when it was made: a later change of the attribute changes nothing on AWS (LocalStack
+   *   test_sqs.py::test_fifo_change_to_high_throughput_after_creation, …_to_regular_throughput_after_creation).
+   */
+  public constructor(store: MessageStore, fifo: boolean, deduplicatesPerGroup: boolean, kept?: KeptQueue) {
+    this.#deduplicatesPerGroup = deduplicatesPerGroup;
     this.#window = new DeduplicationWindow(kept?.deduplication);
     this.#store = store;
     this.#fifo = fifo;
@@ -33,13 +39,18 @@ export class Acceptance {
     }
     const deduplicationId = deduplicationIdOf(entry);
     // A space can be in neither id, so the two cannot run into each other.
-    const key = settings.deduplicationPerGroup ? `${entry.groupId} ${deduplicationId}` : deduplicationId;
+    const key = this.#deduplicatesPerGroup ? `${entry.groupId} ${deduplicationId}` : deduplicationId;
     const original = this.#window.find(key, nowMs);
     if (original !== undefined) return { ...original.sent, md5OfBody };
     const { messageId, order } = this.#add(entry, md5OfBody, deduplicationId, settings.delayMs, nowMs);
     const sent = { messageId, sequenceNumber: sequenceNumber(order) };
     this.#window.remember(key, { sent, acceptedMs: nowMs });
     return { ...sent, md5OfBody };
+  }
+
+  /** Forgets what was accepted: after a purge nothing is a duplicate (LocalStack test_sqs.py::test_purge_queue_clears_fifo_deduplication_cache). */
+  public forgetAccepted(): void {
+    this.#window.clear();
   }
 
   /** Puts back the deduplication window that an earlier process left. */

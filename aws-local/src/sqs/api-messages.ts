@@ -21,8 +21,11 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 const defined = <T extends object>(value: T): Partial<Defined<T>> =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Partial<Defined<T>>;
 
-/** A message of a request, as the engine takes it. */
-export const toSendEntry = (id: string, input: MessageInput): SendEntry => ({
+/**
+ * A message of a request, as the engine takes it.
+ * @param traceHeader the request's `X-Amzn-Trace-Id`, which becomes the message's AWSTraceHeader unless it has its own.
+ */
+export const toSendEntry = (id: string, input: MessageInput, traceHeader?: string): SendEntry => ({
   id,
   body: input.MessageBody,
   ...defined({
@@ -30,7 +33,9 @@ export const toSendEntry = (id: string, input: MessageInput): SendEntry => ({
     deduplicationId: input.MessageDeduplicationId,
     delaySeconds: input.DelaySeconds,
     messageAttributes: input.MessageAttributes as Record<string, MessageAttributeValue> | undefined,
-    systemAttributes: input.MessageSystemAttributes as Record<string, MessageAttributeValue> | undefined,
+    systemAttributes: (input.MessageSystemAttributes?.AWSTraceHeader === undefined && traceHeader !== undefined
+      ? { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } }
+      : input.MessageSystemAttributes) as Record<string, MessageAttributeValue> | undefined,
   }),
 });
 
@@ -49,18 +54,28 @@ export const sentAnswer = (sent: SentMessage, input: MessageInput): object => ({
   }),
 });
 
+/** A list of an answer, left out when it is empty: SQS writes none. */
+export const unlessEmpty = <T>(name: string, list: readonly T[]): Record<string, readonly T[]> =>
+  list.length === 0 ? {} : { [name]: list };
+
 /** A batch's answer in the API's shape. */
 export const batchAnswer = <S extends object>(
   result: BatchResult<S>,
   success: (entry: { id: string } & S) => object = () => ({}),
 ): object => ({
-  Successful: result.successful.map((entry) => ({ Id: entry.id, ...success(entry) })),
-  Failed: result.failed.map(({ id, code, message, senderFault }) => ({
-    Id: id,
-    Code: code,
-    Message: message,
-    SenderFault: senderFault,
-  })),
+  ...unlessEmpty(
+    'Successful',
+    result.successful.map((entry) => ({ Id: entry.id, ...success(entry) })),
+  ),
+  ...unlessEmpty(
+    'Failed',
+    result.failed.map(({ id, code, message, senderFault }) => ({
+      Id: id,
+      Code: code,
+      Message: message,
+      SenderFault: senderFault,
+    })),
+  ),
 });
 
 /** Refuses system attributes that SQS does not know: they are asked for by name. */

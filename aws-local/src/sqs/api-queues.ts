@@ -2,6 +2,7 @@ import { AwsError } from '../http/aws-error';
 import type { Operation, OperationContext } from '../http/json-service';
 import { readInput } from '../http/read-input';
 import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
+import { unlessEmpty } from './api-messages';
 import type { Queue, SqsEngine } from './engine';
 import type { MoveTask } from './move-task';
 import { queueDoesNotExist } from './queue';
@@ -9,9 +10,9 @@ import { isQueueAttribute } from './queue-settings';
 
 const MAX_PAGE = 1000;
 
-/** The queue that a URL of any host names. */
+/** The queue that a URL of any host names; a queue's mere name serves too (LocalStack test_sqs.py::test_set_empty_redrive_policy). */
 export const queueOfUrl = (engine: SqsEngine, queueUrl: string): Queue => {
-  const [name = '', account] = queueUrl.split('/').reverse();
+  const [name = '', account = engine.account] = queueUrl.split('/').reverse();
   const queue = account === engine.account ? engine.queueByName(name) : undefined;
   if (queue === undefined) throw queueDoesNotExist(queueUrl);
   return queue;
@@ -41,6 +42,10 @@ const taskAnswer = (task: MoveTask): object => ({
   ...(task.failureReason !== undefined && { FailureReason: task.failureReason }),
   StartedTimestamp: task.startedMs,
 });
+
+/** A map of an answer; SQS leaves out one that is empty. */
+const unlessWithoutMembers = <M extends object>(map: M): M | undefined =>
+  Object.keys(map).length === 0 ? undefined : map;
 
 const wantedAttributes = (queue: Queue, names: readonly string[]): Record<string, string> => {
   const unknown = names.find((name) => name !== 'All' && !isQueueAttribute(name));
@@ -76,7 +81,7 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
     return { QueueUrl: urlOf(QueueName, context) };
   });
   define('GetQueueAttributes', ({ QueueUrl, AttributeNames = [] }) => ({
-    Attributes: wantedAttributes(queueOfUrl(engine, QueueUrl), AttributeNames),
+    Attributes: unlessWithoutMembers(wantedAttributes(queueOfUrl(engine, QueueUrl), AttributeNames)),
   }));
   define('SetQueueAttributes', ({ QueueUrl, Attributes }) => queueOfUrl(engine, QueueUrl).setAttributes(Attributes));
   define('PurgeQueue', ({ QueueUrl }) => queueOfUrl(engine, QueueUrl).purge());
@@ -87,7 +92,8 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
       MaxResults,
       NextToken,
     );
-    return { QueueUrls: page.names.map((name) => urlOf(name, context)), NextToken: page.next };
+    const urls = page.names.map((name) => urlOf(name, context));
+    return { ...unlessEmpty('QueueUrls', urls), NextToken: page.next };
   });
   define('ListDeadLetterSourceQueues', ({ QueueUrl, MaxResults, NextToken }, context) => {
     const sources = engine.deadLetterSourcesOf(queueOfUrl(engine, QueueUrl)).map((queue) => queue.name);
@@ -103,7 +109,9 @@ export const queueOperations = (engine: SqsEngine): Record<string, Operation> =>
     const queue = queueOfUrl(engine, QueueUrl);
     queue.setTags(Object.fromEntries(Object.entries(queue.tags).filter(([key]) => !TagKeys.includes(key))));
   });
-  define('ListQueueTags', ({ QueueUrl }) => ({ Tags: queueOfUrl(engine, QueueUrl).tags }));
+  define('ListQueueTags', ({ QueueUrl }) => ({
+    Tags: unlessWithoutMembers(queueOfUrl(engine, QueueUrl).tags),
+  }));
   define('StartMessageMoveTask', ({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond }) => ({
     TaskHandle: engine.moveTasks.start({
       sourceArn: SourceArn,

@@ -4,12 +4,13 @@ import { INPUT_ERRORS, type Inputs, inputs } from './api-inputs';
 import { batchAnswer, checkSystemAttributeNames, receivedAnswer, sentAnswer, toSendEntry } from './api-messages';
 import { queueOfUrl, queueOperations } from './api-queues';
 import type { Queue, SqsEngine } from './engine';
-import { queryErrorCode } from './query-error-codes';
+import { errorType, queryErrorCode } from './query-error-codes';
 
 /** SQS over its JSON protocol, for the HTTP server. */
 export const sqsService = (engine: SqsEngine): JsonService => ({
   targetPrefix: 'AmazonSQS',
   contentType: 'application/x-amz-json-1.0',
+  errorType,
   queryErrorCode,
   operations: { ...queueOperations(engine), ...messageOperations(engine) },
 });
@@ -27,10 +28,12 @@ const messageOperations = (engine: SqsEngine): Record<string, Operation> => {
     };
   };
 
-  define('SendMessage', (queue, input) => sentAnswer(queue.sendMessage(toSendEntry('single', input)), input));
-  define('SendMessageBatch', (queue, { Entries }) => {
+  define('SendMessage', (queue, input, { traceHeader }) =>
+    sentAnswer(queue.sendMessage(toSendEntry('single', input, traceHeader)), input),
+  );
+  define('SendMessageBatch', (queue, { Entries }, { traceHeader }) => {
     const byId = new Map(Entries.map((entry) => [entry.Id, entry]));
-    const result = queue.send(Entries.map((entry) => toSendEntry(entry.Id, entry)));
+    const result = queue.send(Entries.map((entry) => toSendEntry(entry.Id, entry, traceHeader)));
     return batchAnswer(result, (sent) => {
       const entry = byId.get(sent.id);
       return entry === undefined ? {} : sentAnswer(sent, entry);

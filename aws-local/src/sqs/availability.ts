@@ -6,6 +6,8 @@ export interface Availability {
   added(message: StoredMessage): void;
   /** Its delay or its visibility timeout ended. */
   becameAvailable(message: StoredMessage): void;
+  /** It was available and is not now, without having been taken. */
+  hidden(message: StoredMessage): void;
   /** It left the queue. */
   removed(message: StoredMessage): void;
   /**

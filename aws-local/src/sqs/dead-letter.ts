@@ -22,9 +22,11 @@ export const checkedSettings = (
   const settings = readSettings(attributes);
   if (settings.redrivePolicy === undefined) return settings;
   const refuse = (reason: string) => invalidPolicy('RedrivePolicy', attributes.RedrivePolicy ?? '', reason);
-  const target = queues.queueByArn(settings.redrivePolicy.deadLetterTargetArn);
+  const { deadLetterTargetArn } = settings.redrivePolicy;
+  // AWS takes a queue as its own dead-letter queue (LocalStack test_sqs.py::test_set_empty_redrive_policy).
+  if (deadLetterTargetArn === queue.arn) return settings;
+  const target = queues.queueByArn(deadLetterTargetArn);
   if (target === undefined) throw refuse('Dead letter target does not exist');
-  if (target.arn === queue.arn) throw refuse('A queue cannot be its own dead-letter target');
   if (target.fifo !== queue.fifo) throw refuse('Dead-letter target must be same type of queue as the source');
   if (!target.allowsRedriveFrom(queue.arn)) {
     throw refuse(`The RedriveAllowPolicy of the dead-letter target does not allow ${queue.arn}`);

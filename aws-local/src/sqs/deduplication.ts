@@ -39,6 +39,13 @@ export class DeduplicationWindow {
     for (const [key, message] of accepted) this.#enter(key, message);
   }
 
+  /** Forgets every message. */
+  public clear(): void {
+    this.#current.clear();
+    this.#previous.clear();
+    this.#kept?.clear();
+  }
+
   #enter(key: string, accepted: AcceptedMessage): void {
     const ageMs = accepted.acceptedMs - this.#currentSinceMs;
     if (ageMs >= WINDOW_MS) {

@@ -5,7 +5,7 @@ import { KeptQueues } from './kept';
 import { MoveTasks } from './move-tasks';
 import { Queue } from './queue';
 import type { QueueContext } from './queue-context';
-import { checkQueueName, type QueueAttributes } from './queue-settings';
+import { checkQueueName, normalized, type QueueAttributes } from './queue-settings';
 
 export type * from './message';
 export { Queue } from './queue';
@@ -57,7 +57,8 @@ export class SqsEngine {
    * Creates a queue, or returns the one that has this name and these attributes. Attributes are API names and strings.
    * Errors: `QueueNameExists`, `QueueDeletedRecently` (within 60 s), and those of names and attributes.
    */
-  public createQueue(name: string, attributes: QueueAttributes = {}): Queue {
+  public createQueue(name: string, given: QueueAttributes = {}): Queue {
+    const attributes = normalized(given);
     const existing = this.#queues.get(name);
     if (existing !== undefined) return this.#sameQueue(existing, attributes);
     checkQueueName(name, attributes.FifoQueue === 'true');

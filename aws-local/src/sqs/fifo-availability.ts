@@ -42,6 +42,10 @@ export class FifoAvailability implements Availability {
     if (group !== undefined) this.#refresh(group);
   }
 
+  public hidden(message: StoredMessage): void {
+    this.becameAvailable(message);
+  }
+
   public removed(message: StoredMessage): void {
     const group = this.#groupOf(message);
     const node = this.#nodes.get(message);

@@ -9,6 +9,8 @@ export interface QueueRecord {
   readonly id: string;
   readonly createdMs: number;
   readonly attributes: QueueAttributes;
+  /** The DeduplicationScope that it was made with; records of earlier versions have none. */
+  readonly createdScope?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../http/aws-error';
+import { ALLOWED_TEXT } from './allowed-text';
 import type { MessageAttributes, MessageAttributeValue } from './message';
 
 const MAX_ATTRIBUTES = 10;
-const NAME = /^(?!(?:aws|amazon)\.)(?!\.)(?!.*\.\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
-const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/;
+// Letters beyond ASCII are not documented; AWS takes them (LocalStack test_sqs.py::test_send_message_with_invalid_string_attributes).
+const NAME = /^(?!(?:aws|amazon)\.)(?!\.)(?!.*\.\.)[A-Za-z0-9_.\-\u00c0-\u017f]{1,256}(?<!\.)$/i;
+const DATA_TYPE = /^(?=.{1,256}$)(String|Number|Binary)(\..+)?$/;
 
 const invalid = (name: string, reason: string): AwsError =>
   new AwsError('InvalidParameterValue', `The message attribute '${name}' is invalid: ${reason}.`);
@@ -27,6 +29,8 @@ export const checkMessageAttributes = (attributes: MessageAttributes): void => {
     if (!NAME.test(name)) throw invalid(name, 'its name has characters that are not allowed');
     if (!DATA_TYPE.test(value.DataType)) throw invalid(name, `unknown data type '${value.DataType}'`);
     if (rawValue(value).length === 0) throw invalid(name, `its value is empty for data type '${value.DataType}'`);
+    if (!ALLOWED_TEXT.test(value.StringValue ?? ''))
+      throw invalid(name, 'its value has characters that are not allowed');
     const number = value.StringValue ?? '';
     if (value.DataType.startsWith('Number') && !Number.isFinite(Number(number))) {
       throw invalid(name, `'${number}' is not a number`);
@@ -66,13 +70,16 @@ export const md5OfMessageAttributes = (attributes: MessageAttributes): string | 
   return hash.digest('hex');
 };
 
-/** The attributes that a receive asks for: by name, by `prefix.*`, or `All`. */
+/**
+ * The attributes that a receive asks for: by name, by a prefix before `.*`, or all by `All`, `*` and `.*` (LocalStack
+ * test_sqs.py::test_receive_message_message_attribute_names_filters).
+ */
 export const selectMessageAttributes = (
   attributes: MessageAttributes,
   wanted: readonly string[],
 ): MessageAttributes => {
-  const all = wanted.includes('All') || wanted.includes('.*');
+  const all = wanted.some((want) => ['All', '*', '.*'].includes(want));
   const wants = (name: string): boolean =>
-    all || wanted.some((want) => want === name || (want.endsWith('.*') && name.startsWith(want.slice(0, -1))));
+    all || wanted.some((want) => want === name || (want.endsWith('.*') && name.startsWith(want.slice(0, -2))));
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => wants(name)));
 };

@@ -132,10 +132,13 @@ export class MessageStore {
 
   /** Moves the end of a message's visibility timeout; a moment not in the future makes it available at once. */
   public hideUntil(message: StoredMessage, visibleAtMs: number): void {
+    const isAvailable = message.state === 'available';
     if (visibleAtMs <= this.#options.clock.now()) {
+      if (isAvailable) return;
       this.#makeAvailable(message);
     } else {
       this.#changeState(message, 'inFlight', visibleAtMs);
+      if (isAvailable) this.#availability.hidden(message);
       this.#setAlarm();
     }
     this.#options.kept?.changed(message);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock';
 import { newMessageId } from './message-id';
+import { moveTaskHandle } from './move-task-handle';
 import type { Queue } from './queue';
 import type { NewMessage, StoredMessage } from './stored-message';
 
@@ -36,7 +37,7 @@ const redriven = (message: StoredMessage, nowMs: number): NewMessage => ({
 
 /** A redrive in progress or done: moves the messages of a dead-letter queue that nobody holds, oldest first, at a rate. */
 export class MoveTask {
-  public readonly handle = Buffer.from(randomUUID()).toString('base64');
+  public readonly handle: string;
   public readonly startedMs: number;
   public readonly toMove: number;
   public status: MoveTaskStatus = 'RUNNING';
@@ -48,6 +49,7 @@ export class MoveTask {
 
   public constructor(options: MoveTaskOptions) {
     this.#options = options;
+    this.handle = moveTaskHandle({ taskId: randomUUID(), sourceArn: options.source.arn });
     this.#movable = options.source.movable();
     this.startedMs = options.clock.now();
     this.toMove = Number(options.source.attributes().ApproximateNumberOfMessages);

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import { MAX_MESSAGES_PER_SECOND, MoveTask } from './move-task';
+import { readMoveTaskHandle } from './move-task-handle';
 import type { Queue } from './queue';
 
 const KEPT_TASKS_PER_QUEUE = 10;
@@ -63,7 +64,7 @@ export class MoveTasks {
     const tasks = this.#tasks.get(sourceArn) ?? [];
     if (tasks[0]?.status === 'RUNNING') {
       throw new AwsError(
-        'UnsupportedOperation',
+        'InvalidParameterValue',
         `There is already a task running on ${sourceArn}. Only one active task is allowed for a source queue arn at a given time.`,
       );
     }
@@ -84,15 +85,19 @@ export class MoveTasks {
     return this.#tasks.get(sourceArn) ?? [];
   }
 
-  /** Stops a running task; throws `ResourceNotFoundException` for one that is unknown or no longer runs. */
+  /**
+   * Stops a running task; throws `InvalidParameterValue` for what is no handle, `ResourceNotFoundException` for a task that is unknown or no
+   * longer runs.
+   */
   public cancel(handle: string): MoveTask {
-    for (const tasks of this.#tasks.values()) {
-      const task = tasks.find((candidate) => candidate.handle === handle && candidate.status === 'RUNNING');
-      if (task === undefined) continue;
-      task.cancel();
-      return task;
+    const { sourceArn, taskId } = readMoveTaskHandle(handle);
+    this.#existing(sourceArn);
+    const [task] = this.#tasks.get(sourceArn) ?? [];
+    if (task?.handle !== handle || task.status !== 'RUNNING') {
+      throw new AwsError('ResourceNotFoundException', `Task ${taskId} does not exist or is not running.`, 404);
     }
-    throw new AwsError('ResourceNotFoundException', `Task ${handle} does not exist or is not running.`, 404);
+    task.cancel();
+    return task;
   }
 
   public close(): void {

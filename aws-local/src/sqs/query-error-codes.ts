@@ -11,6 +11,15 @@ const PREFIXED = new Set([
   'UnsupportedOperation',
 ]);
 
+/** Names under which the JSON protocol's `__type` has codes that its model does not list (LocalStack test_sqs.py, recorded on AWS). */
+const TYPES: Readonly<Record<string, string>> = {
+  InvalidParameterValue: 'InvalidParameterValueException',
+  MissingParameter: 'MissingRequiredParameterException',
+};
+
+/** An error's name in the JSON protocol. */
+export const errorType = (code: string): string => TYPES[code] ?? code;
+
 /** An error's code as the query protocol called it: the SDK takes it from the header `x-amzn-query-error`. */
 export const queryErrorCode = (code: string): string => {
   if (code === 'QueueDoesNotExist') return 'AWS.SimpleQueueService.NonExistentQueue';

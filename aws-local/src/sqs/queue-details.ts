@@ -8,6 +8,8 @@ import { defaultAttributes, type QueueAttributes, type QueueSettings, withAttrib
 export class QueueDetails {
   /** Receipt handles carry it. */
   public readonly id: string;
+  /** The DeduplicationScope that it was made with. */
+  public readonly createdScope: string | undefined;
   readonly #queue: { readonly arn: string; readonly fifo: boolean };
   readonly #context: QueueContext;
   readonly #kept: KeptQueue | undefined;
@@ -34,6 +36,7 @@ export class QueueDetails {
     this.#createdMs = record?.createdMs ?? this.#modifiedMs;
     this.#attributes = withAttributes(defaultAttributes(queue.fifo), attributes, queue.fifo);
     this.#settings = checkedSettings(queue, this.#attributes, context);
+    this.createdScope = record?.createdScope ?? this.#attributes.DeduplicationScope;
     if (record === undefined) this.#write();
   }
 
@@ -79,7 +82,13 @@ export class QueueDetails {
   }
 
   #write(): void {
-    const { id } = this;
-    this.#kept?.write({ id, createdMs: this.#createdMs, attributes: this.#attributes, tags: this.#tags });
+    const { id, createdScope } = this;
+    this.#kept?.write({
+      id,
+      createdScope,
+      createdMs: this.#createdMs,
+      attributes: this.#attributes,
+      tags: this.#tags,
+    });
   }
 }

@@ -17,7 +17,6 @@ export interface QueueSettings {
   readonly receiveWaitMs: number;
   readonly visibilityTimeoutMs: number;
   readonly contentBasedDeduplication: boolean;
-  readonly deduplicationPerGroup: boolean;
   readonly redrivePolicy: RedrivePolicy | undefined;
   readonly redriveAllowPolicy: RedriveAllowPolicy | undefined;
 }
@@ -83,6 +82,17 @@ const FIFO_DEFAULTS: QueueAttributes = {
   FifoThroughputLimit: 'perQueue',
 };
 
+const BOOLEANS = ['FifoQueue', 'ContentBasedDeduplication', 'SqsManagedSseEnabled'];
+
+/** As they are kept: SQS takes True for true and answers true (LocalStack test_sqs.py::test_fifo_change_to_high_throughput_after_creation). */
+export const normalized = (attributes: QueueAttributes): QueueAttributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      BOOLEANS.includes(name) && /^(true|false)$/i.test(value) ? value.toLowerCase() : value,
+    ]),
+  );
+
 /** What a new queue has before anything is set. */
 export const defaultAttributes = (fifo: boolean): QueueAttributes =>
   fifo ? { ...COMMON_DEFAULTS, ...FIFO_DEFAULTS } : COMMON_DEFAULTS;
@@ -91,9 +101,16 @@ export const defaultAttributes = (fifo: boolean): QueueAttributes =>
  * The attributes after a change; an empty value removes an optional one, as SQS does it. Throws `InvalidAttributeName`
  * for an unknown attribute, `InvalidAttributeValue` for a value out of its range.
  */
-export const withAttributes = (current: QueueAttributes, changes: QueueAttributes, fifo: boolean): QueueAttributes => {
+export const withAttributes = (current: QueueAttributes, given: QueueAttributes, fifo: boolean): QueueAttributes => {
+  const changes = normalized(given);
   const checks = fifo ? { ...COMMON, ...FIFO_ONLY } : COMMON;
   const attributes: Record<string, string> = { ...current };
+  if (changes.KmsMasterKeyId && changes.SqsManagedSseEnabled === 'true') {
+    throw new AwsError(
+      'InvalidAttributeName',
+      'You can use one type of server-side encryption (SSE) at one time: KmsMasterKeyId or SqsManagedSseEnabled.',
+    );
+  }
   for (const [name, value] of Object.entries(changes)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (check === undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
@@ -105,6 +122,10 @@ export const withAttributes = (current: QueueAttributes, changes: QueueAttribute
       throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}: ${value}`);
     }
   }
+  if (changes.KmsMasterKeyId) attributes.SqsManagedSseEnabled = 'false';
+  else if (changes.SqsManagedSseEnabled === 'true') delete attributes.KmsMasterKeyId;
+  // Without a key there is nothing to reuse (LocalStack test_sqs.py::test_set_queue_attributes_default_values).
+  if (attributes.KmsMasterKeyId === undefined) delete attributes.KmsDataKeyReusePeriodSeconds;
   if (attributes.FifoThroughputLimit === 'perMessageGroupId' && attributes.DeduplicationScope !== 'messageGroup') {
     throw new AwsError(
       'InvalidAttributeValue',
@@ -122,7 +143,6 @@ export const readSettings = (attributes: QueueAttributes): QueueSettings => ({
   receiveWaitMs: Number(attributes.ReceiveMessageWaitTimeSeconds) * 1000,
   visibilityTimeoutMs: Number(attributes.VisibilityTimeout) * 1000,
   contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
-  deduplicationPerGroup: attributes.DeduplicationScope === 'messageGroup',
   redrivePolicy: attributes.RedrivePolicy === undefined ? undefined : parseRedrivePolicy(attributes.RedrivePolicy),
   redriveAllowPolicy:
     attributes.RedriveAllowPolicy === undefined ? undefined : parseRedriveAllowPolicy(attributes.RedriveAllowPolicy),

@@ -11,7 +11,7 @@ import type { QueueAttributes } from './queue-settings';
 import { Receipts } from './receipts';
 import { checkReceive } from './receive-limits';
 import { allowsSource, type RedrivePolicy } from './redrive-policy';
-import { checkRequired, entryBytes } from './send-entry';
+import { checkRequired, checkRequiredOfBatch, entryBytes } from './send-entry';
 import { asPeeked, asReceived, type NewMessage, type StoredMessage } from './stored-message';
 import { WaitingReceives } from './waiting-receives';
 
@@ -55,7 +55,12 @@ export class Queue implements DeadLetterTarget {
       onAvailable: () => this.#waiting.wake(),
       kept: this.#kept?.messages,
     });
-    this.#acceptance = new Acceptance(this.#store, this.fifo, this.#kept);
+    this.#acceptance = new Acceptance(
+      this.#store,
+      this.fifo,
+      this.#details.createdScope === 'messageGroup',
+      this.#kept,
+    );
     this.#receipts = new Receipts(this.#store, this.#details.id, this.fifo);
     if (restored !== undefined) {
       this.#store.restore(restored.messages);
@@ -75,7 +80,7 @@ export class Queue implements DeadLetterTarget {
       );
     }
     const nowMs = this.#context.clock.now();
-    for (const entry of entries) checkRequired(entry, this.fifo, this.#details.settings);
+    for (const entry of entries) checkRequiredOfBatch(entry, this.fifo, this.#details.settings);
     const result = eachEntry(entries, (entry) => this.#acceptance.accept(entry, this.#details.settings, nowMs));
     this.#waiting.wake();
     return result;
@@ -194,6 +199,7 @@ export class Queue implements DeadLetterTarget {
     }
     this.#purgedMs = nowMs;
     this.#store.clear();
+    this.#acceptance.forgetAccepted();
   }
 
   /** What a person or the audit may look at, oldest first; does not count as a receive. */

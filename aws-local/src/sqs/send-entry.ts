@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../http/aws-error';
+import { ALLOWED_TEXT } from './allowed-text';
 import type { SendEntry } from './message';
 import { checkMessageAttributes, messageAttributeBytes } from './message-attributes';
 import type { QueueSettings } from './queue-settings';
@@ -7,14 +8,12 @@ import type { QueueSettings } from './queue-settings';
 const MAX_DELAY_SECONDS = 900;
 // Alphanumeric and punctuation, which is all of printable ASCII but the space.
 const GROUP_OR_DEDUPLICATION_ID = /^[\x21-\x7e]{1,128}$/;
-// XML 1.0's characters, which SQS kept from its query protocol.
-const ALLOWED_BODY = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
 
 /** The size that counts against the limits, in bytes. */
 export const entryBytes = (entry: SendEntry): number =>
   Buffer.byteLength(entry.body) + messageAttributeBytes(entry.messageAttributes ?? {});
 
-/** What SQS refuses a whole request for, a batch included: parameters that a FIFO queue cannot do without. */
+/** What SQS refuses a request for: parameters that a FIFO queue cannot do without. */
 export const checkRequired = (entry: SendEntry, fifo: boolean, settings: QueueSettings): void => {
   if (!fifo) return;
   if (entry.groupId === undefined) {
@@ -26,6 +25,14 @@ export const checkRequired = (entry: SendEntry, fifo: boolean, settings: QueueSe
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
     );
   }
+};
+
+/** The same for an entry of a batch, where a missing group is an invalid value (LocalStack test_sqs.py::test_send_batch_missing_message_group_id_for_fifo_queue). */
+export const checkRequiredOfBatch = (entry: SendEntry, fifo: boolean, settings: QueueSettings): void => {
+  if (fifo && entry.groupId === undefined) {
+    throw new AwsError('InvalidParameterValue', 'The request must contain the parameter MessageGroupId.');
+  }
+  checkRequired(entry, fifo, settings);
 };
 
 const checkId = (name: string, value: string | undefined): void => {
@@ -56,7 +63,7 @@ export const checkEntry = (entry: SendEntry, fifo: boolean, settings: QueueSetti
   if (entry.body === '') {
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   }
-  if (!ALLOWED_BODY.test(entry.body)) {
+  if (!ALLOWED_TEXT.test(entry.body)) {
     throw new AwsError(
       'InvalidMessageContents',
       'The message contains characters outside the allowed set: #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD, #x10000 to #x10FFFF.',

@@ -15,6 +15,10 @@ export class StandardAvailability implements Availability {
     this.#nodes.set(message, this.#ready.append(message));
   }
 
+  public hidden(message: StoredMessage): void {
+    this.removed(message);
+  }
+
   public removed(message: StoredMessage): void {
     const node = this.#nodes.get(message);
     if (node === undefined) return;

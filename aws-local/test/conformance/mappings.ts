@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GetEventSourceMappingCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Behaviour } from './behaviour';
 import { inGroup, type QueueUnderTest } from './queue-under-test';
 import { eventually, HIGH_THROUGHPUT, type RunningMapping, type Side } from './side';
@@ -49,6 +50,8 @@ const answering = (name: string, answer: string, returns: readonly string[]): Be
     assert.deepEqual(later.flat().toSorted(), returns);
   },
 });
+
+const RECORD_ATTRIBUTES = { MyAttribute: { DataType: 'String', StringValue: 'foobar' } } as const;
 
 /** What feeds functions from queues. */
 export const mappings: readonly Behaviour[] = [
@@ -229,6 +232,22 @@ export const mappings: readonly Behaviour[] = [
       for (const name of ['SequenceNumber', 'SentTimestamp', 'ApproximateFirstReceiveTimestamp', 'SenderId']) {
         assert.match(attributes[name] ?? '', /./, name);
       }
+    },
+  },
+  {
+    name: 'a record of a message with attributes has them in lower case, and their digest',
+    source: 'LocalStack test_lambda_integration_sqs.py::test_message_body_and_attributes_passed_correctly; L with-sqs.html',
+    ...SCALED,
+    async run(side) {
+      const queue = await side.queue({ VisibilityTimeout: '60' });
+      const message = { QueueUrl: queue.url, MessageBody: 'a1', MessageAttributes: RECORD_ATTRIBUTES };
+      await side.sqs.send(new SendMessageCommand(message));
+      const mapping = await side.mapping({ queue, handler: 'console.log(JSON.stringify(event.Records[0]));' });
+      const record = (await eventually(side, () => mapping.printed()[0])) as Record<string, unknown>;
+      assert.equal(record.md5OfMessageAttributes, 'adb59cd4678ea5a855436b949cd07ab6');
+      assert.deepEqual(record.messageAttributes, {
+        MyAttribute: { stringValue: 'foobar', stringListValues: [], binaryListValues: [], dataType: 'String' },
+      });
     },
   },
 ];

@@ -121,8 +121,10 @@ export const queues: readonly Behaviour[] = [
     source: 'API SendMessage (MessageGroupId, MessageDeduplicationId)',
     async run(side) {
       const queue = await side.queue(FIFO);
-      await assert.rejects(queue.send({ body: 'x', deduplicationId: 'x' }), { name: /MissingParameter/ });
-      await assert.rejects(queue.send({ body: 'x', group: 'a' }), { name: /InvalidParameterValue/ });
+      const send = (more: object) =>
+        side.sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: 'x', ...more }));
+      await assert.rejects(send({ MessageDeduplicationId: 'x' }), { name: /MissingParameter/ });
+      await assert.rejects(send({ MessageGroupId: 'a' }), { name: /InvalidParameterValue/ });
     },
   },
   {

@@ -8,9 +8,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Behaviour } from './behaviour';
 import { attributeOf, bodiesOf, inGroup, type QueueUnderTest } from './queue-under-test';
+import { refusalOf } from './refusal';
 import { eventually, FIFO, redriveTo, type Side } from './side';
 
 const POLICY = 'SQS sqs-dead-letter-queues.html';
+const RECORDED = 'LocalStack test_sqs_move_task.py';
 const MOVE = 'SQS sqs-configure-dead-letter-queue-redrive.html; API StartMessageMoveTask';
 
 interface Redriven {
@@ -127,7 +129,7 @@ export const redrive: readonly Behaviour[] = [
   },
   {
     name: 'a redrive keeps to its velocity, is the only one of its queue, and stops when it is cancelled',
-    source: `${MOVE}; API CancelMessageMoveTask`,
+    source: `${MOVE}; API CancelMessageMoveTask; ${RECORDED}::test_start_multiple_move_tasks`,
     async run(side) {
       const pair = await queueWithDeadLetters(side);
       await pair.queue.send(...Array.from({ length: 8 }, (_, at) => inGroup(`g${at}`, `m${at}`)));
@@ -135,7 +137,9 @@ export const redrive: readonly Behaviour[] = [
       const start = { SourceArn: pair.deadLetters.arn, MaxNumberOfMessagesPerSecond: 1 };
       const { TaskHandle } = await side.sqs.send(new StartMessageMoveTaskCommand(start));
       await side.wait(2_500);
-      await assert.rejects(side.sqs.send(new StartMessageMoveTaskCommand(start)), /already a task running/);
+      const second = await refusalOf(side.sqs.send(new StartMessageMoveTaskCommand(start)));
+      assert.equal(second.code, 'InvalidParameterValue');
+      assert.match(second.message, /already a task running/);
       await side.sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
       const task = await finishedTask(side, pair.deadLetters);
       assert.match(task.Status ?? '', /^CANCELLED$/);
@@ -145,11 +149,13 @@ export const redrive: readonly Behaviour[] = [
   },
   {
     name: 'a queue that is nobody’s dead-letter queue has nothing to move',
-    source: 'API StartMessageMoveTask (ResourceNotFoundException, InvalidParameterValue)',
+    source: `${RECORDED}::test_source_needs_redrive_policy`,
     async run(side) {
       const queue = await side.queue(FIFO);
       const start = new StartMessageMoveTaskCommand({ SourceArn: queue.arn });
-      await assert.rejects(side.sqs.send(start), /Dead Letter Queue/i);
+      const { code, message } = await refusalOf(side.sqs.send(start));
+      assert.equal(code, 'InvalidParameterValue');
+      assert.match(message, /Dead Letter Queue/i);
     },
   },
   {

@@ -78,7 +78,7 @@ export class Queues {
   ) {}
 
   public async create(name: string, attributes: Record<string, string>): Promise<QueueUnderTest> {
-    const QueueName = attributes.FifoQueue === 'true' ? `${name}.fifo` : name;
+    const QueueName = attributes.FifoQueue?.toLowerCase() === 'true' ? `${name}.fifo` : name;
     const client = this.client();
     const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName, Attributes: attributes }));
     this.#urls.push(QueueUrl);

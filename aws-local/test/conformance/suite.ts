@@ -4,9 +4,15 @@ import { eventBus } from './event-bus';
 import { eventPatterns } from './event-patterns';
 import { fifoGroups } from './fifo-groups';
 import { mappings } from './mappings';
+import { messageAttributes } from './message-attributes';
 import { pipes } from './pipes';
+import { queueAttributes } from './queue-attributes';
+import { queueTags } from './queue-tags';
 import { queues } from './queues';
+import { receipts } from './receipts';
 import { redrive } from './redrive';
+import { redrivePolicies } from './redrive-policies';
+import { sqsErrors } from './sqs-errors';
 import { transactions } from './transactions';
 
 /** Everything that the product relies on. */
@@ -14,7 +20,13 @@ export const suite: readonly Behaviour[] = [
   ...fifoGroups,
   ...deduplication,
   ...redrive,
+  ...redrivePolicies,
   ...queues,
+  ...queueAttributes,
+  ...queueTags,
+  ...receipts,
+  ...messageAttributes,
+  ...sqsErrors,
   ...eventBus,
   ...eventPatterns,
   ...pipes,

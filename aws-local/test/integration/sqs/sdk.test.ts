@@ -272,7 +272,7 @@ describe('the unmodified AWS SDK against the local SQS', () => {
     await client.send(new TagQueueCommand({ QueueUrl, Tags: { team: 'coffee' } }));
     expect((await client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'coffee' });
     await client.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['team'] }));
-    expect((await client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({});
+    expect((await client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toBeUndefined();
     await client.send(new DeleteQueueCommand({ QueueUrl }));
     await expect(client.send(new ListQueueTagsCommand({ QueueUrl }))).rejects.toBeInstanceOf(QueueDoesNotExist);
     await expect(createQueue('tagged')).rejects.toMatchObject({ name: 'QueueDeletedRecently' });

@@ -34,6 +34,7 @@ describe('the event made of a batch', () => {
             origin: { stringValue: 'till-3', stringListValues: [], binaryListValues: [], dataType: 'String' },
             receipt: { binaryValue: 'AAE=', stringListValues: [], binaryListValues: [], dataType: 'Binary' },
           },
+          md5OfMessageAttributes: '5deb7062b62512becd74b4adbcc94757',
           md5OfBody: 'e4e68fb7bd0e697a0ae8f1bb342846b3',
           eventSource: 'aws:sqs',
           eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:orders.fifo',

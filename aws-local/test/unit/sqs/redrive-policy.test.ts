@@ -97,14 +97,20 @@ describe('a redrive policy', () => {
     expect(() => fifo('stage', { RedrivePolicy: JSON.stringify(redrivePolicy) })).toThrow(reason);
   });
 
-  it('may give the count as a string, can be taken away, and cannot point at its own queue', () => {
+  it('may give the count as a string, can be taken away, and may point at its own queue', async () => {
     const { standard } = shopQueues();
     const deadLetters = standard('dlq');
     const queue = standard('orders', policy(deadLetters, '3'));
     expect(queue.redrivePolicy?.maxReceiveCount).toBe(3);
-    expect(() => queue.setAttributes(policy(queue, 3))).toThrow('its own dead-letter target');
     queue.setAttributes({ RedrivePolicy: '' });
     expect(queue.redrivePolicy).toBeUndefined();
+    queue.setAttributes(policy(queue, 1));
+    send(queue, 'a');
+    for (const receives of ['1', '2', '3']) {
+      const message = await receiveOne(queue);
+      expect(message.attributes.ApproximateReceiveCount).toBe(receives);
+      queue.changeMessageVisibility(message.receiptHandle, 0);
+    }
   });
 });
 

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  type QueueAttributeName,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import type { Behaviour } from './behaviour';
+import { bodiesOf, type QueueUnderTest } from './queue-under-test';
+import { refusalOf, refusedWith } from './refusal';
+import { FIFO, redriveTo, type Side } from './side';
+
+const RECORDED = 'LocalStack test_sqs.py';
+
+const nameOf = ({ url }: QueueUnderTest): string => url.slice(url.lastIndexOf('/') + 1);
+const create = (side: Side, QueueName: string, Attributes: Record<string, string> = {}) =>
+  side.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+const set = (side: Side, { url: QueueUrl }: QueueUnderTest, Attributes: Record<string, string>) =>
+  side.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+const STANDARD_DEFAULTS = {
+  DelaySeconds: '0',
+  MaximumMessageSize: '1048576',
+  MessageRetentionPeriod: '345600',
+  ReceiveMessageWaitTimeSeconds: '0',
+  SqsManagedSseEnabled: 'true',
+  VisibilityTimeout: '30',
+  ApproximateNumberOfMessages: '0',
+  ApproximateNumberOfMessagesDelayed: '0',
+  ApproximateNumberOfMessagesNotVisible: '0',
+};
+/** Those that differ from queue to queue left out. */
+const comparable = ({ CreatedTimestamp, LastModifiedTimestamp, QueueArn, ...rest }: Record<string, string>) => {
+  assert.match(CreatedTimestamp ?? '', /^\d{10}$/);
+  assert.match(LastModifiedTimestamp ?? '', /^\d{10}$/);
+  assert.match(QueueArn ?? '', /^arn:aws[a-z-]*:sqs:/);
+  return rest;
+};
+
+/** What queues are made of. */
+export const queueAttributes: readonly Behaviour[] = [
+  {
+    name: 'a new standard queue has the documented attributes and no others',
+    source: `${RECORDED}::test_set_queue_attributes_default_values; API CreateQueue`,
+    async run(side) {
+      assert.deepEqual(comparable(await (await side.queue()).attributes()), STANDARD_DEFAULTS);
+    },
+  },
+  {
+    name: 'a new FIFO queue deduplicates by queue, without content, and has its throughput per queue',
+    source: `${RECORDED}::test_fifo_set_content_based_deduplication_strategy`,
+    async run(side) {
+      assert.deepEqual(comparable(await (await side.queue(FIFO)).attributes()), {
+        ...STANDARD_DEFAULTS,
+        FifoQueue: 'true',
+        ContentBasedDeduplication: 'false',
+        DeduplicationScope: 'queue',
+        FifoThroughputLimit: 'perQueue',
+      });
+    },
+  },
+  {
+    name: 'true and false of an attribute may have capitals and read back without',
+    source: `${RECORDED}::test_fifo_change_to_high_throughput_after_creation (FifoQueue: "True")`,
+    async run(side) {
+      const queue = await side.queue({ FifoQueue: 'True', ContentBasedDeduplication: 'False' });
+      const { FifoQueue, ContentBasedDeduplication } = await queue.attributes();
+      assert.deepEqual(
+        { FifoQueue, ContentBasedDeduplication },
+        { FifoQueue: 'true', ContentBasedDeduplication: 'false' },
+      );
+      const again = await create(side, nameOf(queue), { FifoQueue: 'True', ContentBasedDeduplication: 'False' });
+      assert.equal(again.QueueUrl, queue.url);
+    },
+  },
+  {
+    name: 'a standard queue has no attribute of FIFO queues',
+    source: `${RECORDED}::test_create_standard_queue_with_fifo_attribute_raises_error`,
+    async run(side) {
+      for (const attribute of [
+        { FifoQueue: 'false' },
+        { ContentBasedDeduplication: 'false' },
+        { DeduplicationScope: 'queue' },
+        { FifoThroughputLimit: 'perQueue' },
+      ]) {
+        await refusedWith('InvalidAttributeName', create(side, side.unique('standard'), attribute));
+      }
+    },
+  },
+  {
+    name: 'a queue’s kind never changes',
+    source: `${RECORDED}::test_set_unsupported_attribute_fifo`,
+    async run(side) {
+      const [fifo, standard] = [await side.queue(FIFO), await side.queue()];
+      await set(side, fifo, { FifoQueue: 'true' });
+      await refusedWith('InvalidAttributeValue', set(side, fifo, { FifoQueue: 'false' }));
+      await refusedWith('InvalidAttributeName', set(side, standard, { FifoQueue: 'true' }));
+    },
+  },
+  {
+    name: 'a FIFO queue’s name ends in .fifo, no other name has a dot, and 80 characters are the most',
+    source: 'API CreateQueue (QueueName)',
+    async run(side) {
+      const name = side.unique('name');
+      await refusedWith('InvalidParameterValue', create(side, name, FIFO));
+      await refusedWith('InvalidParameterValue', create(side, `${name}.fifo`));
+      await refusedWith('InvalidParameterValue', create(side, `${name}.other`));
+      await refusedWith('InvalidParameterValue', create(side, `${name}${'x'.repeat(81)}`));
+    },
+  },
+  {
+    name: 'an attribute out of its range is refused as its value',
+    source: 'API SetQueueAttributes (ranges of DelaySeconds, MaximumMessageSize, MessageRetentionPeriod, …)',
+    async run(side) {
+      const queue = await side.queue();
+      for (const attribute of [
+        { DelaySeconds: '901' },
+        { MaximumMessageSize: '1023' },
+        { MaximumMessageSize: '1048577' },
+        { MessageRetentionPeriod: '59' },
+        { MessageRetentionPeriod: '1209601' },
+        { ReceiveMessageWaitTimeSeconds: '21' },
+        { VisibilityTimeout: '43201' },
+        { VisibilityTimeout: '-1' },
+        { VisibilityTimeout: 'long' },
+      ]) {
+        await refusedWith('InvalidAttributeValue', set(side, queue, attribute));
+      }
+    },
+  },
+  {
+    name: 'a change touches the attributes that it names, and no others',
+    source: `${RECORDED}::test_create_and_update_queue_attributes`,
+    async run(side) {
+      const queue = await side.queue({ MessageRetentionPeriod: '604800', VisibilityTimeout: '20' });
+      await set(side, queue, { DelaySeconds: '420', VisibilityTimeout: '69' });
+      const { MessageRetentionPeriod, DelaySeconds, VisibilityTimeout } = await queue.attributes();
+      assert.deepEqual([MessageRetentionPeriod, DelaySeconds, VisibilityTimeout], ['604800', '420', '69']);
+    },
+  },
+  {
+    name: 'an empty policy and an empty redrive policy remove what was set',
+    source: `${RECORDED}::test_set_empty_queue_policy; ${RECORDED}::test_set_empty_redrive_policy`,
+    async run(side) {
+      const deadLetters = await side.queue();
+      const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: deadLetters.arn }];
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+      await set(side, deadLetters, { Policy });
+      assert.match((await deadLetters.attributes()).Policy ?? '', /SendMessage/i);
+      await set(side, deadLetters, { Policy: '' });
+      assert.equal((await deadLetters.attributes()).Policy, undefined);
+      const queue = await side.queue(redriveTo(deadLetters, 3));
+      assert.match((await queue.attributes()).RedrivePolicy ?? '', /maxReceiveCount/);
+      await set(side, queue, { RedrivePolicy: '' });
+      assert.equal((await queue.attributes()).RedrivePolicy, undefined);
+    },
+  },
+  {
+    name: 'the attributes asked for come, an unknown one is refused, and none at all leaves Attributes out',
+    source: 'API GetQueueAttributes (AttributeNames); LocalStack test_sqs.py::test_sqs_permission_lifecycle',
+    async run(side) {
+      const queue = await side.queue();
+      const get = (...AttributeNames: string[]) =>
+        side.sqs.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queue.url,
+            AttributeNames: AttributeNames as QueueAttributeName[],
+          }),
+        );
+      assert.deepEqual((await get('VisibilityTimeout', 'DelaySeconds')).Attributes, {
+        VisibilityTimeout: '30',
+        DelaySeconds: '0',
+      });
+      await refusedWith('InvalidAttributeName', get('Visibility'));
+      assert.equal((await get('Policy')).Attributes, undefined);
+      assert.equal((await get()).Attributes, undefined);
+    },
+  },
+  {
+    name: 'a KMS key switches the encryption with SQS’s own keys off; both at once are refused',
+    source: `${RECORDED}::test_set_queue_attributes_default_values; ${RECORDED}::test_sse_kms_and_sqs_are_mutually_exclusive`,
+    async run(side) {
+      const queue = await side.queue();
+      await refusedWith(
+        'InvalidAttributeName',
+        set(side, queue, { KmsMasterKeyId: 'key', SqsManagedSseEnabled: 'true' }),
+      );
+      await set(side, queue, { KmsMasterKeyId: 'key', KmsDataKeyReusePeriodSeconds: '6000' });
+      assert.equal((await queue.attributes()).SqsManagedSseEnabled, 'false');
+      await set(side, queue, { SqsManagedSseEnabled: 'true' });
+      const { SqsManagedSseEnabled, KmsMasterKeyId } = await queue.attributes();
+      assert.deepEqual([SqsManagedSseEnabled, KmsMasterKeyId], ['true', undefined]);
+    },
+  },
+  {
+    name: 'throughput per group goes with deduplication per group only',
+    source: 'API CreateQueue (FifoThroughputLimit)',
+    async run(side) {
+      const attributes = { ...FIFO, FifoThroughputLimit: 'perMessageGroupId' };
+      await refusedWith(
+        /^InvalidAttributeValue$|^InvalidParameterValue$/,
+        create(side, `${side.unique('fast')}.fifo`, attributes),
+      );
+    },
+  },
+  {
+    name: 'a queue’s maximum size limits its messages',
+    source: `${RECORDED}::test_send_message_with_updated_maximum_message_size`,
+    async run(side) {
+      const queue = await side.queue({ MaximumMessageSize: '1024' });
+      await queue.send({ body: 'x'.repeat(1024) });
+      const { Failed } = await queue.trySend({ body: 'x'.repeat(1025) }, { body: 'short' });
+      assert.deepEqual(
+        Failed?.map(({ Id, Code }) => [Id, Code]),
+        [['0', 'InvalidParameterValue']],
+      );
+    },
+  },
+  {
+    name: 'a queue’s name serves as its URL',
+    source: `${RECORDED}::test_set_empty_redrive_policy (QueueUrl=dl_queue_name)`,
+    async run(side) {
+      const queue = await side.queue();
+      await queue.send({ body: 'x' });
+      const byName = { QueueUrl: nameOf(queue), AttributeNames: ['QueueArn' as const] };
+      assert.equal((await side.sqs.send(new GetQueueAttributesCommand(byName))).Attributes?.QueueArn, queue.arn);
+      const nowhere = { ...byName, QueueUrl: side.unique('nowhere') };
+      await refusedWith(/NonExistentQueue/, side.sqs.send(new GetQueueAttributesCommand(nowhere)));
+    },
+  },
+  {
+    name: 'GetQueueUrl gives the URL that CreateQueue gave',
+    source: 'API GetQueueUrl',
+    async run(side) {
+      const queue = await side.queue();
+      const { QueueUrl } = await side.sqs.send(new GetQueueUrlCommand({ QueueName: nameOf(queue) }));
+      assert.equal(QueueUrl, queue.url);
+    },
+  },
+  {
+    name: 'queues are listed by prefix, in pages; where there is none QueueUrls is left out',
+    source: `${RECORDED}::test_list_queues_pagination; API ListQueues`,
+    async run(side) {
+      const prefix = side.unique('listed');
+      const made: string[] = [];
+      try {
+        for (const at of [0, 1, 2]) made.push((await create(side, `${prefix}-${at}`)).QueueUrl ?? '');
+        const list = (NextToken?: string) =>
+          side.sqs.send(new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 2, NextToken }));
+        const first = await list();
+        assert.deepEqual(first.QueueUrls, made.slice(0, 2));
+        const second = await list(first.NextToken);
+        assert.deepEqual([second.QueueUrls, second.NextToken], [made.slice(2), undefined]);
+      } finally {
+        for (const QueueUrl of made) await side.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+      }
+      const nothing = new ListQueuesCommand({ QueueNamePrefix: side.unique('nowhere') });
+      assert.equal((await side.sqs.send(nothing)).QueueUrls, undefined);
+    },
+  },
+  {
+    name: 'a deleted queue is gone with its messages, and its name is free again after 60 seconds',
+    source: 'API DeleteQueue; API CreateQueue (QueueDeletedRecently)',
+    async run(side) {
+      const queue = await side.queue();
+      await queue.send({ body: 'lost' });
+      await side.sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url }));
+      await refusedWith(/NonExistentQueue/, queue.receive());
+      const { type } = await refusalOf(create(side, nameOf(queue)));
+      assert.equal(type, 'QueueDeletedRecently');
+      await side.wait(61_000);
+      await create(side, nameOf(queue));
+      assert.deepEqual(bodiesOf(await queue.receive()), []);
+    },
+  },
+];
