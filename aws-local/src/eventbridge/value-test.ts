@@ -1,5 +1,7 @@
-/** A value that a pattern can look at; objects are never one. */
-export type Leaf = string | number | boolean | null;
+import { compileCidr } from './cidr';
+import type { Leaf } from './event-fields';
+import { compileWildcard } from './wildcard';
+
 export type LeafTest = (leaf: Leaf) => boolean;
 
 /** Ends the compilation with the reason why this operator is refused; the caller adds the path. */
@@ -16,6 +18,8 @@ export const compileOperator = (name: string, operand: unknown, refuse: Refuse):
       return onStrings(compileAffix(name, operand, refuse));
     case 'wildcard':
       return onStrings(compileWildcard(text(name, operand, refuse), refuse));
+    case 'cidr':
+      return onStrings(compileCidr(text(name, operand, refuse), refuse));
     case 'equals-ignore-case':
       return onStrings(compileEqualsIgnoreCase(text(name, operand, refuse)));
     case 'numeric':
@@ -54,44 +58,6 @@ const compileAffix = (name: 'prefix' | 'suffix', operand: unknown, refuse: Refus
   if (inner !== 'equals-ignore-case') return refuse(`${name} of '${inner}' is not supported`);
   const affix = text(inner, innerOperand, refuse).toLowerCase();
   return (value) => matches(value.toLowerCase(), affix);
-};
-
-/** `*` is any run of characters; `\*` and `\\` are literal. Matching is linear, whatever the pattern. */
-const compileWildcard = (pattern: string, refuse: Refuse): StringTest => {
-  const literals: string[] = [];
-  let literal = '';
-  for (let at = 0; at < pattern.length; at += 1) {
-    const character = pattern[at];
-    if (character === '*') {
-      if (pattern[at + 1] === '*') refuse(`wildcard ${JSON.stringify(pattern)} has consecutive wildcard characters`);
-      literals.push(literal);
-      literal = '';
-      continue;
-    }
-    if (character === '\\') {
-      at += 1;
-      if (pattern[at] !== '*' && pattern[at] !== '\\') {
-        refuse(`wildcard ${JSON.stringify(pattern)} escapes a character other than * and \\`);
-      }
-    }
-    literal += pattern[at];
-  }
-  literals.push(literal);
-  const first = literals[0] ?? '';
-  if (literals.length === 1) return (value) => value === first;
-  const last = literals[literals.length - 1] ?? '';
-  const between = literals.slice(1, -1);
-  return (value) => {
-    const end = value.length - last.length;
-    if (end < first.length || !value.startsWith(first) || !value.endsWith(last)) return false;
-    let from = first.length;
-    for (const part of between) {
-      const found = value.indexOf(part, from);
-      if (found < 0) return false;
-      from = found + part.length;
-    }
-    return from <= end;
-  };
 };
 
 const compileNumeric = (operand: unknown, refuse: Refuse): LeafTest => {
@@ -151,8 +117,11 @@ const compileAnythingBut = (operand: unknown, refuse: Refuse): LeafTest => {
     return refuse(`anything-but of '${name}' is not supported`);
   }
   const tests = oneOrMore(inner, refuse).map((value) => {
-    if (value === '' && name !== 'equals-ignore-case') return refuse(`anything-but ${name} must not be empty`);
-    return compileOperator(name, value, refuse);
+    // Of prefix and suffix no equals-ignore-case (LocalStack content_anything_prefix_ignorecase_EXC).
+    const excluded = text(`anything-but ${name}`, value, refuse);
+    if (excluded === '' && (name === 'prefix' || name === 'suffix'))
+      return refuse(`anything-but ${name} must not be empty`);
+    return compileOperator(name, excluded, refuse);
   });
   return (leaf) => !tests.some((test) => test(leaf));
 };

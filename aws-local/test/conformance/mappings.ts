@@ -236,7 +236,8 @@ export const mappings: readonly Behaviour[] = [
   },
   {
     name: 'a record of a message with attributes has them in lower case, and their digest',
-    source: 'LocalStack test_lambda_integration_sqs.py::test_message_body_and_attributes_passed_correctly; L with-sqs.html',
+    source:
+      'LocalStack test_lambda_integration_sqs.py::test_message_body_and_attributes_passed_correctly; L with-sqs.html',
     ...SCALED,
     async run(side) {
       const queue = await side.queue({ VisibilityTimeout: '60' });

@@ -133,6 +133,36 @@ describe('an event pattern', () => {
     expect(matches(pattern, { items: [{ quantity: 1 }] })).toBe(true);
   });
 
+  it('exists false below an array is about the element that the other fields match', () => {
+    const pattern = { detail: { items: { state: ['open'], error: { code: [{ exists: false }] } } } };
+    const broken = { state: 'closed', error: { code: 7 } };
+    expect(matches(pattern, { items: [{ state: 'open' }, broken] })).toBe(false);
+    const sorted = { detail: { items: { a: ['open'], b: [{ exists: false }] } } };
+    expect(matches(sorted, { items: [{ a: 'open' }, { a: 'closed', b: 1 }] })).toBe(true);
+    expect(matches(sorted, { items: [{ a: 'open', b: 1 }, { a: 'closed' }] })).toBe(false);
+  });
+
+  it('takes a name with dots for nested names, in the pattern and in the event', () => {
+    expect(matches({ detail: { 'order.id': ['o-1'] } }, { order: { id: 'o-1' } })).toBe(true);
+    expect(matches({ detail: { order: { id: ['o-1'] } } }, { 'order.id': 'o-1' })).toBe(true);
+  });
+
+  it('lets a branch of $or replace the conditions of the same field beside it', () => {
+    const pattern = { detail: { size: ['small'], $or: [{ size: ['large'] }, { milk: ['oat'] }] } };
+    expect(matches(pattern, { size: 'large' })).toBe(true);
+    expect(matches(pattern, { size: 'small' })).toBe(false);
+    expect(matches(pattern, { size: 'small', milk: 'oat' })).toBe(true);
+  });
+
+  it.each([
+    ['10.0.0.255', true],
+    ['10.0.1.0', false],
+    ['10.0.0.256', false],
+    [10, false],
+  ])('cidr 10.0.0.0/24 on %j: %j', (value, result) => {
+    expect(fieldMatches({ cidr: '10.0.0.0/24' }, value)).toBe(result);
+  });
+
   it('combines exists with values by OR', () => {
     const pattern = { detail: { status: [{ exists: false }, 'PAID'] } };
     expect(matches(pattern, {})).toBe(true);
@@ -202,7 +232,12 @@ describe('an event pattern', () => {
     [{ source: 'x' }, 'source'],
     [{ source: [] }, 'source'],
     [{ detail: {} }, 'detail'],
-    [{ detail: { ip: [{ cidr: '10.0.0.0/8' }] } }, "'cidr' is not supported at detail.ip"],
+    [{ detail: { ip: [{ cidr: '10.0.0.0' }] } }, 'must have one / at detail.ip'],
+    [{ detail: { ip: [{ cidr: '10.0.0.0/32' }] } }, '0 to 31 bits at detail.ip'],
+    [{ detail: { ip: [{ cidr: '10.0.0/8' }] } }, '10.0.0 is not an IP address at detail.ip'],
+    [{ detail: { a: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'x' } } }] } }, 'detail.a'],
+    [{ detail: { a: [{ wildcard: '*:*:*:*:*:event-bus/*' }] } }, 'Rule is too complex'],
+    [{ $or: [{ source: ['a'] }, { regex: ['b'] }] }, 'reserved inside $or at regex'],
     [{ detail: { a: [{ regex: 'x' }] } }, "'regex' is not supported at detail.a"],
     [{ detail: { a: [{ prefix: 5 }] } }, 'detail.a'],
     [{ detail: { a: [{ prefix: 'x', suffix: 'y' }] } }, 'detail.a'],
