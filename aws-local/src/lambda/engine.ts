@@ -3,17 +3,12 @@ import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
-import {
-  changedDefinition,
-  EventSourceMapping,
-  type MappingChange,
-  type MappingDefinition,
-  type MappingDescription,
-} from './event-source-mapping';
+import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { KeptInvocations, KeptMappings } from './kept';
 import type { LambdaFunction, LogLine, StartProcess } from './lambda-function';
+import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
 import type { BusyThread } from './pace';
 import { PublishedFunction } from './published-function';
 import type { RequestCounts } from './worker/request-counts';

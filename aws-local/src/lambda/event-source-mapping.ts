@@ -1,27 +1,9 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Queue } from '../sqs/engine';
-import { invalidParameter } from './function-definition';
-import { type EventCounts, Poller } from './poller';
-
-export interface MappingDefinition {
-  /** Name or ARN, with or without a qualifier. */
-  readonly functionName: string;
-  readonly queueArn: string;
-  readonly batchSize: number;
-  readonly maximumBatchingWindowSeconds?: number;
-  readonly maximumConcurrency?: number;
-  readonly reportBatchItemFailures: boolean;
-  readonly enabled: boolean;
-  readonly uuid?: string;
-}
-
-export interface MappingChange {
-  readonly enabled?: boolean;
-  /** null lifts the limit. */
-  readonly maximumConcurrency?: number | null;
-  readonly batchSize?: number;
-}
+import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
+import { compileMappingFilters, validateMapping } from './mapping-limits';
+import { type EventCounts, Poller, type PollerSettings } from './poller';
 
 export type MappingState = 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating';
 
@@ -33,6 +15,8 @@ export interface MappingDescription {
   /** Whether it polls, or will when the transition is over. */
   readonly enabled: boolean;
   readonly batchSize: number;
+  readonly maximumBatchingWindowSeconds: number;
+  readonly filters: readonly string[];
   readonly maximumConcurrency: number | undefined;
   readonly reportBatchItemFailures: boolean;
   readonly lastModifiedMs: number;
@@ -93,6 +77,7 @@ export class EventSourceMapping {
   public describe(): MappingDescription {
     const { functionName, queueArn, enabled, batchSize, maximumConcurrency, reportBatchItemFailures } =
       this.#definition;
+    const { maximumBatchingWindowSeconds = 0, filters = [] } = this.#definition;
     return {
       uuid: this.uuid,
       functionName,
@@ -100,6 +85,8 @@ export class EventSourceMapping {
       state: this.#state,
       enabled,
       batchSize,
+      maximumBatchingWindowSeconds,
+      filters,
       maximumConcurrency,
       reportBatchItemFailures,
       lastModifiedMs: this.#lastModifiedMs,
@@ -140,36 +127,10 @@ export class EventSourceMapping {
   }
 }
 
-const settingsOf = ({ batchSize, maximumConcurrency, reportBatchItemFailures }: MappingDefinition) => ({
-  batchSize,
-  maximumConcurrency,
-  reportBatchItemFailures,
+const settingsOf = (definition: MappingDefinition): PollerSettings => ({
+  batchSize: definition.batchSize,
+  windowMs: (definition.maximumBatchingWindowSeconds ?? 0) * 1_000,
+  passes: compileMappingFilters(definition.filters ?? []),
+  maximumConcurrency: definition.maximumConcurrency,
+  reportBatchItemFailures: definition.reportBatchItemFailures,
 });
-
-/** @param change null for MaximumConcurrency lifts the limit. */
-export const changedDefinition = (before: MappingDefinition, change: MappingChange): MappingDefinition => {
-  const { maximumConcurrency: concurrencyBefore, ...rest } = before;
-  const maximumConcurrency =
-    change.maximumConcurrency === undefined ? concurrencyBefore : (change.maximumConcurrency ?? undefined);
-  return {
-    ...rest,
-    enabled: change.enabled ?? before.enabled,
-    batchSize: change.batchSize ?? before.batchSize,
-    ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
-  };
-};
-
-const validateMapping = (definition: MappingDefinition): void => {
-  const { batchSize, maximumConcurrency, maximumBatchingWindowSeconds = 0 } = definition;
-  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10)) {
-    throw invalidParameter(`BatchSize must be 1 to 10 here, not ${batchSize}: more needs a batching window`);
-  }
-  if (maximumBatchingWindowSeconds !== 0) {
-    const value = maximumBatchingWindowSeconds;
-    throw invalidParameter(`MaximumBatchingWindowInSeconds must be 0, not ${value}: FIFO queues have none`);
-  }
-  if (maximumConcurrency === undefined) return;
-  if (!(Number.isInteger(maximumConcurrency) && maximumConcurrency >= 2 && maximumConcurrency <= 1_000)) {
-    throw invalidParameter(`MaximumConcurrency must be 2 to 1000, not ${maximumConcurrency}`);
-  }
-};

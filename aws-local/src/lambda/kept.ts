@@ -1,5 +1,5 @@
 import type { Journal, Section } from '../persistence/journal';
-import type { MappingChange, MappingDefinition } from './event-source-mapping';
+import type { MappingChange, MappingDefinition } from './mapping-definition';
 
 interface KeptMapping {
   readonly uuid: string;

@@ -1,16 +1,21 @@
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { Filter } from '../pipes/filter';
 import type { Queue, ReceivedMessage } from '../sqs/engine';
+import { type Batch, BatchCollector } from './batch-collector';
 import { failedMessageIds } from './batch-response';
 import { type BatchOutcome, INITIAL_CONCURRENCY, LARGEST_CONCURRENCY, nextConcurrency } from './concurrency';
 import { sqsEvent } from './sqs-event';
 
-const LONGEST_POLL_MS = 20_000;
 const RETRY_AFTER_THROTTLE_MS = 1_000;
 const RETRY_AFTER_QUEUE_ERROR_MS = 1_000;
+/** Of one DeleteMessageBatch. */
+const MOST_DELETED_AT_ONCE = 10;
 
 export interface PollerSettings {
   readonly batchSize: number;
+  readonly windowMs: number;
+  readonly passes: Filter;
   readonly maximumConcurrency: number | undefined;
   readonly reportBatchItemFailures: boolean;
 }
@@ -18,6 +23,7 @@ export interface PollerSettings {
 /** Lambda's event source mapping metrics (docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html). */
 export interface EventCounts {
   PolledEventCount: number;
+  FilteredOutEventCount: number;
   InvokedEventCount: number;
   FailedInvokeEventCount: number;
   DeletedEventCount: number;
@@ -33,6 +39,7 @@ export interface EventCounts {
 export class Poller {
   public readonly counts: EventCounts = {
     PolledEventCount: 0,
+    FilteredOutEventCount: 0,
     InvokedEventCount: 0,
     FailedInvokeEventCount: 0,
     DeletedEventCount: 0,
@@ -90,55 +97,77 @@ export class Poller {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const collector = this.#collector();
+    while (!signal.aborted || collector.holdsMessages) {
+      if (this.#closed) return;
       if (this.#inFlight >= Math.min(this.#concurrency, this.#maximum)) {
         await new Promise<void>((resolve) => {
           this.#slotFreed = resolve;
         });
         continue;
       }
-      const messages = await this.#receive(signal);
-      if (messages.length > 0) void this.#process(messages);
+      const batch = await this.#collect(collector, signal);
+      if (batch === undefined || this.#closed) continue;
+      const processed = this.#process(batch);
+      // A group's messages are never handled side by side: what did not fit the batch waits for it, or comes again after it.
+      if (this.#queue.fifo && collector.holdsMessages && !(await processed)) collector.drop();
     }
   }
 
-  async #receive(signal: AbortSignal): Promise<ReceivedMessage[]> {
+  #collector(): BatchCollector {
+    return new BatchCollector({
+      queue: this.#queue,
+      clock: this.#clock,
+      onPolled: (count) => {
+        this.counts.PolledEventCount += count;
+      },
+      onFiltered: (messages) => {
+        this.counts.FilteredOutEventCount += messages.length;
+        this.#delete(messages);
+      },
+    });
+  }
+
+  async #collect(collector: BatchCollector, signal: AbortSignal): Promise<Batch | undefined> {
     try {
-      return await this.#queue.receive({ maxMessages: this.#settings.batchSize, waitMs: LONGEST_POLL_MS, signal });
+      return await collector.next(() => this.#settings, signal);
     } catch (error) {
-      if (signal.aborted) return [];
+      if (signal.aborted) return undefined;
       this.lastResult = problem(error);
       await this.#clock.sleep(RETRY_AFTER_QUEUE_ERROR_MS);
-      return [];
+      return undefined;
     }
   }
 
-  async #process(messages: ReceivedMessage[]): Promise<void> {
+  /** Whether all of the batch was handled. */
+  async #process(batch: Batch): Promise<boolean> {
     this.#inFlight += 1;
-    this.counts.PolledEventCount += messages.length;
     try {
-      this.#settle(messages, await this.#invokeWhileInvisible(messages));
+      return this.#settle(batch, await this.#invokeWhileInvisible(batch));
     } catch (error) {
-      this.#fail(messages, error);
+      this.#fail(batch.messages, error);
+      return false;
     } finally {
       this.#inFlight -= 1;
       this.#slotFreed();
     }
   }
 
-  #settle(messages: ReceivedMessage[], response: unknown): void {
-    const { batchSize, reportBatchItemFailures } = this.#settings;
+  #settle({ messages, full }: Batch, response: unknown): boolean {
+    const { reportBatchItemFailures } = this.#settings;
     const ids = messages.map(({ messageId }) => messageId);
     const failed = reportBatchItemFailures ? failedMessageIds(response, ids) : new Set<string>();
     this.counts.InvokedEventCount += messages.length;
     this.counts.FailedInvokeEventCount += failed.size;
     this.lastResult = 'OK';
-    this.#adapt(messages.length >= batchSize ? 'full' : 'partly-filled');
-    this.#delete(messages.filter(({ messageId }) => !failed.has(messageId)));
+    this.#adapt(full ? 'full' : 'partly-filled');
+    const handled = failed.size === 0 ? messages : messages.filter(({ messageId }) => !failed.has(messageId));
+    this.counts.DeletedEventCount += this.#delete(handled);
+    return failed.size === 0;
   }
 
   /** With partial responses on, failures of the function do not slow polling (aws-facts 4); throttling always does. */
-  #fail(messages: ReceivedMessage[], error: unknown): void {
+  #fail(messages: readonly ReceivedMessage[], error: unknown): void {
     const throttled = isThrottle(error);
     if (!throttled) this.counts.InvokedEventCount += messages.length;
     this.counts.FailedInvokeEventCount += messages.length;
@@ -151,9 +180,9 @@ export class Poller {
   }
 
   /** A throttled batch is tried again for as long as its messages stay invisible, then dropped: SQS delivers it anew. */
-  async #invokeWhileInvisible(messages: ReceivedMessage[]): Promise<unknown> {
+  async #invokeWhileInvisible({ messages, receivedMs }: Batch): Promise<unknown> {
     const event = sqsEvent(messages, this.#queue);
-    const visibleAgainMs = this.#clock.now() + Number(this.#queue.attributes().VisibilityTimeout) * 1_000;
+    const visibleAgainMs = receivedMs + Number(this.#queue.attributes().VisibilityTimeout) * 1_000;
     for (;;) {
       try {
         return await this.#invoke(event);
@@ -165,15 +194,19 @@ export class Poller {
     }
   }
 
-  /** A queue that was deleted meanwhile took its messages along. */
-  #delete(messages: ReceivedMessage[]): void {
-    if (messages.length === 0) return;
+  /** How many were deleted. A queue that was deleted meanwhile took its messages along. */
+  #delete(messages: readonly ReceivedMessage[]): number {
+    let deleted = 0;
     try {
-      const entries = messages.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle }));
-      this.counts.DeletedEventCount += this.#queue.delete(entries).successful.length;
+      for (let at = 0; at < messages.length; at += MOST_DELETED_AT_ONCE) {
+        const some = messages.slice(at, at + MOST_DELETED_AT_ONCE);
+        const entries = some.map(({ messageId, receiptHandle }) => ({ id: messageId, receiptHandle }));
+        deleted += this.#queue.delete(entries).successful.length;
+      }
     } catch (error) {
       this.lastResult = problem(error);
     }
+    return deleted;
   }
 }
 

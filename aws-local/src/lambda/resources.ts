@@ -30,7 +30,8 @@ export const mappingResource = (mapping: MappingDescription, engine: LambdaEngin
     State: mapping.state,
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: mapping.batchSize,
-    MaximumBatchingWindowInSeconds: 0,
+    MaximumBatchingWindowInSeconds: mapping.maximumBatchingWindowSeconds,
+    ...(mapping.filters.length > 0 && { FilterCriteria: { Filters: mapping.filters.map((Pattern) => ({ Pattern })) } }),
     LastModified: mapping.lastModifiedMs / 1_000,
     LastProcessingResult: mapping.lastProcessingResult,
     FunctionResponseTypes: mapping.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
@@ -44,6 +45,8 @@ export const mappingChange = (input: object): MappingChange => {
   const {
     Enabled: enabled,
     BatchSize: batchSize,
+    MaximumBatchingWindowInSeconds: window,
+    FilterCriteria: criteria,
     ScalingConfig: scaling,
     ...others
   } = input as Record<string, unknown>;
@@ -55,11 +58,29 @@ export const mappingChange = (input: object): MappingChange => {
   if (batchSize !== undefined && typeof batchSize !== 'number') {
     throw invalidParameter(`BatchSize must be a number, not ${JSON.stringify(batchSize)}`);
   }
+  if (window !== undefined && typeof window !== 'number') {
+    throw invalidParameter(`MaximumBatchingWindowInSeconds must be a number, not ${JSON.stringify(window)}`);
+  }
   return {
     ...(enabled === undefined ? {} : { enabled }),
     ...(batchSize === undefined ? {} : { batchSize }),
+    ...(window === undefined ? {} : { maximumBatchingWindowSeconds: window }),
+    ...(criteria === undefined ? {} : { filters: filtersOf(criteria) }),
     ...(scaling === undefined ? {} : { maximumConcurrency: maximumConcurrencyOf(scaling) }),
   };
+};
+
+/** An empty FilterCriteria takes the filters away. */
+const filtersOf = (criteria: unknown): string[] => {
+  const refused = () =>
+    invalidParameter(`FilterCriteria must hold Filters with Pattern only, not ${JSON.stringify(criteria)}`);
+  if (typeof criteria !== 'object' || criteria === null) throw refused();
+  const { Filters: filters = [], ...others } = criteria as Record<string, unknown>;
+  if (!Array.isArray(filters) || Object.keys(others).length > 0) throw refused();
+  return filters.map((filter) => {
+    if (typeof filter?.Pattern !== 'string') throw refused();
+    return filter.Pattern;
+  });
 };
 
 /** An empty ScalingConfig lifts the limit. */

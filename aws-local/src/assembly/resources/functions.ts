@@ -63,8 +63,9 @@ const mappingSchema = z.strictObject({
   BatchSize: number.optional(),
   MaximumBatchingWindowInSeconds: number.optional(),
   Enabled: flag.optional(),
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })).optional() }).optional(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).optional(),
-  ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: number.optional() }).optional(),
 });
 
 const DEFAULT_BATCH_SIZE = 10;
@@ -72,6 +73,8 @@ const DEFAULT_BATCH_SIZE = 10;
 export const eventSourceMapping: ResourceType = resourceType(
   mappingSchema,
   (properties, { lambda, region, account }) => {
+    const filters = properties.FilterCriteria?.Filters;
+    const maximumConcurrency = properties.ScalingConfig?.MaximumConcurrency;
     const { uuid } = lambda.createMapping({
       functionName: properties.FunctionName,
       queueArn: properties.EventSourceArn,
@@ -81,7 +84,8 @@ export const eventSourceMapping: ResourceType = resourceType(
       ...(properties.MaximumBatchingWindowInSeconds !== undefined && {
         maximumBatchingWindowSeconds: properties.MaximumBatchingWindowInSeconds,
       }),
-      ...(properties.ScalingConfig && { maximumConcurrency: properties.ScalingConfig.MaximumConcurrency }),
+      ...(filters && { filters: filters.map(({ Pattern }) => Pattern) }),
+      ...(maximumConcurrency !== undefined && { maximumConcurrency }),
     });
     const arn = `arn:aws:lambda:${region}:${account}:event-source-mapping:${uuid}`;
     return { ref: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } };

@@ -162,6 +162,25 @@ describe('the Lambda API, through the AWS SDK', () => {
     expect(updated.ScalingConfig).toBeUndefined();
   });
 
+  it('changes window, batch size and filters of a mapping from a standard queue', async () => {
+    engine.createFunction(aFunction('return 1;'));
+    const queueArn = sqs.createQueue('orders', {}).arn;
+    const settings = {
+      functionName: 'barista',
+      queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      enabled: false,
+    };
+    const { uuid: UUID } = engine.createMapping(settings);
+    const FilterCriteria = { Filters: [{ Pattern: '{"body":{"size":["L"]}}' }] };
+
+    const change = { BatchSize: 500, MaximumBatchingWindowInSeconds: 5, FilterCriteria };
+    const updated = await client.send(new UpdateEventSourceMappingCommand({ UUID, ...change }));
+
+    expect(updated).toMatchObject({ State: 'Updating', ...change });
+  });
+
   it('refuses by name what it does not do', async () => {
     engine.createFunction(aFunction('return 1;'));
     const UUID = mapped();
@@ -171,10 +190,10 @@ describe('the Lambda API, through the AWS SDK', () => {
       message: expect.stringContaining('GET /2015-03-31/functions'),
     });
     await expect(
-      client.send(new UpdateEventSourceMappingCommand({ UUID, MaximumBatchingWindowInSeconds: 5 })),
+      client.send(new UpdateEventSourceMappingCommand({ UUID, MaximumRetryAttempts: 5 })),
     ).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
-      message: expect.stringContaining('MaximumBatchingWindowInSeconds'),
+      message: expect.stringContaining('MaximumRetryAttempts'),
     });
     await expect(
       client.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: { MaximumConcurrency: 1 } })),

@@ -94,6 +94,7 @@ describe('a queue mapped to a function', () => {
     expect(new Set(batches[0]?.groups)).toEqual(new Set(['berlin', 'oslo']));
     expect(counts(uuid)).toEqual({
       PolledEventCount: 3,
+      FilteredOutEventCount: 0,
       InvokedEventCount: 3,
       FailedInvokeEventCount: 0,
       DeletedEventCount: 3,
@@ -281,8 +282,15 @@ describe('a queue mapped to a function', () => {
 
   it.each([
     ['MaximumConcurrency', { maximumConcurrency: 1 }, /MaximumConcurrency must be 2 to 1000, not 1/],
-    ['BatchSize', { batchSize: 11 }, /BatchSize must be 1 to 10 here, not 11/],
-    ['a batching window', { maximumBatchingWindowSeconds: 5 }, /MaximumBatchingWindowInSeconds must be 0, not 5/],
+    ['BatchSize', { batchSize: 10_001 }, /BatchSize must be 1 to 10000, not 10001/],
+    ['a window', { maximumBatchingWindowSeconds: 301 }, /MaximumBatchingWindowInSeconds must be 0 to 300, not 301/],
+    ['a large batch without a window', { batchSize: 11 }, /^Maximum batch window in seconds must be greater than 0 if/],
+    [
+      'a batching window of a FIFO queue',
+      { maximumBatchingWindowSeconds: 5 },
+      /^Batching window is not supported for FIFO queues$/,
+    ],
+    ['a filter that is no pattern', { filters: ['{"body":"latte"}'] }, /^Invalid filter pattern definition\. .*body/],
     [
       'a queue that does not exist',
       { queueArn: 'arn:aws:sqs:us-east-1:000000000000:tea.fifo' },

@@ -43,4 +43,17 @@ describe('the event made of a batch', () => {
       ],
     });
   });
+
+  it('has no digest of attributes where there are none', () => {
+    const message = {
+      messageId: 'm',
+      receiptHandle: 'r',
+      body: 'b',
+      md5OfBody: 'd',
+      attributes: {},
+      messageAttributes: {},
+    };
+    const [record] = sqsEvent([message], { arn: 'arn:aws:sqs:eu-west-1:000000000000:orders' }).Records;
+    expect(record).not.toHaveProperty('md5OfMessageAttributes');
+  });
 });
