@@ -1,24 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
-import type { Queue, ReceivedMessage, SendEntry, SqsEngine } from '../sqs/engine';
+import type { Queue, ReceivedMessage } from '../sqs/engine';
 import { compileFilters, type Filter } from './filter';
 import { compileInputTemplate, type RenderInput } from './input-template';
-import { compileId, type ReadId } from './message-ids';
 import { sourceRecord, withParsedBody } from './source-record';
+import type { PipeTarget } from './target';
 
 export interface PipeOptions {
   readonly name: string;
   readonly clock: Clock;
-  readonly sqs: SqsEngine;
-  /** A standard queue. */
   readonly source: Queue;
-  readonly target: Queue;
+  readonly target: PipeTarget;
   /** 1 to 10. */
   readonly batchSize: number;
-  /** JSON path into the record, or a literal; a FIFO target needs one. */
-  readonly groupIdPath?: string;
-  readonly deduplicationIdPath?: string;
   readonly inputTemplate?: string;
   /** Event patterns as JSON texts; what matches none of them is deleted from the source. */
   readonly filters?: readonly string[];
@@ -53,53 +48,36 @@ const MAX_BATCH_SIZE = 10;
 // healthy records behind bad ones do not wait for them.
 const FIRST_BACK_OFF_MS = 50;
 const LONGEST_BACK_OFF_MS = 1_000;
-/** Batches whose target is failing and that retry on their own, while polling goes on. */
-const MAX_RETRYING_BATCHES = 5;
+/** Batches that are on their way, or retry as their target is failing, while polling goes on. */
+const MAX_BATCHES_UNDER_WAY = 5;
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
 interface Prepared {
   readonly message: ReceivedMessage;
-  readonly entry: SendEntry;
+  readonly entry: unknown;
 }
 
-/** Moves messages of a standard queue to another queue as an EventBridge pipe does: at least once, a batch at a time. */
+/** Moves messages of a queue to a target as an EventBridge pipe does: at least once, a batch at a time. */
 export class Pipe {
   public readonly counters: PipeCounters = { executions: 0, received: 0, delivered: 0, filtered: 0, failed: 0 };
   readonly #options: PipeOptions;
   readonly #passes: Filter;
   readonly #renderInput: RenderInput;
-  readonly #readGroupId: ReadId | undefined;
-  readonly #readDeduplicationId: ReadId | undefined;
-  readonly #retrying = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
   #stopping = new AbortController();
   #polling: Promise<void> | undefined;
   #lastFailure: PipeFailure | undefined;
 
   /** @throws AwsError ValidationException for what AWS or this pipe does not take. */
   public constructor(options: PipeOptions) {
-    const refuse = (reason: string): never => {
-      throw new AwsError('ValidationException', `Pipe ${options.name}: ${reason}`);
-    };
-    if (!Number.isInteger(options.batchSize) || options.batchSize < 1 || options.batchSize > MAX_BATCH_SIZE) {
-      refuse(`BatchSize ${options.batchSize} must be 1 to ${MAX_BATCH_SIZE}`);
-    }
-    if (options.source.fifo)
-      refuse(`the FIFO source ${options.source.name} is not supported here, a standard queue is`);
-    if (options.target.fifo !== (options.groupIdPath !== undefined)) {
-      refuse(`MessageGroupId goes with a FIFO target and only with one (target ${options.target.name})`);
-    }
-    if (options.deduplicationIdPath !== undefined && !options.target.fifo) {
-      refuse(`MessageDeduplicationId goes with a FIFO target only (target ${options.target.name})`);
+    const { name, batchSize } = options;
+    if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
+      const reason = `BatchSize ${batchSize} must be 1 to ${MAX_BATCH_SIZE}`;
+      throw new AwsError('ValidationException', `Pipe ${name}: ${reason}`);
     }
     this.#options = options;
     this.#passes = compileFilters(options.filters ?? []);
     this.#renderInput = compileInputTemplate(options.inputTemplate);
-    this.#readGroupId =
-      options.groupIdPath === undefined ? undefined : compileId('MessageGroupId', options.groupIdPath);
-    this.#readDeduplicationId =
-      options.deduplicationIdPath === undefined
-        ? undefined
-        : compileId('MessageDeduplicationId', options.deduplicationIdPath);
   }
 
   /** The latest of `counters.failed`. */
@@ -123,7 +101,7 @@ export class Pipe {
   public async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#polling;
-    await Promise.all(this.#retrying);
+    await Promise.all(this.#underWay);
     this.#polling = undefined;
   }
 
@@ -136,7 +114,7 @@ export class Pipe {
       // A queue that is never empty answers at once, in microtasks: without this a backlog would stop the whole process.
       await nextTurn();
       if (backOffs > 0) await this.#backOff(backOffs, signal);
-      if (this.#retrying.size >= MAX_RETRYING_BATCHES) await Promise.race(this.#retrying);
+      if (this.#underWay.size >= MAX_BATCHES_UNDER_WAY) await Promise.race(this.#underWay);
     }
   }
 
@@ -155,18 +133,40 @@ export class Pipe {
     }
   }
 
-  /** Whether some record could be prepared, or none failed; what a failing target leaves is retried in the background. */
+  /** Whether some record could be prepared, or none failed; the target takes its time in the background. */
   #runBatch(messages: readonly ReceivedMessage[], signal: AbortSignal): boolean {
     const receivedMs = this.#options.clock.now();
     this.counters.received += messages.length;
     const failedBefore = this.counters.failed;
-    const prepared = messages.flatMap((message) => this.#prepare(message) ?? []);
-    const rest = this.#send(prepared);
-    if (rest.length > 0) {
-      const retry = this.#retry(rest, receivedMs, signal).finally(() => this.#retrying.delete(retry));
-      this.#retrying.add(retry);
+    const prepared = this.#prepareAll(messages);
+    if (prepared.length > 0) {
+      const delivery = this.#deliver(prepared, receivedMs, signal).finally(() => this.#underWay.delete(delivery));
+      this.#underWay.add(delivery);
     }
     return prepared.length > 0 || this.counters.failed === failedBefore;
+  }
+
+  /** Of a FIFO source, what follows a record of its group that cannot be sent stays behind it, so that the group keeps its order. */
+  #prepareAll(messages: readonly ReceivedMessage[]): Prepared[] {
+    const blocked = new Set<string>();
+    return messages.flatMap((message) => {
+      if (this.#isBlocked(message, blocked)) return [];
+      const failedBefore = this.counters.failed;
+      const prepared = this.#prepare(message);
+      if (this.counters.failed > failedBefore) this.#block(message, blocked);
+      return prepared ?? [];
+    });
+  }
+
+  #isBlocked(message: ReceivedMessage, blocked: ReadonlySet<string>): boolean {
+    if (!blocked.has(message.attributes.MessageGroupId ?? '')) return false;
+    this.#fail(message, 'a message before it in its group could not be sent');
+    return true;
+  }
+
+  #block(message: ReceivedMessage, blocked: Set<string>): void {
+    const groupId = message.attributes.MessageGroupId;
+    if (this.#options.source.fifo && groupId !== undefined) blocked.add(groupId);
   }
 
   /** Undefined for what the filters do not let through, and for what cannot be sent. */
@@ -179,42 +179,63 @@ export class Pipe {
       return undefined;
     }
     try {
-      const entry: SendEntry = {
-        id: message.messageId,
-        body: this.#renderInput(record, parsed),
-        ...(this.#readGroupId && { groupId: this.#readGroupId(parsed) }),
-        ...(this.#readDeduplicationId && { deduplicationId: this.#readDeduplicationId(parsed) }),
-      };
-      return { message, entry };
+      const input = this.#renderInput(record, parsed);
+      return { message, entry: this.#options.target.prepare({ messageId: message.messageId, input, parsed }) };
     } catch (error) {
       this.#fail(message, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
 
-  /** Sends a batch, deletes what the target took, and returns what is worth a retry. */
-  #send(batch: readonly Prepared[]): Prepared[] {
-    if (batch.length === 0) return [];
-    this.counters.executions += 1;
-    const byId = new Map(batch.map((prepared) => [prepared.entry.id, prepared]));
+  /** A FIFO source keeps the order within its groups: one record at a time, and none of a group after one that was not taken. */
+  async #send(batch: readonly Prepared[]): Promise<Prepared[]> {
+    if (!this.#options.source.fifo) return this.#sendTogether(batch);
+    const [waiting, blocked] = [new Set<string>(), new Set<string>()];
     const rest: Prepared[] = [];
-    try {
-      const { successful, failed } = this.#options.target.send(batch.map(({ entry }) => entry));
-      for (const { id, code, message, senderFault } of failed) {
-        const prepared = byId.get(id);
-        if (prepared === undefined) continue;
-        if (senderFault) this.#fail(prepared.message, `${code}: ${message}`);
-        else rest.push(prepared);
+    for (const prepared of batch) {
+      const { message } = prepared;
+      if (this.#isBlocked(message, blocked)) continue;
+      if (waiting.has(message.attributes.MessageGroupId ?? '')) {
+        rest.push(prepared);
+        continue;
       }
-      this.counters.delivered += successful.length;
-      this.#delete(successful.flatMap(({ id }) => byId.get(id)?.message ?? []));
+      const failedBefore = this.counters.failed;
+      const again = await this.#sendTogether([prepared]);
+      rest.push(...again);
+      if (again.length > 0) this.#block(message, waiting);
+      if (this.counters.failed > failedBefore) this.#block(message, blocked);
+    }
+    return rest;
+  }
+
+  /** Sends a batch, deletes what the target took, and returns what is worth a retry. */
+  async #sendTogether(batch: readonly Prepared[]): Promise<Prepared[]> {
+    this.counters.executions += 1;
+    try {
+      const notTaken = await this.#options.target.send(batch.map(({ entry }) => entry));
+      const places = new Set(notTaken.map(({ at }) => at));
+      const taken = batch.filter((_, at) => !places.has(at));
+      this.counters.delivered += taken.length;
+      this.#delete(taken.map(({ message }) => message));
+      return notTaken.flatMap(({ at, reason, retriable }) => {
+        const prepared = batch[at];
+        if (prepared !== undefined && !retriable) this.#fail(prepared.message, reason);
+        return prepared !== undefined && retriable ? [prepared] : [];
+      });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (error.statusCode >= 500) return [...batch];
-      // A batch that is refused as a whole (too long together, one bad id) must not take its good records with it.
-      if (batch.length > 1) return batch.flatMap((prepared) => this.#send([prepared]));
-      for (const { message } of batch) this.#fail(message, `${error.code}: ${error.message}`);
+      if (error.statusCode >= 500 || error.code === 'TooManyRequestsException') return [...batch];
+      return this.#sendAlone(batch, error);
     }
+  }
+
+  /** A batch that is refused as a whole (too long together, one bad id) must not take its good records with it. */
+  async #sendAlone(batch: readonly Prepared[], { code, message: reason }: AwsError): Promise<Prepared[]> {
+    const [only, ...others] = batch;
+    if (only !== undefined && others.length === 0) this.#fail(only.message, `${code}: ${reason}`);
+    if (others.length === 0) return [];
+    const rest: Prepared[] = [];
+    for (const prepared of batch) rest.push(...(await this.#sendTogether([prepared])));
     return rest;
   }
 
@@ -228,17 +249,17 @@ export class Pipe {
     }
   }
 
-  /** Sends the rest again until it is taken, or until it becomes visible in the source again anyway. */
-  async #retry(batch: Prepared[], receivedMs: number, signal: AbortSignal): Promise<void> {
+  /** Sends a batch, and what is left of it again until it is taken, or until it becomes visible in the source again anyway. */
+  async #deliver(batch: readonly Prepared[], receivedMs: number, signal: AbortSignal): Promise<void> {
     const { clock, source } = this.#options;
     const visibilitySeconds = Number(source.attributes().VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS);
-    let rest = batch;
+    let rest = await this.#send(batch);
     for (let attempt = 1; rest.length > 0; attempt += 1) {
       const dueMs = clock.now() + backOffMs(attempt);
       if (dueMs >= receivedMs + visibilitySeconds * 1000) break;
       await this.#backOff(attempt, signal);
       if (signal.aborted) return;
-      rest = this.#send(rest);
+      rest = await this.#send(rest);
     }
     for (const { message } of rest) this.#fail(message, 'the target kept failing');
   }

@@ -16,6 +16,7 @@ import { startHttpServer } from '../../src/http/server';
 import { lambdaApi } from '../../src/lambda/api';
 import { LambdaEngine } from '../../src/lambda/engine';
 import { Pipe } from '../../src/pipes/pipe';
+import { queueTarget } from '../../src/pipes/queue-target';
 import { sqsService } from '../../src/sqs/api';
 import { type Queue, SqsEngine } from '../../src/sqs/engine';
 import type { Behaviour } from './behaviour';
@@ -96,9 +97,10 @@ export const ourSide = async (kind: Behaviour['clock'], dynamodbUrl: () => Promi
     wait,
     queue: (attributes = {}) => queues.create(unique('queue'), attributes),
     propagated: async () => undefined,
-    async pipe({ source, target, batchSize = 10, ...paths }: PipeUnderTest) {
-      const ends = { source: engineQueue(source), target: engineQueue(target) };
-      const pipe = new Pipe({ name: unique('pipe'), clock, sqs, batchSize, ...ends, ...paths });
+    async pipe({ source, target, batchSize = 10, groupIdPath, deduplicationIdPath, ...more }: PipeUnderTest) {
+      const to = queueTarget({ queue: engineQueue(target), groupIdPath, deduplicationIdPath });
+      const from = engineQueue(source);
+      const pipe = new Pipe({ name: unique('pipe'), clock, source: from, target: to, batchSize, ...more });
       pipes.push(pipe);
       pipe.start();
     },

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { busTarget } from '../../pipes/bus-target';
+import { functionTarget } from '../../pipes/function-target';
 import { Pipe } from '../../pipes/pipe';
-import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
+import { queueTarget } from '../../pipes/queue-target';
+import type { PipeTarget } from '../../pipes/target';
+import { number, physicalName, type ResourceType, resourceType, type Target } from '../resource-type';
 
 const schema = z.strictObject({
   Name: z.string().optional(),
@@ -22,6 +26,17 @@ const schema = z.strictObject({
       SqsQueueParameters: z
         .strictObject({ MessageGroupId: z.string().optional(), MessageDeduplicationId: z.string().optional() })
         .optional(),
+      EventBridgeEventBusParameters: z
+        .strictObject({
+          DetailType: z.string().optional(),
+          Source: z.string().optional(),
+          Resources: z.array(z.string()).optional(),
+          Time: z.string().optional(),
+        })
+        .optional(),
+      LambdaFunctionParameters: z
+        .strictObject({ InvocationType: z.enum(['REQUEST_RESPONSE', 'FIRE_AND_FORGET']).optional() })
+        .optional(),
     })
     .optional(),
   DesiredState: z.enum(['RUNNING', 'STOPPED']).optional(),
@@ -30,25 +45,20 @@ const schema = z.strictObject({
 /** What a pipe takes at once unless told otherwise (EB eb-pipes-batching-concurrency.html). */
 const DEFAULT_BATCH_SIZE = 10;
 
+type Properties = z.infer<typeof schema>;
+
 export const pipe: ResourceType = resourceType(schema, (properties, target, creation) => {
   const name = properties.Name ?? physicalName(creation, 64);
-  const queueOf = (field: 'Source' | 'Target') => {
-    const queue = target.sqs.queueByArn(properties[field]);
-    if (!queue) throw new Error(`${field}: only queues are understood, got ${properties[field]}`);
-    return queue;
-  };
-  const ids = properties.TargetParameters?.SqsQueueParameters;
+  const source = target.sqs.queueByArn(properties.Source);
+  if (!source) throw new Error(`Source: only queues are understood, got ${properties.Source}`);
   const inputTemplate = properties.TargetParameters?.InputTemplate;
   const filters = properties.SourceParameters?.FilterCriteria?.Filters?.map(({ Pattern }) => Pattern);
   const created = new Pipe({
     name,
     clock: target.clock,
-    sqs: target.sqs,
-    source: queueOf('Source'),
-    target: queueOf('Target'),
+    source,
+    target: pipeTarget(name, properties, target),
     batchSize: properties.SourceParameters?.SqsQueueParameters?.BatchSize ?? DEFAULT_BATCH_SIZE,
-    ...(ids?.MessageGroupId !== undefined && { groupIdPath: ids.MessageGroupId }),
-    ...(ids?.MessageDeduplicationId !== undefined && { deduplicationIdPath: ids.MessageDeduplicationId }),
     ...(inputTemplate !== undefined && { inputTemplate }),
     ...(filters && { filters }),
     ...(properties.DesiredState && { desiredState: properties.DesiredState }),
@@ -57,3 +67,41 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
   target.pipes.push(created);
   return { ref: name, attributes: { Arn: `arn:aws:pipes:${target.region}:${target.account}:pipe/${name}` } };
 });
+
+const PARAMETERS_OF_SERVICE: Readonly<Record<string, keyof NonNullable<Properties['TargetParameters']>>> = {
+  sqs: 'SqsQueueParameters',
+  events: 'EventBridgeEventBusParameters',
+  lambda: 'LambdaFunctionParameters',
+};
+
+const pipeTarget = (pipeName: string, properties: Properties, { sqs, events, lambda }: Target): PipeTarget => {
+  const { Target: arn, TargetParameters: parameters = {} } = properties;
+  const service = arn.split(':')[2] ?? '';
+  for (const [other, name] of Object.entries(PARAMETERS_OF_SERVICE)) {
+    if (other !== service && parameters[name]) throw new Error(`TargetParameters.${name} does not go with ${arn}`);
+  }
+  const queue = sqs.queueByArn(arn);
+  if (queue) {
+    const ids = parameters.SqsQueueParameters;
+    return queueTarget({
+      queue,
+      groupIdPath: ids?.MessageGroupId,
+      deduplicationIdPath: ids?.MessageDeduplicationId,
+    });
+  }
+  if (service === 'events') {
+    const busArn = events.bus(arn).arn;
+    const putEvents = events.putEvents.bind(events);
+    return busTarget({ pipeName, busArn, putEvents, parameters: parameters.EventBridgeEventBusParameters });
+  }
+  if (service === 'lambda') {
+    lambda.function(arn);
+    return functionTarget({
+      functionArn: arn,
+      invocationType: parameters.LambdaFunctionParameters?.InvocationType ?? 'REQUEST_RESPONSE',
+      invoke: (to, event) => lambda.invoke(to, event),
+      invokeAsynchronously: (to, event) => lambda.invokeAsynchronously(to, event),
+    });
+  }
+  throw new Error(`Target: only queues, event buses and functions are understood, got ${arn}`);
+};

@@ -1,6 +1,7 @@
 import { ManualClock } from '../../../src/clock/manual-clock';
 import { AwsError } from '../../../src/http/aws-error';
 import { Pipe, type PipeFailure, type PipeOptions } from '../../../src/pipes/pipe';
+import { type QueueTargetOptions, queueTarget } from '../../../src/pipes/queue-target';
 import { type Queue, SqsEngine } from '../../../src/sqs/engine';
 
 const event = (id: string, orderId: unknown): string => JSON.stringify({ id, detail: { orderId } });
@@ -10,7 +11,14 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((stop) => stop()));
 });
 
-const environment = ({ started = true, ...more }: Partial<PipeOptions> & { started?: boolean } = {}) => {
+type Settings = Partial<PipeOptions> & Partial<Omit<QueueTargetOptions, 'queue'>> & { started?: boolean };
+
+const environment = ({
+  started = true,
+  groupIdPath = '$.body.detail.orderId',
+  deduplicationIdPath = '$.body.id',
+  ...more
+}: Settings = {}) => {
   const clock = new ManualClock();
   const sqs = new SqsEngine({ clock });
   const dead = sqs.createQueue('ingress-dlq', {});
@@ -23,12 +31,9 @@ const environment = ({ started = true, ...more }: Partial<PipeOptions> & { start
   const pipe = new Pipe({
     name: 'payment-feed',
     clock,
-    sqs,
     source,
-    target,
+    target: queueTarget({ queue: target, groupIdPath, deduplicationIdPath }),
     batchSize: 10,
-    groupIdPath: '$.body.detail.orderId',
-    deduplicationIdPath: '$.body.id',
     inputTemplate: '<$.body>',
     onFailure: (failure) => failures.push(failure),
     ...more,
@@ -295,7 +300,7 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
     expect(pipe.state).toBe('STOPPED');
   });
 
-  it.each<[string, Partial<PipeOptions>]>([
+  it.each<[string, Settings]>([
     ['BatchSize 11', { batchSize: 11 }],
     ['MessageGroupId', { groupIdPath: 'x'.repeat(101) }],
     ['$.body.items[0]', { groupIdPath: '$.body.items[0]' }],
@@ -306,9 +311,9 @@ describe('a pipe from a standard queue to a FIFO queue', () => {
     );
   });
 
-  it('is refused a FIFO source, and a group id for a standard target', () => {
-    const { sqs, source, target } = environment();
-    expect(() => environment({ sqs, source: target })).toThrow('FIFO source payment.fifo');
-    expect(() => environment({ sqs, target: source })).toThrow('MessageGroupId');
+  it('is refused a group id for a standard target, and a FIFO target without one', () => {
+    const { source, target } = environment();
+    expect(() => queueTarget({ queue: source, groupIdPath: 'all' })).toThrow('MessageGroupId goes with a FIFO target');
+    expect(() => queueTarget({ queue: target })).toThrow('MessageGroupId goes with a FIFO target');
   });
 });
