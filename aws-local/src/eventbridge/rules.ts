@@ -3,7 +3,7 @@ import { AwsError } from '../http/aws-error';
 import type { Section } from '../persistence/journal';
 import type { BusEvent } from './bus-event';
 import { compilePattern } from './pattern';
-import { parseRateMs } from './schedule';
+import { parseSchedule } from './schedule';
 import { checkTarget, type Target } from './target';
 
 export type RuleState = 'ENABLED' | 'DISABLED';
@@ -94,7 +94,7 @@ export class Rules {
       throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
     }
     const matches = eventPattern && compilePattern(eventPattern);
-    if (scheduleExpression !== undefined) parseRateMs(scheduleExpression);
+    if (scheduleExpression !== undefined) parseSchedule(scheduleExpression);
     const previous = this.#byBus.get(busName)?.get(name);
     const ruleOnBus = busName === DEFAULT_BUS ? name : `${busName}/${name}`;
     const rule = {
@@ -213,15 +213,16 @@ export class Rules {
     return stored;
   }
 
-  /** First due one period from now, then every period, without drift. */
+  /** A rate is first due one period from now, then every period, without drift. */
   #startSchedule(rule: Rule): () => void {
     if (rule.scheduleExpression === undefined || rule.state === 'DISABLED') return NOTHING_TO_STOP;
     const { clock, onSchedule } = this.#options;
-    const periodMs = parseRateMs(rule.scheduleExpression);
-    let dueMs = clock.now();
+    const nextDue = parseSchedule(rule.scheduleExpression);
+    let dueMs: number | undefined = clock.now();
     let cancel = NOTHING_TO_STOP;
     const arm = (): void => {
-      dueMs += periodMs;
+      dueMs = dueMs === undefined ? undefined : nextDue(dueMs);
+      if (dueMs === undefined) return;
       cancel = clock.schedule(dueMs - clock.now(), () => {
         arm();
         onSchedule(rule);
