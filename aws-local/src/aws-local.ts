@@ -21,6 +21,8 @@ import { FORMAT } from './persistence/read-journal';
 import type { Pipe, PipeFailure } from './pipes/pipe';
 import { secretsManagerService } from './secrets/api';
 import { SecretsEngine } from './secrets/engine';
+import { snsService } from './sns/api';
+import { SnsEngine } from './sns/engine';
 import { sqsService } from './sqs/api';
 import { SqsEngine } from './sqs/engine';
 
@@ -90,6 +92,7 @@ export interface AwsLocal {
   readonly clock: SharedClock;
   readonly url: string;
   readonly sqs: SqsEngine;
+  readonly sns: SnsEngine;
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
@@ -156,9 +159,15 @@ const start = async (
   });
   // Real time stays real, however busy the machine is.
   if (clock.scale > 1) closers.push(keepPace(clock, () => lambda.threads()));
+  const sns = new SnsEngine({
+    ...at,
+    sqs,
+    invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
+  });
   const events = new EventBridgeEngine({
     ...at,
     sqs,
+    publish: (topicArn, message) => sns.publish({ topicArn, message }),
     invokeFunction: (arn, event) => lambda.invoke(arn, event),
     ...(options.deliver && { deliver: options.deliver }),
     ...(options.onDroppedEvent && { onDropped: options.onDroppedEvent }),
@@ -172,6 +181,7 @@ const start = async (
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
     services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
+    queryServices: [snsService(sns)],
     paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
     ...(options.intercept && { intercept: options.intercept }),
   });
@@ -198,6 +208,7 @@ const start = async (
   // First to close: pollers and rules would go on calling what is already gone.
   closers.push(async () => {
     events.close();
+    sns.close();
     await Promise.all(pipes.map((pipe) => pipe.stop()));
     await lambda.close();
   });
@@ -206,6 +217,7 @@ const start = async (
   const target = {
     ...at,
     sqs,
+    sns,
     events,
     lambda,
     secrets,
@@ -228,6 +240,7 @@ const start = async (
     clock,
     url: http.url,
     sqs,
+    sns,
     events,
     lambda,
     secrets,

@@ -5,6 +5,7 @@ import type { EventBridgeEngine } from '../eventbridge/engine';
 import type { LambdaEngine } from '../lambda/engine';
 import type { Pipe, PipeFailure } from '../pipes/pipe';
 import type { SecretsEngine } from '../secrets/engine';
+import type { SnsEngine } from '../sns/engine';
 import type { SqsEngine } from '../sqs/engine';
 import type { CustomResources } from './custom-resources';
 import type { InlineCode } from './inline-code';
@@ -14,6 +15,7 @@ import type { SsmParameters } from './ssm-parameters';
 export interface Target {
   readonly clock: SharedClock;
   readonly sqs: SqsEngine;
+  readonly sns: SnsEngine;
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;

@@ -5,6 +5,7 @@ import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from '
 import { pipe } from './resources/pipe';
 import { queue } from './resources/queue';
 import { secret } from './resources/secret';
+import { subscription, topic } from './resources/sns';
 import { ssmParameter } from './resources/ssm-parameter';
 import { table } from './resources/table';
 
@@ -18,6 +19,8 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Version': lambdaVersion,
   'AWS::Pipes::Pipe': pipe,
+  'AWS::SNS::Subscription': subscription,
+  'AWS::SNS::Topic': topic,
   'AWS::SQS::Queue': queue,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::SecretsManager::Secret': secret,

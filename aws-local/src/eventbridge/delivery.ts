@@ -45,6 +45,7 @@ export interface DelivererOptions {
   readonly clock: Clock;
   readonly sqs: SqsEngine;
   readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
+  readonly publish?: (topicArn: string, message: string) => unknown;
   readonly counters: DeliveryCounters;
   readonly onDropped?: (dropped: DroppedEvent) => void;
   /** Jitter of the back-off, 0 to 1. */
@@ -115,7 +116,7 @@ export class Deliverer {
     const input = inputOf(delivery);
     if (typeof input !== 'string') settle(input);
     else if (isFunction) void this.#invokeFunction(target, JSON.parse(input)).then(settle);
-    else settle(this.#send(delivery, input));
+    else settle(serviceOf(target.Arn) === 'sns' ? this.#publish(target, input) : this.#send(delivery, input));
   }
 
   #keep({ id, ...delivery }: StartedDelivery, retries: number, firstAttemptMs: number): void {
@@ -154,6 +155,16 @@ export class Deliverer {
       const { failed } = queue.send([entry]);
       const failure = failed[0];
       return failure && targetFailure(failure.code, failure.message, !failure.senderFault);
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  #publish(target: Target, message: string): Failure | undefined {
+    if (this.#options.publish === undefined) return missingResource(`No topics are here: ${target.Arn}`);
+    try {
+      this.#options.publish(target.Arn, message);
+      return undefined;
     } catch (error) {
       return failureOf(error);
     }
@@ -252,7 +263,8 @@ const targetFailure = (code: string, message: string, retriable: boolean): Failu
 
 const failureOf = (error: unknown): Failure => {
   if (!(error instanceof AwsError)) return { code: 'INTERNAL_ERROR', message: String(error), retriable: true };
-  if (/^ResourceNotFound|NonExistentQueue|QueueDoesNotExist/.test(error.code)) return missingResource(error.message);
+  if (/^(ResourceNotFound|NotFound$)|NonExistentQueue|QueueDoesNotExist/.test(error.code))
+    return missingResource(error.message);
   return targetFailure(error.code, error.message, error.statusCode >= 500 || isThrottle(error.code));
 };
 

@@ -22,6 +22,8 @@ export interface EventBridgeOptions {
   readonly sqs: SqsEngine;
   /** Runs a function to its end. An AwsError says that it could not be invoked, any other error that it failed. */
   readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
+  /** Publishes to a topic; nobody does unless given. @throws AwsError if the topic is not there or refuses it. */
+  readonly publish?: (topicArn: string, message: string) => unknown;
   readonly region?: string;
   readonly account?: string;
   /** Makes single PutEvents entries fail. */

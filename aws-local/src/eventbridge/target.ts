@@ -40,7 +40,9 @@ export const checkTarget = (target: Target): void => {
   if (!ID.test(target.Id ?? '')) refuse('Parameter Id is not valid');
   const service = serviceOf(target.Arn);
   if (service === undefined)
-    refuse(`Parameter Arn ${target.Arn} is not an SQS queue or a Lambda function, which alone are supported here,`);
+    refuse(
+      `Parameter Arn ${target.Arn} is not an SQS queue, an SNS topic or a Lambda function, which alone are supported here,`,
+    );
   if ([target.Input, target.InputPath, target.InputTransformer].filter((input) => input !== undefined).length > 1)
     refuse('Only one of Input, InputPath, or InputTransformer must be provided');
   if (target.Input !== undefined && !isJson(target.Input)) refuse(`Parameter Input ${target.Input} is not valid JSON`);
@@ -81,10 +83,10 @@ const checkRetryPolicy = (target: Target, refuse: (reason: string) => never): vo
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
 
-/** Which of the two built services an ARN names. */
-export const serviceOf = (arn: string): 'sqs' | 'lambda' | undefined => {
+/** Which of the built services an ARN names. */
+export const serviceOf = (arn: string): 'sqs' | 'sns' | 'lambda' | undefined => {
   const [, , service] = /^arn:[a-z-]+:([a-z]+):[^:]*:\d{12}:.+$/.test(arn) ? arn.split(':') : [];
-  return service === 'sqs' || service === 'lambda' ? service : undefined;
+  return service === 'sqs' || service === 'sns' || service === 'lambda' ? service : undefined;
 };
 
 /**

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AwsError } from './aws-error';
 import { foreignPageRefusal } from './foreign-page';
 import type { JsonService } from './json-service';
+import { parseQuery } from './query-protocol';
+import { answerQuery, type QueryService } from './query-service';
 
 /** A service that routes by path (Lambda's REST API, custom-resource responses). */
 export interface PathHandler {
@@ -20,6 +22,7 @@ export interface HttpServerOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly services: readonly JsonService[];
+  readonly queryServices?: readonly QueryService[];
   readonly paths?: readonly PathHandler[];
   readonly intercept?: Intercept;
 }
@@ -33,12 +36,13 @@ export interface HttpServer {
 }
 
 const SERVICE_NAMES: Record<string, string> = { AmazonSQS: 'sqs', AWSEvents: 'eventbridge' };
+const FORM = 'application/x-www-form-urlencoded';
 // Ten messages of 1 MiB, escaped as JSON, and then some.
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
  * Starts the environment's one HTTP server on 127.0.0.1. JSON-protocol services are chosen by the prefix of
- * `X-Amz-Target`, the others by path; what a page of another site sends is refused. Throws one clear line when the port is taken.
+ * `X-Amz-Target`, those of the query protocol by the version of their form, the others by path; what a page of another site sends is refused. Throws one clear line when the port is taken.
  */
 export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const requests: RequestCounter = {};
@@ -82,6 +86,19 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     }
   };
 
+  const answerForm = async (body: Buffer, response: ServerResponse): Promise<void> => {
+    const query = parseQuery(body.toString('utf8'));
+    const service = (options.queryServices ?? []).find(({ version }) => version === query.version);
+    if (service === undefined) {
+      return sendNotFound(response, `No service here answers the action ${query.action} of version ${query.version}`);
+    }
+    const before = async (operation: string, input: Record<string, unknown>): Promise<void> => {
+      count(service.name, operation);
+      await options.intercept?.(service.name, operation, input);
+    };
+    await answerQuery(service, query, response, { context: { signal: abortedOnHangUp(response), url }, before });
+  };
+
   const server = createServer(async (request, response) => {
     try {
       const foreign = foreignPageRefusal(request.headers);
@@ -97,6 +114,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
           return await answerOperation(service, target.slice(dot + 1), body, request, response);
         return sendNotFound(response, `No service here answers X-Amz-Target ${target}`);
       }
+      if (request.headers['content-type']?.startsWith(FORM)) return await answerForm(body, response);
       const path = request.url ?? '/';
       const handler = paths.find((candidate) => path.startsWith(candidate.prefix));
       if (handler !== undefined) return await handler.handle(request, response, body);

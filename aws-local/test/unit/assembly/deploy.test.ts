@@ -15,6 +15,7 @@ import { scaledClock } from '../../../src/clock/clock';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
 import { LambdaEngine } from '../../../src/lambda/engine';
 import { SecretsEngine } from '../../../src/secrets/engine';
+import { SnsEngine } from '../../../src/sns/engine';
 import { SqsEngine } from '../../../src/sqs/engine';
 
 const clock = scaledClock();
@@ -43,6 +44,7 @@ const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm:
   const target: Target = {
     ...at,
     sqs,
+    sns: new SnsEngine({ ...at, sqs, invokeAsynchronously: () => undefined }),
     events,
     lambda: new LambdaEngine({ ...at, sqs }),
     secrets: new SecretsEngine(at),
