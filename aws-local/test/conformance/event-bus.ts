@@ -1,80 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  CreateEventBusCommand,
-  DeleteEventBusCommand,
-  DeleteRuleCommand,
-  PutEventsCommand,
-  type PutEventsRequestEntry,
-  PutRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-  type Target,
-} from '@aws-sdk/client-eventbridge';
-import { DeleteQueueCommand, type Message, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { DeleteQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import type { Behaviour } from './behaviour';
+import { created, letEventBridgeSend, SOURCE, withBus } from './bus-under-test';
 import { attributeOf, type QueueUnderTest } from './queue-under-test';
 import { eventually, FIFO, type Side } from './side';
-
-const SOURCE = 'conformance';
-
-/** EventBridge may send to the queue; where nobody checks permissions it does no harm. */
-const letEventBridgeSend = async (side: Side, queue: QueueUnderTest): Promise<void> => {
-  const Statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'events.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: queue.arn,
-  };
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
-  await side.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { Policy } }));
-};
-
-interface Bus {
-  readonly name: string;
-  rule(detailType: string, queue: QueueUnderTest, more?: Partial<Target>): Promise<void>;
-  put(...entries: PutEventsRequestEntry[]): ReturnType<typeof putEvents>;
-}
-
-const putEvents = (side: Side, Entries: PutEventsRequestEntry[]) => side.events.send(new PutEventsCommand({ Entries }));
-
-/** Runs `use` with a bus of its own, which is removed afterwards with its rules. */
-const withBus = async (side: Side, use: (bus: Bus) => Promise<void>): Promise<void> => {
-  const name = side.unique('bus');
-  const rules: string[] = [];
-  await side.events.send(new CreateEventBusCommand({ Name: name }));
-  try {
-    await use({
-      name,
-      async rule(detailType, queue, more = {}) {
-        const Name = side.unique('rule');
-        rules.push(Name);
-        await letEventBridgeSend(side, queue);
-        const EventPattern = JSON.stringify({ source: [SOURCE], 'detail-type': [detailType] });
-        await side.events.send(new PutRuleCommand({ Name, EventBusName: name, EventPattern }));
-        const Targets = [{ Id: 'queue', Arn: queue.arn, ...more }];
-        await side.events.send(new PutTargetsCommand({ Rule: Name, EventBusName: name, Targets }));
-        await side.propagated();
-      },
-      put: (...entries) =>
-        putEvents(
-          side,
-          entries.map((entry) => ({ EventBusName: name, ...entry })),
-        ),
-    });
-  } finally {
-    for (const Rule of rules) {
-      await side.events.send(new RemoveTargetsCommand({ Rule, EventBusName: name, Ids: ['queue'] }));
-      await side.events.send(new DeleteRuleCommand({ Name: Rule, EventBusName: name }));
-    }
-    await side.events.send(new DeleteEventBusCommand({ Name: name }));
-  }
-};
-
-const created = (detail: unknown = { orderId: 'o-1' }): PutEventsRequestEntry => ({
-  Source: SOURCE,
-  DetailType: 'Order Created',
-  Detail: JSON.stringify(detail),
-});
 
 const arrived = (side: Side, queue: QueueUnderTest): Promise<Message> =>
   eventually(side, async () => (await queue.receive(1))[0]);

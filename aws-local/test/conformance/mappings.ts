@@ -3,7 +3,7 @@ import { GetEventSourceMappingCommand, UpdateEventSourceMappingCommand } from '@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Behaviour } from './behaviour';
 import { inGroup, type QueueUnderTest } from './queue-under-test';
-import { eventually, HIGH_THROUGHPUT, type RunningMapping, type Side } from './side';
+import { eventually, HIGH_THROUGHPUT, type RunningMapping, redriveTo, type Side } from './side';
 
 const BATCHES = 'L services-sqs-configure.html; L services-sqs-scaling.html';
 const ERRORS = 'L services-sqs-errorhandling.html';
@@ -112,6 +112,38 @@ export const mappings: readonly Behaviour[] = [
     ['a1', 'b1'],
   ),
   answering('an error thrown fails the whole batch', "throw new Error('no luck');", ['a1', 'b1']),
+  {
+    name: 'without ReportBatchItemFailures what a handler answers means nothing: its batch is deleted',
+    source: `${ERRORS} (ReportBatchItemFailures)`,
+    ...SCALED,
+    async run(side) {
+      const queue = await side.queue(visibility(30));
+      await queue.send(inGroup('a', 'a1'));
+      const handler = `${PRINT} return { batchItemFailures: event.Records.map((r) => ({ itemIdentifier: r.messageId })) };`;
+      const mapping = await side.mapping({ queue, handler, reportBatchItemFailures: false });
+      await printed(side, mapping, 1);
+      await emptied(side, queue);
+      assert.deepEqual(batches(mapping), [['a1']]);
+    },
+  },
+  {
+    name: 'a record that keeps failing goes to the dead-letter queue after maxReceiveCount invocations',
+    source: `${ERRORS}; L services-sqs-configure.html (dead-letter queue)`,
+    ...SCALED,
+    async run(side) {
+      const deadLetters = await side.queue(HIGH_THROUGHPUT);
+      const queue = await side.queue({ ...visibility(60), ...redriveTo(deadLetters, 2) });
+      await queue.send(inGroup('a', 'poison'));
+      const mapping = await side.mapping({ queue, handler: `${PRINT} throw new Error('poison');` });
+      await printed(side, mapping, 2);
+      const [letter] = await eventually(side, async () => {
+        const letters = await deadLetters.receive();
+        return letters.length > 0 ? letters : undefined;
+      });
+      assert.equal(letter?.Body, 'poison');
+      assert.deepEqual(batches(mapping), [['poison'], ['poison']]);
+    },
+  },
   {
     name: 'a function that times out fails the batch, which returns by visibility',
     source: ERRORS,

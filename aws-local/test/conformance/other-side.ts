@@ -21,6 +21,8 @@ const RULE_PROPAGATION_MS = 10_000;
 /** A distributed queue may answer a short poll with nothing though it has messages. */
 const RECEIVE_PATIENCE_SECONDS = 2;
 
+const NO_FUNCTIONS = 'functions are made in our own environment only: elsewhere they need a role and an upload';
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Whether the environment names services to test in place of our own. */
@@ -109,8 +111,8 @@ export const otherSide = (variables: Variables, longestWaitMs: number): Side => 
       if (endpointOf('events').endpoint.includes('amazonaws.com')) await setTimeout(RULE_PROPAGATION_MS);
     },
     pipe: async () => lacks('pipes are made in our own environment only: their API client is not a dependency'),
-    mapping: async () =>
-      lacks('functions are made in our own environment only: elsewhere they need a role and an upload'),
+    function: async () => lacks(NO_FUNCTIONS),
+    mapping: async () => lacks(NO_FUNCTIONS),
     lacking: () => lacking,
     async close() {
       await queues.removeAll();

@@ -21,7 +21,15 @@ import { sqsService } from '../../src/sqs/api';
 import { type Queue, SqsEngine } from '../../src/sqs/engine';
 import type { Behaviour } from './behaviour';
 import type { QueueUnderTest } from './queue-under-test';
-import { type MappingUnderTest, type PipeUnderTest, Queues, type RunningMapping, type Side } from './side';
+import {
+  type FunctionUnderTest,
+  type MappingUnderTest,
+  type PipeUnderTest,
+  Queues,
+  type RunningFunction,
+  type RunningMapping,
+  type Side,
+} from './side';
 
 /** Fast enough for a minute to take seconds, slow enough for a thread to start within a visibility timeout. */
 const SCALE = 20;
@@ -91,6 +99,24 @@ export const ourSide = async (kind: Behaviour['clock'], dynamodbUrl: () => Promi
     return queue;
   };
 
+  const makeFunction = async ({ handler, timeoutSeconds = 30 }: FunctionUnderTest): Promise<RunningFunction> => {
+    const name = unique('function');
+    const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+    folders.push(folder);
+    await writeFile(join(folder, 'index.mjs'), `export const handler = async (event, context) => { ${handler} };`);
+    const printed: unknown[] = [];
+    printedBy.set(name, printed);
+    lambda.createFunction({
+      functionName: name,
+      codePath: folder,
+      handler: 'index.handler',
+      timeoutMs: timeoutSeconds * 1000,
+      memoryMb: 128,
+      environment: {},
+    });
+    return { name, printed: () => printed };
+  };
+
   return {
     ...clients,
     unique,
@@ -104,31 +130,18 @@ export const ourSide = async (kind: Behaviour['clock'], dynamodbUrl: () => Promi
       pipes.push(pipe);
       pipe.start();
     },
+    function: makeFunction,
     async mapping(definition: MappingUnderTest): Promise<RunningMapping> {
-      const functionName = unique('function');
-      const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
-      folders.push(folder);
-      const source = `export const handler = async (event, context) => { ${definition.handler} };`;
-      await writeFile(join(folder, 'index.mjs'), source);
-      const printed: unknown[] = [];
-      printedBy.set(functionName, printed);
-      lambda.createFunction({
-        functionName,
-        codePath: folder,
-        handler: 'index.handler',
-        timeoutMs: (definition.timeoutSeconds ?? 30) * 1000,
-        memoryMb: 128,
-        environment: {},
-      });
+      const { name, printed } = await makeFunction(definition);
       const { uuid } = lambda.createMapping({
-        functionName,
+        functionName: name,
         queueArn: definition.queue.arn,
         batchSize: definition.batchSize ?? 10,
         reportBatchItemFailures: definition.reportBatchItemFailures ?? true,
         enabled: true,
         ...(definition.maximumConcurrency !== undefined && { maximumConcurrency: definition.maximumConcurrency }),
       });
-      return { uuid, printed: () => printed };
+      return { uuid, name, printed };
     },
     lacking: () => undefined,
     async close() {

@@ -14,22 +14,30 @@ export interface PipeUnderTest {
   readonly batchSize?: number;
 }
 
-export interface MappingUnderTest {
-  readonly queue: QueueUnderTest;
+export interface FunctionUnderTest {
   /** Body of `async (event, context) => { … }`; what it prints, one JSON value a line, comes out of `printed`. */
   readonly handler: string;
   readonly timeoutSeconds?: number;
+}
+
+export interface MappingUnderTest extends FunctionUnderTest {
+  readonly queue: QueueUnderTest;
   readonly batchSize?: number;
   readonly maximumConcurrency?: number;
   /** On unless set to false. */
   readonly reportBatchItemFailures?: boolean;
 }
 
-/** What runs a mapping, seen from outside. */
-export interface RunningMapping {
-  readonly uuid: string;
+/** A function, seen from outside. */
+export interface RunningFunction {
+  readonly name: string;
   /** Bodies and other values that the handler printed with console.log(JSON.stringify(…)). */
   printed(): unknown[];
+}
+
+/** A mapping and its function, seen from outside. */
+export interface RunningMapping extends RunningFunction {
+  readonly uuid: string;
 }
 
 /**
@@ -50,6 +58,7 @@ export interface Side {
   /** Lets a new rule take effect. */
   propagated(): Promise<void>;
   pipe(definition: PipeUnderTest): Promise<void>;
+  function(definition: FunctionUnderTest): Promise<RunningFunction>;
   mapping(definition: MappingUnderTest): Promise<RunningMapping>;
   /** Why what it was asked for up to now says nothing about AWS: the first thing that this side lacks, if any. */
   lacking(): string | undefined;

@@ -3,6 +3,7 @@ import { deduplication } from './deduplication';
 import { eventBus } from './event-bus';
 import { eventPatterns } from './event-patterns';
 import { fifoGroups } from './fifo-groups';
+import { invocations } from './invocations';
 import { mappings } from './mappings';
 import { messageAttributes } from './message-attributes';
 import { pipes } from './pipes';
@@ -12,6 +13,7 @@ import { queues } from './queues';
 import { receipts } from './receipts';
 import { redrive } from './redrive';
 import { redrivePolicies } from './redrive-policies';
+import { rules } from './rules';
 import { sqsErrors } from './sqs-errors';
 import { transactions } from './transactions';
 
@@ -28,8 +30,10 @@ export const suite: readonly Behaviour[] = [
   ...messageAttributes,
   ...sqsErrors,
   ...eventBus,
+  ...rules,
   ...eventPatterns,
   ...pipes,
   ...mappings,
+  ...invocations,
   ...transactions,
 ];
