@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
@@ -92,6 +93,16 @@ export const flag = z.union(
   'expected true or false',
 );
 
-/** A physical name for a resource that the template leaves nameless, made as CloudFormation does: stack, logical id, suffix. */
-export const physicalName = ({ stackName, logicalId }: Creation, maxLength: number): string =>
-  `${stackName}-${logicalId}`.slice(0, maxLength);
+/** Of a hash, as many characters as keep names apart. */
+const HASH_LENGTH = 8;
+
+/**
+ * A physical name for a resource that the template leaves nameless, made as CloudFormation does: stack, logical id, suffix. The suffix is there
+ * only where the name has to be cut, which would take the end that tells logical ids apart.
+ */
+export const physicalName = ({ stackName, logicalId }: Creation, maxLength: number): string => {
+  const name = `${stackName}-${logicalId}`;
+  if (name.length <= maxLength) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  return `${name.slice(0, maxLength - HASH_LENGTH - 1)}-${hash}`;
+};

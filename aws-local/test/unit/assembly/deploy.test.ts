@@ -140,6 +140,14 @@ describe('deploying a template', () => {
     expect(sqs.queues().map(({ name }) => name)).toEqual(['orders']);
   });
 
+  it('keeps names apart that are too long and begin alike', async () => {
+    const long = 'Q'.repeat(80);
+    await deployResources({ [`${long}1`]: { Type: 'AWS::SQS::Queue' }, [`${long}2`]: { Type: 'AWS::SQS::Queue' } });
+    const names = sqs.queues().map(({ name }) => name);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^Shop-Q{56}-[0-9a-f]{8}$/);
+  });
+
   it('leaves out what is ignored on purpose', async () => {
     await deployResources({
       ...one('AWS::SQS::Queue', { QueueName: 'q', SqsManagedSseEnabled: true }, { DeletionPolicy: 'Delete' }),
