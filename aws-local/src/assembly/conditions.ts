@@ -1,6 +1,6 @@
 import type { Template } from './assembly';
 import { resolveIntrinsics } from './intrinsics';
-import type { Scope } from './scope';
+import { NotYetKnown, type Scope } from './scope';
 
 type Expressions = Readonly<Record<string, unknown>>;
 
@@ -50,7 +50,7 @@ export const conditionsOf = (expressions: Expressions, scope: Scope): IsTrue => 
       known.set(name, value);
       return value;
     } catch (error) {
-      if (path.length > 0 || !(error instanceof Error)) throw error;
+      if (path.length > 0 || error instanceof NotYetKnown || !(error instanceof Error)) throw error;
       throw new Error(`condition ${name}: ${error.message}`, { cause: error });
     }
   };

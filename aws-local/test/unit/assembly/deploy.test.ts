@@ -325,6 +325,34 @@ describe('what is not understood', () => {
     await expect(refused).rejects.toThrow(/parameter Stage of Shop must be one of dev$/m);
   });
 
+  it('is told once of a parameter that a condition reads', async () => {
+    const IsProduction = { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] };
+    const refused = deployStacks([
+      stackOf({
+        Parameters,
+        Conditions: { IsProduction },
+        Resources: one('AWS::SQS::Queue', {}, { Condition: 'IsProduction' }),
+      }),
+    ]);
+    await expect(refused).rejects.toThrow(
+      /^One thing of this assembly cannot run here:\n {2}Shop\n {4}parameter Stage of Shop has no default: give its value with --parameter Shop:Stage=VALUE$/,
+    );
+  });
+
+  it('waits for the value of a condition that an earlier stack makes', async () => {
+    const Name = { Type: 'AWS::SSM::Parameter', Properties: { Name: '/stage', Type: 'String', Value: 'prod' } };
+    const api = stackOf(
+      {
+        Parameters: { Stage: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/stage' } },
+        Conditions: { IsProduction: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } },
+        Resources: one('AWS::SQS::Queue', { QueueName: 'orders' }, { Condition: 'IsProduction' }),
+      },
+      'Api',
+    );
+    await deployStacks([stackOf({ Resources: { Name } }), api]);
+    expect(sqs.queues().map(({ name }) => name)).toEqual(['orders']);
+  });
+
   it('is not looked for in a resource whose condition is false', async () => {
     const Resources = { Images: { Type: 'AWS::S3::Bucket', Condition: 'Never' } };
     const { resources } = await deployStacks([stackOf({ Conditions, Resources })]);
