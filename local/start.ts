@@ -57,7 +57,7 @@ const main = async (): Promise<void> => {
       console.log(printable(`${refusedText(failure)} (refusal ${++refusals} since the start)`)),
     onDroppedEvent: (dropped) =>
       console.log(printable(`${lostText(dropped)} (lost event ${++losses} since the start)`)),
-    // A terminal's Ctrl-C reaches the database, too.
+    // Whoever ends the environment may end the database with it.
     onDeath: (reason) => {
       if (!isEnding()) endAtOnce(reason);
     },

@@ -35,7 +35,7 @@ const main = async (): Promise<void> => {
       progress: options.json ? silent : progressOn(process.stderr),
       onTraffic: tellSkipped,
       environment: {
-        // A terminal's Ctrl-C reaches the database, too.
+        // Whoever ends the environment may end the database with it.
         onDeath: (reason) => {
           if (isEnding()) return;
           console.error(reason);

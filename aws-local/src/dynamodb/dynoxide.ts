@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
+import { dynoxideFile, dynoxidePackage, guardedCommand, noDynoxideMessage } from './platform';
 
 /** A DynamoDB that answers at `url`. */
 export interface DynamoDb {
@@ -21,13 +22,6 @@ const START_ATTEMPTS = 5;
 const START_WAIT_MS = 10_000;
 
 /**
- * Waits on its standard input, a pipe that the system closes when our process ends in whatever way, and takes dynoxide down with it:
- * dynoxide by itself outlives a parent that crashed.
- */
-const WATCHED =
-  'exec 3<&0; "$@" </dev/null & child=$!; (read _ <&3; kill $child) & watch=$!; wait $child; code=$?; kill $watch 2>/dev/null; exit $code';
-
-/**
  * The DynamoDB to use: `AWS_ENDPOINT_URL_DYNAMODB` if it is set, else a dynoxide of our own.
  * @throws Error in one line that says what to install, or why it did not start.
  */
@@ -35,12 +29,7 @@ export const startDynamoDb = async (options: DynoxideOptions = {}): Promise<Dyna
   const binary = findBinary();
   const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   if (!binary && elsewhere) return { url: elsewhere, close: async () => undefined };
-  if (!binary) {
-    throw new Error(
-      `no dynoxide for ${process.platform}-${process.arch}: install @dynoxide/${process.platform}-${process.arch} with npm, ` +
-        'put a dynoxide on PATH, or set AWS_ENDPOINT_URL_DYNAMODB to another DynamoDB',
-    );
-  }
+  if (!binary) throw new Error(noDynoxideMessage(process));
   for (let attempt = 1; ; attempt++) {
     try {
       return await launch(binary, options);
@@ -51,17 +40,22 @@ export const startDynamoDb = async (options: DynoxideOptions = {}): Promise<Dyna
   }
 };
 
+/** From npm's package for this system, else from PATH. */
 const findBinary = (): string | undefined => {
+  const name = dynoxidePackage(process);
+  const file = dynoxideFile(process.platform);
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...(name === undefined ? [] : packageFolders(name)), ...folders]
+    .map((folder) => join(folder, file))
+    .find(executable);
+};
+
+/** The folder of an installed package; none if it is not installed. */
+const packageFolders = (name: string): string[] => {
   try {
-    const manifest = createRequire(import.meta.url).resolve(
-      `@dynoxide/${process.platform}-${process.arch}/package.json`,
-    );
-    return executable(join(dirname(manifest), 'dynoxide'));
+    return [dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))];
   } catch {
-    return (process.env.PATH ?? '')
-      .split(delimiter)
-      .map((folder) => join(folder, 'dynoxide'))
-      .find(executable);
+    return [];
   }
 };
 
@@ -100,7 +94,13 @@ const launch = async (binary: string, { databaseFile, onDeath }: DynoxideOptions
     String(port),
     ...(databaseFile ? ['--db-path', databaseFile] : []),
   ];
-  const child = spawn('sh', ['-c', WATCHED, 'dynoxide', binary, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const guarded = guardedCommand(process.platform, { file: binary, args });
+  const child = spawn(guarded.file, guarded.args, {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    // A terminal sends Ctrl-C to its whole process group: the database must not end before those who use it.
+    detached: true,
+    windowsHide: true,
+  });
   let said = '';
   let hasStarted = false;
   let isClosing = false;

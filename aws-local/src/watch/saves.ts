@@ -1,11 +1,11 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
-import { join, relative } from 'node:path';
+import nodePath, { join, type PlatformPath } from 'node:path';
 
 /** An editor saves in several steps, and several files at once. */
 const SETTLE_MS = 50;
 
 export interface Saves {
-  /** Paths relative to the root. */
+  /** Paths relative to the root, with slashes on every system, as esbuild names sources. */
   readonly files: readonly string[];
   /** When the first of them was noticed, on `performance.now()`'s scale. */
   readonly noticedMs: number;
@@ -30,7 +30,7 @@ export const watchSaves = (root: string, watched: Watched, onSaved: (saves: Save
 
   const noticed = (path: string): void => {
     if (files.size === 0) noticedMs = performance.now();
-    files.add(relative(root, path));
+    files.add(sourcePath(root, path));
     clearTimeout(timer);
     timer = setTimeout(() => {
       const saved = [...files];
@@ -73,5 +73,9 @@ export const watchSaves = (root: string, watched: Watched, onSaved: (saves: Save
     for (const watcher of watchers.values()) watcher.close();
   };
 };
+
+/** A file's path below the root, with slashes on every system. */
+export const sourcePath = (root: string, path: string, { relative, sep }: PlatformPath = nodePath): string =>
+  relative(root, path).split(sep).join('/');
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

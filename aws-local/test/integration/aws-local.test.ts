@@ -117,11 +117,22 @@ test('environments run side by side, each with its own queues', async () => {
   await second.stop();
 });
 
-test('the death of the database is noticed and told', async () => {
+/** Of the database itself, not the shell that watches over it: the path comes first on its command line. */
+const databasePid = async (): Promise<number> => {
   const { port } = new URL(environment.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '');
-  // The database itself, not the shell that watches over it: the path comes first on its command line.
   const { stdout } = await promisify(execFile)('pgrep', ['-f', `^[^ ]*/dynoxide serve .*--port ${port}$`]);
-  process.kill(Number(stdout), 'SIGKILL');
+  return Number(stdout);
+};
+
+test('the database is in a process group of its own, which the Ctrl-C of a terminal does not reach', async () => {
+  const groupOf = async (pid: number): Promise<number> =>
+    Number((await promisify(execFile)('ps', ['-o', 'pgid=', '-p', String(pid)])).stdout);
+
+  expect(await groupOf(await databasePid())).not.toBe(await groupOf(process.pid));
+});
+
+test('the death of the database is noticed and told', async () => {
+  process.kill(await databasePid(), 'SIGKILL');
   await eventually(() => deaths.length > 0);
   expect(deaths[0]).toMatch(/^dynoxide ended with code /);
 });

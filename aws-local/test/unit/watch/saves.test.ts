@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { watchSaves } from '../../../src/watch/saves';
+import { join, posix, win32 } from 'node:path';
+import { sourcePath, watchSaves } from '../../../src/watch/saves';
 
 let root: string;
 let end: () => void;
@@ -75,4 +75,11 @@ test('of the root, the named files alone', async () => {
   await writeFile(join(root, 'cdk.json'), '{}');
   await told('cdk.json');
   expect(seen).toEqual([]);
+});
+
+test.each([
+  ['Windows', win32, 'C:\\shop', 'C:\\shop\\stages\\payment\\charge.ts'],
+  ['others', posix, '/shop', '/shop/stages/payment/charge.ts'],
+])('a source has slashes in its path on %s', (_, path, root, file) => {
+  expect(sourcePath(root, file, path)).toBe('stages/payment/charge.ts');
 });
