@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour';
 import { deduplication } from './deduplication';
+import { delaysAndPurges } from './delays-and-purges';
 import { eventBus } from './event-bus';
 import { eventPatterns } from './event-patterns';
 import { fifoGroups } from './fifo-groups';
@@ -8,11 +9,14 @@ import { mappings } from './mappings';
 import { messageAttributes } from './message-attributes';
 import { pipes } from './pipes';
 import { queueAttributes } from './queue-attributes';
+import { queueNames } from './queue-names';
 import { queueTags } from './queue-tags';
 import { queues } from './queues';
 import { receipts } from './receipts';
 import { redrive } from './redrive';
 import { redrivePolicies } from './redrive-policies';
+import { refusedPatterns } from './refused-patterns';
+import { ruleTargets } from './rule-targets';
 import { rules } from './rules';
 import { sqsErrors } from './sqs-errors';
 import { transactions } from './transactions';
@@ -25,13 +29,17 @@ export const suite: readonly Behaviour[] = [
   ...redrivePolicies,
   ...queues,
   ...queueAttributes,
+  ...queueNames,
   ...queueTags,
   ...receipts,
+  ...delaysAndPurges,
   ...messageAttributes,
   ...sqsErrors,
   ...eventBus,
   ...rules,
+  ...ruleTargets,
   ...eventPatterns,
+  ...refusedPatterns,
   ...pipes,
   ...mappings,
   ...invocations,
