@@ -79,7 +79,8 @@ export const otherSide = (variables: Variables, longestWaitMs: number): Side => 
       return client;
     };
   };
-  const sqs = once(() => new SQSClient(endpointOf('sqs')));
+  // An emulator may give out URLs of host names that only itself knows.
+  const sqs = once(() => new SQSClient({ ...endpointOf('sqs'), useQueueUrlAsEndpoint: false }));
   const events = once(() => new EventBridgeClient(endpointOf('events')));
   const dynamodb = once(() => new DynamoDBClient(endpointOf('dynamodb')));
   const lambda = once(() => new LambdaClient(endpointOf('lambda')));
