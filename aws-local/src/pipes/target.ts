@@ -1,5 +1,5 @@
 /** A record of the source on its way to the target. */
-export interface PipeRecord {
+interface PipeRecord {
   readonly messageId: string;
   /** What the pipe's input template made of it. */
   readonly input: string;

@@ -1,0 +1,110 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type RunningApp, runApp } from './running-app';
+
+const HANDLER = `
+const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
+const client = new DynamoDBClient({});
+exports.handler = async ({ Records }) => {
+  const batchItemFailures = [];
+  for (const { messageId, body } of Records) {
+    const { detail } = JSON.parse(body);
+    if (detail.drink === 'tea') batchItemFailures.push({ itemIdentifier: messageId });
+    else {
+      const Item = { orderId: { S: detail.orderId }, drink: { S: detail.drink } };
+      await client.send(new PutItemCommand({ TableName: process.env.TABLE_NAME, Item }));
+      console.log('stored ' + detail.orderId);
+    }
+  }
+  return { batchItemFailures };
+};`;
+
+const ordersApp = (stack: Stack) => {
+  const bus = new EventBus(stack, 'Orders');
+  const table = new Table(stack, 'Drinks', { partitionKey: { name: 'orderId', type: AttributeType.STRING } });
+  const deadLetters = new Queue(stack, 'DeadLetters');
+  const queue = new Queue(stack, 'Queue', {
+    visibilityTimeout: Duration.seconds(60),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 2 },
+  });
+  new Rule(stack, 'Placed', {
+    eventBus: bus,
+    eventPattern: { source: ['till'], detailType: ['Order Placed'] },
+    targets: [new SqsQueue(queue)],
+  });
+  const store = new LambdaFunction(stack, 'Store', {
+    runtime: Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: Code.fromInline(HANDLER),
+    timeout: Duration.seconds(30),
+    environment: { TABLE_NAME: table.tableName },
+  });
+  table.grantWriteData(store);
+  store.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
+  return {
+    BusName: bus.eventBusName,
+    TableName: table.tableName,
+    DeadLettersUrl: deadLetters.queueUrl,
+    QueueUrl: queue.queueUrl,
+  };
+};
+
+let app: RunningApp;
+let events: EventBridgeClient;
+let dynamodb: DynamoDBClient;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  app = await runApp(ordersApp, { clockScale: 20 });
+  events = new EventBridgeClient(app.client);
+  sqs = new SQSClient(app.client);
+  dynamodb = new DynamoDBClient({ ...app.client, endpoint: app.aws.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
+});
+
+afterAll(async () => {
+  for (const client of [events, sqs, dynamodb]) client?.destroy();
+  await app?.close();
+});
+
+const put = (...orders: { orderId: string; drink: string }[]) =>
+  events.send(
+    new PutEventsCommand({
+      Entries: orders.map((order) => ({
+        EventBusName: app.output('BusName'),
+        Source: 'till',
+        DetailType: 'Order Placed',
+        Detail: JSON.stringify(order),
+      })),
+    }),
+  );
+
+test('an event on the bus becomes an item of the table, by way of a queue and a function', async () => {
+  expect((await put({ orderId: 'o-1', drink: 'latte' })).FailedEntryCount).toBe(0);
+  const get = new GetItemCommand({
+    TableName: app.output('TableName'),
+    Key: { orderId: { S: 'o-1' } },
+    ConsistentRead: true,
+  });
+  let item: unknown;
+  while (item === undefined) item = (await dynamodb.send(get)).Item;
+  expect(item).toEqual({ orderId: { S: 'o-1' }, drink: { S: 'latte' } });
+});
+
+test('an event that the function never handles ends in the dead-letter queue, the others of its batch do not', async () => {
+  await put({ orderId: 'o-2', drink: 'tea' }, { orderId: 'o-3', drink: 'mocha' });
+  const receive = new ReceiveMessageCommand({ QueueUrl: app.output('DeadLettersUrl'), WaitTimeSeconds: 20 });
+  let messages: Message[] | undefined;
+  while (messages === undefined) messages = (await sqs.send(receive)).Messages;
+  expect(messages.map(({ Body }) => JSON.parse(Body ?? '').detail)).toEqual([{ orderId: 'o-2', drink: 'tea' }]);
+  expect(app.printed).toContain('stored o-3');
+  const attributes = new GetQueueAttributesCommand({ QueueUrl: app.output('QueueUrl'), AttributeNames: ['All'] });
+  expect((await sqs.send(attributes)).Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: '0' });
+});
