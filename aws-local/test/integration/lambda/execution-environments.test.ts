@@ -54,6 +54,17 @@ describe('execution environments', () => {
     expect(await lambda.invoke('barista', {})).toBe('first 1');
   });
 
+  it('keep the space for short-lived objects small, however much memory the function has', async () => {
+    const body = `
+      const kept = [];
+      for (let n = 0; n < 400_000; n++) kept.push({ cup: n }) > 100_000 && (kept.length = 0);
+      const { getHeapSpaceStatistics } = await import('node:v8');
+      return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;`;
+    lambda.createFunction(aFunction(body, { memoryMb: 1_024, timeoutMs: 900_000 }));
+
+    expect(await lambda.invoke('barista', {})).toBeLessThanOrEqual(6 * 2 ** 20);
+  });
+
   it('do not share variables or globals with others', async () => {
     lambda.createFunction(aFunction('process.env.CUP = globalThis.cup = "mine"; return 1;'));
     lambda.createFunction(
