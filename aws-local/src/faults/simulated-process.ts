@@ -19,6 +19,8 @@ import { handlerGlobals } from './handler-globals';
 import { HeldRequest, type RequestOptions } from './held-request';
 
 export interface SimulatedProcessOptions extends EnvironmentOptions {
+  /** The folder of the code that it runs; the function's own unless given. */
+  readonly codePath?: string | undefined;
   readonly random: () => number;
   /** How far its clock is ahead of the others', milliseconds; not at all unless given. */
   readonly clockAheadMs?: number;
@@ -121,9 +123,9 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
   }
 
   #load(): Handler | Error {
-    const { definition, location, logStreamName, random, onLine } = this.#options;
+    const { definition, codePath = definition.codePath, location, logStreamName, random, onLine } = this.#options;
     try {
-      return loadBundle(definition.codePath, definition.handler, (file) =>
+      return loadBundle(codePath, definition.handler, (file) =>
         handlerGlobals(file, {
           env: standardEnvironment(definition, location, logStreamName),
           clock: this.#clock,

@@ -103,11 +103,7 @@ export class Simulation<E extends Stoppable> {
     const startProcess: StartProcess = (process) =>
       new SimulatedProcess({
         ...process,
-        definition: {
-          ...process.definition,
-          codePath:
-            simulation.conductor.codePathOf?.(process.definition, process.number) ?? process.definition.codePath,
-        },
+        codePath: simulation.conductor.codePathOf?.(process.definition, process.number),
         targetElsewhere,
         random: () => simulation.conductor.random(),
         clockAheadMs: simulation.conductor.clockAheadMs?.(process.number) ?? 0,

@@ -63,7 +63,8 @@ describe('a standard queue mapped to a function with a batching window', () => {
     const uuid = map(
       `const failed = event.Records.filter(({ body, attributes }) => body === 'order-42' && attributes.ApproximateReceiveCount === '1');
        return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
-      {},
+      // Three seconds of this machine, so that a busy one collects all of them, and less than their visibility timeout.
+      { maximumBatchingWindowSeconds: 60 },
     );
 
     await eventually(() => queue.peek().length === 0 && batches.length >= 2);

@@ -27,7 +27,7 @@ describe('a target', () => {
     ['Only one of Input, InputPath, or InputTransformer', { Input: '{}', InputTransformer: { InputTemplate: '{}' } }],
     ['InputTemplate for target 1 contains invalid placeholder a', { InputTransformer: { InputTemplate: '{"a":<a>}' } }],
     ['RoleArn', { RoleArn: 'arn:aws:iam::000000000000:role/x' }],
-    ['arn:aws:sns', { Arn: 'arn:aws:states:us-east-1:000000000000:topic' }],
+    ['arn:aws:states', { Arn: 'arn:aws:states:us-east-1:000000000000:topic' }],
     ['Arn', { Arn: 'payment' }],
     ['Id', { Id: 'a b' }],
     ['Input', { Input: '{' }],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jumpingClock } from '../../../src/clock/jumping-clock';
@@ -44,19 +44,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const start = (exported = 'handler') => {
+const start = (exported = 'handler', codePath?: string) => {
   const clock = jumpingClock(START_MS);
   const calls: Omit<HandlerCall, 'number'>[] = [];
+  const definition = {
+    functionName: 'payment',
+    codePath: folder,
+    handler: `index.${exported}`,
+    timeoutMs: 30_000,
+    memoryMb: 128,
+    environment: {},
+  };
   const handler = new SimulatedProcess({
     number: 1,
-    definition: {
-      functionName: 'payment',
-      codePath: folder,
-      handler: `index.${exported}`,
-      timeoutMs: 30_000,
-      memoryMb: 128,
-      environment: {},
-    },
+    definition,
+    codePath,
     location: { region: 'us-east-1', account: '000000000000' },
     clock,
     logStreamName: 'log',
@@ -69,10 +71,20 @@ const start = (exported = 'handler') => {
   });
   const invoke = (event: object) =>
     handler.invoke({ requestId: 'r', event: JSON.stringify(event), functionArn: 'arn', traceId: 't' });
-  return { clock, calls, handler, invoke };
+  return { clock, calls, definition, handler, invoke };
 };
 
 describe('a simulated process', () => {
+  test('may run code of another release, and is the function’s own all the same: used again, as any that is warm', async () => {
+    const older = join(folder, 'older');
+    mkdirSync(older);
+    writeFileSync(join(older, 'index.js'), 'exports.handler = async () => "older";');
+    const { definition, handler, invoke } = start('handler', older);
+    expect(await invoke({})).toBe('"older"');
+    // The pool of a function keeps the environments of its present definition.
+    expect(handler.definition).toBe(definition);
+  });
+
   test('waits for no datagram: a real one takes real time, in which the clock would go on', async () => {
     const { invoke } = start('trace');
     let sent: string | undefined;
