@@ -33,8 +33,8 @@ const checkWithin = (name: string, value: number, least: number, most: number): 
 };
 
 /**
- * Compiles the filters of a mapping, which are those of a pipe. AWS says only that a pattern is invalid (LocalStack's validators, recorded against AWS); here the
- * reason follows.
+ * Compiles the filters of a mapping, which are those of a pipe. AWS says only that a pattern is invalid (LocalStack's
+ * test_lambda_integration_sqs.snapshot.json, recorded against AWS); here the reason follows.
  * @throws AwsError InvalidParameterValueException
  */
 export const compileMappingFilters = (patterns: readonly string[]): Filter => {
