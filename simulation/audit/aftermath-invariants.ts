@@ -45,7 +45,7 @@ const standingRefunds = (entries: readonly LedgerEntry[]): number =>
 
 /**
  * A refund that was announced and is not back with the customer was announced as failed, once, and is recorded so; and no
- * other refund was.
+ * other refund was. Each that was announced had succeeded: one that was announced too early and failed would else look like one that failed late.
  */
 export const refundFailuresAnnounced = ({ events, ledger, orders }: With<'events' | 'ledger'>): Breach[] => {
   const refunds = announcedIn(events, 'Payment Refunded');
@@ -54,7 +54,9 @@ export const refundFailuresAnnounced = ({ events, ledger, orders }: With<'events
     const { orderId, refundFailed } = order;
     const told = refunds.get(orderId)?.length ?? 0;
     const failed = failures.get(orderId) ?? [];
-    const isBack = standingRefunds(ledger.filter((entry) => entry.orderId === orderId)) > 0;
+    const entries = ledger.filter((entry) => entry.orderId === orderId);
+    const isBack = standingRefunds(entries) > 0;
+    const succeeded = entries.filter(({ type }) => type === 'refunded').length;
     const ids = failed.map(({ refundId }) => refundId);
     return [
       ...(told - failed.length === (isBack ? 1 : 0)
@@ -65,6 +67,7 @@ export const refundFailuresAnnounced = ({ events, ledger, orders }: With<'events
               detail: `its money is ${isBack ? '' : 'not '}back, ${told} refunds and ${failed.length} failures of them were announced`,
             },
           ]),
+      ...(told > succeeded ? [{ orderId, detail: `${told} refunds were announced, ${succeeded} succeeded` }] : []),
       ...(new Set(ids).size === ids.length
         ? []
         : [{ orderId, detail: `the failure of one refund was announced twice: ${ids.join(', ')}` }]),

@@ -102,6 +102,11 @@ describe('a refund that failed late', () => {
       { ...failedLate, events: [...failedLate.events, refundFailed('re_1', 'again')] },
       ['refundFailuresAnnounced'],
     ],
+    [
+      'it was told as refunded and never succeeded',
+      { ...failedLate, ledger: ['refund-pending'] },
+      ['refundFailuresAnnounced', 'intentsSealed'],
+    ],
     ['the refund stands', { ...failedLate, ledger: ['refunded'] }, ['refundFailuresAnnounced', 'ledgerMatchesOutcome']],
     ['the second refund was not told', { ...again, events: failedLate.events }, ['refundFailuresAnnounced']],
     [
