@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, REPOSITORY_ROOT } from '../../cdk/bundle-options';
@@ -13,17 +14,26 @@ export type ReleasedCode = ReadonlyMap<string, string>;
 const frozen = (version: string, stage: string): string => join(CODE_FOLDER, version, `${stage}.mjs`);
 
 /**
- * Keeps the code of this release's stages, one module each, in which the packages are imports.
- * @returns the files.
+ * Keeps the code of this release's stages: a module each, and modules for what they share, in which the packages are imports.
+ * @returns the folder.
  */
-export const freezeCode = (version: string): Promise<string[]> =>
-  Promise.all(
-    STAGES.map(async (stage) => {
-      const { minify: _, ...options } = bundleOptions(`stages/${stage}/lambda.ts`, frozen(version, stage));
-      await build({ ...options, format: 'esm', packages: 'external' });
-      return frozen(version, stage);
-    }),
-  );
+export const freezeCode = async (version: string): Promise<string> => {
+  const entries = STAGES.map((stage) => [stage, `stages/${stage}/lambda.ts`]);
+  const outdir = join(CODE_FOLDER, version);
+  await rm(outdir, { recursive: true, force: true });
+  const { minify: _, outfile: __, ...options } = bundleOptions('', '');
+  await build({
+    ...options,
+    entryPoints: Object.fromEntries(entries),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'shared-[hash]',
+    splitting: true,
+    format: 'esm',
+    packages: 'external',
+  });
+  return outdir;
+};
 
 /**
  * Makes of a frozen release what was deployed of it, with the packages of today.

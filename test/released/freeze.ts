@@ -120,7 +120,7 @@ const main = async (): Promise<void> => {
     const { events, tables } = released;
     console.log(
       `${version}: ${events.length} events, ${Object.values(tables).flat().length} items in ${relative(repository, file)}; ` +
-        `schemas in ${relative(repository, schemas)}; ${code.map((each) => relative(repository, each)).join(', ')}`,
+        `schemas in ${relative(repository, schemas)}, code in ${relative(repository, code)}`,
     );
   } finally {
     await environment.stop();
