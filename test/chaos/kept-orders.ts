@@ -46,8 +46,15 @@ export const allFulfilled = async ({ client }: Service, orders: readonly string[
 };
 
 /** The orders that the gateway captured money of, one entry per capture. */
-export const capturedOrders = async ({ variable }: Service): Promise<string[]> => {
+const capturedOrders = async ({ variable }: Service): Promise<string[]> => {
   const ledger = await fetch(`${variable('GATEWAY_URL')}/_sim/ledger`);
   const { entries } = (await ledger.json()) as { entries: { orderId: string; type: string }[] };
   return entries.filter(({ type }) => type === 'captured').map(({ orderId }) => orderId);
+};
+
+/** Expects that the gateway captured nobody's money twice, and that of each of these orders once. */
+export const expectCapturedOnce = async (service: Service, orders: readonly string[]): Promise<void> => {
+  const captured = await capturedOrders(service);
+  expect(captured.filter((orderId, at) => captured.indexOf(orderId) !== at)).toEqual([]);
+  expect(orders.filter((orderId) => !captured.includes(orderId))).toEqual([]);
 };

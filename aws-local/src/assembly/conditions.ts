@@ -1,4 +1,5 @@
 import type { Template } from './assembly';
+import { members } from './intrinsic-functions';
 import { resolveIntrinsics } from './intrinsics';
 import { NotYetKnown, type Scope } from './scope';
 
@@ -6,12 +7,6 @@ type Expressions = Readonly<Record<string, unknown>>;
 
 /** Tells of a condition's name whether it is true. */
 export type IsTrue = (name: string) => boolean;
-
-const operands = (name: string, argument: unknown, least: number, most: number): unknown[] => {
-  if (Array.isArray(argument) && argument.length >= least && argument.length <= most) return argument;
-  const count = least === most ? String(least) : `${least} to ${most}`;
-  throw new Error(`${name} takes a list of ${count}, got ${JSON.stringify(argument)}`);
-};
 
 /** Parameters and literals are compared as text: a template may write a number or a boolean as either. */
 const comparable = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
@@ -30,11 +25,11 @@ export const conditionsOf = (expressions: Expressions, scope: Scope): IsTrue => 
     const inner = (value: unknown): boolean => evaluate(value, path);
     if (others.length > 0) throw new Error(`a condition is one function, got ${JSON.stringify(expression)}`);
     if (name === 'Condition') return named(String(argument), path);
-    if (name === 'Fn::Not') return !inner(operands(name, argument, 1, 1)[0]);
-    if (name === 'Fn::And') return operands(name, argument, 2, 10).every(inner);
-    if (name === 'Fn::Or') return operands(name, argument, 2, 10).some(inner);
+    if (name === 'Fn::Not') return !inner(members(name, argument, 1)[0]);
+    if (name === 'Fn::And') return members(name, argument, 2, 10).every(inner);
+    if (name === 'Fn::Or') return members(name, argument, 2, 10).some(inner);
     if (name === 'Fn::Equals') {
-      const [left, right] = operands(name, argument, 2, 2).map((value) => comparable(resolveIntrinsics(value, scope)));
+      const [left, right] = members(name, argument, 2).map((value) => comparable(resolveIntrinsics(value, scope)));
       return left === right;
     }
     throw new Error(`${JSON.stringify(expression)} is no condition that is understood here`);
@@ -62,7 +57,7 @@ const withBranches = (value: unknown, isTrue: IsTrue): unknown => {
   if (Array.isArray(value)) return value.map((inner) => withBranches(inner, isTrue));
   if (typeof value !== 'object' || value === null) return value;
   if ('Fn::If' in value) {
-    const [name, whenTrue, whenFalse] = operands('Fn::If', value['Fn::If'], 3, 3);
+    const [name, whenTrue, whenFalse] = members('Fn::If', value['Fn::If'], 3);
     return withBranches(isTrue(String(name)) ? whenTrue : whenFalse, isTrue);
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBranches(inner, isTrue)]));

@@ -1,3 +1,5 @@
+import { parsedJson } from '../json-text';
+
 /** Where dynamic references find their values. */
 export interface DynamicValues {
   /** @throws Error that says how to give the value, when there is none. */
@@ -30,12 +32,8 @@ const secretText = (reference: string, parameters: string, values: DynamicValues
 };
 
 const jsonMember = (text: string, key: string): string | undefined => {
-  try {
-    const value: unknown = JSON.parse(text)?.[key];
-    return value === undefined || typeof value === 'object' ? undefined : String(value);
-  } catch {
-    return undefined;
-  }
+  const value = (parsedJson(text) as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return value === undefined || typeof value === 'object' ? undefined : String(value);
 };
 
 const inText = (text: string, values: DynamicValues): string => {

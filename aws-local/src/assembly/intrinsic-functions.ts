@@ -20,8 +20,8 @@ const list = (resolve: Resolve, value: unknown): unknown[] => {
   return resolved;
 };
 
-/** The members of a list argument, unresolved. */
-const members = (name: string, argument: unknown, least: number, most = least): unknown[] => {
+/** The members of a function's list argument, unresolved. @throws Error that names the function if there are fewer or more. */
+export const members = (name: string, argument: unknown, least: number, most = least): unknown[] => {
   if (Array.isArray(argument) && argument.length >= least && argument.length <= most) return argument;
   throw new Error(
     `${name} takes a list of ${least === most ? least : `${least} to ${most}`}, got ${JSON.stringify(argument)}`,

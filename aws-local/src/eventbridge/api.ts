@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
 import type { JsonService, Operation } from '../http/json-service';
 import { readInput } from '../http/read-input';
+import { jsonObject } from '../json-text';
 import type { BusEvent } from './bus-event';
 import type { EventBridgeEngine, Rule } from './engine';
 import { compilePattern } from './pattern';
@@ -171,22 +172,14 @@ const page = <T>(
 const EVENT_FIELDS = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
 const parseEvent = (event: string): BusEvent => {
-  const parsed = parseJson(event);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+  const parsed = jsonObject(event);
+  if (parsed === undefined) {
     throw new AwsError('ValidationException', 'Parameter Event is not valid. Reason: it is not a JSON object');
   }
   const missing = EVENT_FIELDS.find((field) => !Object.hasOwn(parsed, field));
   if (missing !== undefined)
     throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: it has no field ${missing}`);
   return parsed as BusEvent;
-};
-
-const parseJson = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 };
 
 const describeBus = (bus: { name: string; arn: string }): Record<string, unknown> => ({ Name: bus.name, Arn: bus.arn });

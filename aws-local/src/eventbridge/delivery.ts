@@ -76,9 +76,15 @@ export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #cancellations = new Set<() => void>();
   #closed = false;
+  #lastDropped: DroppedEvent | undefined;
 
   public constructor(options: DelivererOptions) {
     this.#options = options;
+  }
+
+  /** The latest of `counters.dropped`. */
+  public get lastDropped(): DroppedEvent | undefined {
+    return this.#lastDropped;
   }
 
   public deliver(delivery: Delivery): void {
@@ -196,7 +202,8 @@ export class Deliverer {
     this.#options.counters.dropped += 1;
     const { ruleArn, event } = delivery;
     const reason = `${failure.code}: ${failure.message}`;
-    this.#options.onDropped?.({ ruleArn, eventId: event.id, detailType: event['detail-type'], reason });
+    this.#lastDropped = { ruleArn, eventId: event.id, detailType: event['detail-type'], reason };
+    this.#options.onDropped?.(this.#lastDropped);
   }
 
   #later(delayMs: number, action: () => void): void {

@@ -70,7 +70,6 @@ export class EventBridgeEngine {
   readonly #kept: KeptEvents | undefined;
   #accepted: AcceptedEvent[] = [];
   #held: boolean;
-  #lastDropped: DroppedEvent | undefined;
   #dispatch: NodeJS.Immediate | undefined;
 
   public constructor(options: EventBridgeOptions) {
@@ -83,10 +82,6 @@ export class EventBridgeEngine {
       ...options,
       counters: this.counters,
       random: options.random ?? Math.random,
-      onDropped: (dropped) => {
-        this.#lastDropped = dropped;
-        options.onDropped?.(dropped);
-      },
       kept: this.#kept?.deliveries,
     });
     this.rules = new Rules({
@@ -105,7 +100,7 @@ export class EventBridgeEngine {
 
   /** The latest of `counters.dropped`. */
   public get lastDropped(): DroppedEvent | undefined {
-    return this.#lastDropped;
+    return this.#deliverer.lastDropped;
   }
 
   /** Begins what was held back, and what an earlier process left: rules that clients made, accepted events, deliveries. */

@@ -1,6 +1,6 @@
 import { AwsError } from '../http/aws-error';
+import { isJson } from '../json-text';
 import type { BusEvent } from './bus-event';
-import { isJson } from './is-json';
 import { type JsonPath, parseJsonPath, readJsonPath } from './json-path';
 
 /** A target's InputTransformer, in the API's own shape. */

@@ -1,4 +1,5 @@
 import { AwsError } from '../http/aws-error';
+import { jsonObject } from '../json-text';
 
 // Strings are matched, too, so that no digits inside them pass for a number.
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -9,8 +10,8 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  *   could only be one with 0 (aws/event-ruler, ComparableNumber.java).
  */
 export const parsePattern = (text: string): object => {
-  const pattern = parseJson(text);
-  if (typeof pattern !== 'object' || pattern === null || Array.isArray(pattern)) {
+  const pattern = jsonObject(text);
+  if (pattern === undefined) {
     throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid. Reason: Filter is not an object');
   }
   const bad = text.match(STRING_OR_NUMBER)?.find((token) => !token.startsWith('"') && !isComparable(token));
@@ -26,12 +27,4 @@ export const parsePattern = (text: string): object => {
 const isComparable = (number: string): boolean => {
   const value = Number(number);
   return Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(number.replace(/[eE].*$/, '')));
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../http/aws-error';
+import { jsonObject } from '../json-text';
 import type { BusEvent, PutEventsEntry } from './bus-event';
 
 const MAX_ENTRIES = 10;
@@ -72,8 +73,10 @@ export const eventFromEntry = (
   }
   const timeMs = entry.Time === undefined ? context.nowMs : epochMs(entry.Time);
   if (!isEpochMs(timeMs)) return invalid('Time', `${String(entry.Time)} is not a time`);
-  const detail = parseObject(detailText);
-  if (detail === undefined) return { fault: { code: 'MalformedDetail', message: 'Detail is malformed.' } };
+  const detail = jsonObject(detailText);
+  if (detail === undefined || isDeeperThan(MAX_DETAIL_LEVELS, detail)) {
+    return { fault: { code: 'MalformedDetail', message: 'Detail is malformed.' } };
+  }
   return { event: makeEvent({ source, detailType, detail, timeMs, resources: entry.Resources ?? [] }, context) };
 };
 
@@ -116,14 +119,4 @@ const isDeeperThan = (levels: number, value: unknown): boolean => {
     level = level.flatMap((container) => Object.values(container).filter(isContainer));
   }
   return false;
-};
-
-const parseObject = (text: string): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && !isDeeperThan(MAX_DETAIL_LEVELS, value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };

@@ -1,8 +1,8 @@
 import { AwsError } from '../http/aws-error';
+import { isJson } from '../json-text';
 import { compileId } from '../pipes/message-ids';
 import type { BusEvent } from './bus-event';
 import { compileInputTransformer, type InputTransformer } from './input-transformer';
-import { isJson } from './is-json';
 import { parseJsonPath, readJsonPath } from './json-path';
 
 /** A rule's target in the API's own shape, as far as it is built. */

@@ -1,4 +1,3 @@
-export type { FunctionDefinition } from '../lambda/function-definition';
 export type { CallAnswer, CallTarget, HandlerCall, RequestHead } from './handler-call';
 export { awsFailure } from './handler-call';
 export { type Conductor, FAIR, type Fate, Simulation } from './simulation';

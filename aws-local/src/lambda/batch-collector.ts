@@ -3,19 +3,21 @@ import type { Clock } from '../clock/clock';
 import type { Filter } from '../pipes/filter';
 import { withParsedBody } from '../pipes/source-record';
 import type { Queue, ReceivedMessage } from '../sqs/engine';
-import { eventBytes, sqsRecord } from './sqs-event';
+import { eventBytes, type SqsRecord, sqsRecord } from './sqs-event';
 
 /** What ends a batch (docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html, "Batching behavior"). */
 export interface BatchLimits {
   readonly batchSize: number;
   /** Environment milliseconds from the batch's first message on; 0 takes what one request brings. */
   readonly windowMs: number;
-  /** What does not pass is deleted from the queue and counts for no batch. */
-  readonly passes: Filter;
+  /** What does not pass is deleted from the queue and counts for no batch; without it everything passes. */
+  readonly passes?: Filter | undefined;
 }
 
 export interface Batch {
   readonly messages: readonly ReceivedMessage[];
+  /** The messages as the function gets them. */
+  readonly records: readonly SqsRecord[];
   /** When the first of them was received. */
   readonly receivedMs: number;
   /** Whether something else than time ended it: there may be more. */
@@ -31,6 +33,7 @@ export interface BatchCollectorOptions {
 
 interface Held {
   readonly message: ReceivedMessage;
+  readonly record: SqsRecord;
   readonly bytes: number;
   readonly receivedMs: number;
 }
@@ -116,7 +119,7 @@ export class BatchCollector {
   }
 
   /** Filters apply to each message before it is added to a batch (invocation-eventfiltering.html). */
-  #hold(received: readonly ReceivedMessage[], passes: Filter): void {
+  #hold(received: readonly ReceivedMessage[], passes: Filter | undefined): void {
     if (received.length === 0) return;
     const { queue, clock, onPolled, onFiltered } = this.#options;
     onPolled(received.length);
@@ -124,8 +127,8 @@ export class BatchCollector {
     const filtered: ReceivedMessage[] = [];
     for (const message of received) {
       const record = sqsRecord(message, queue);
-      if (!passes(withParsedBody(record))) filtered.push(message);
-      else this.#held.push({ message, bytes: eventBytes([record]) - eventBytes([]) + 1, receivedMs });
+      if (passes && !passes(withParsedBody(record))) filtered.push(message);
+      else this.#held.push({ message, record, bytes: eventBytes([record]) - eventBytes([]) + 1, receivedMs });
     }
     if (filtered.length > 0) onFiltered(filtered);
   }
@@ -137,7 +140,12 @@ export class BatchCollector {
     const [first] = taken;
     if (first === undefined) return undefined;
     const full = taken.length >= batchSize || this.#held.length > 0;
-    return { messages: taken.map(({ message }) => message), receivedMs: first.receivedMs, full };
+    return {
+      messages: taken.map(({ message }) => message),
+      records: taken.map(({ record }) => record),
+      receivedMs: first.receivedMs,
+      full,
+    };
   }
 
   #sizes(): number[] {

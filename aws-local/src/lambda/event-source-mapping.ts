@@ -127,10 +127,10 @@ export class EventSourceMapping {
   }
 }
 
-const settingsOf = (definition: MappingDefinition): PollerSettings => ({
+const settingsOf = ({ filters = [], ...definition }: MappingDefinition): PollerSettings => ({
   batchSize: definition.batchSize,
   windowMs: (definition.maximumBatchingWindowSeconds ?? 0) * 1_000,
-  passes: compileMappingFilters(definition.filters ?? []),
+  passes: filters.length === 0 ? undefined : compileMappingFilters(filters),
   maximumConcurrency: definition.maximumConcurrency,
   reportBatchItemFailures: definition.reportBatchItemFailures,
 });

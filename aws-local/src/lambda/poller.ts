@@ -5,7 +5,7 @@ import type { Queue, ReceivedMessage } from '../sqs/engine';
 import { type Batch, BatchCollector } from './batch-collector';
 import { failedMessageIds } from './batch-response';
 import { type BatchOutcome, INITIAL_CONCURRENCY, LARGEST_CONCURRENCY, nextConcurrency } from './concurrency';
-import { sqsEvent } from './sqs-event';
+import type { SqsEvent } from './sqs-event';
 
 const RETRY_AFTER_THROTTLE_MS = 1_000;
 const RETRY_AFTER_QUEUE_ERROR_MS = 1_000;
@@ -15,7 +15,7 @@ const MOST_DELETED_AT_ONCE = 10;
 export interface PollerSettings {
   readonly batchSize: number;
   readonly windowMs: number;
-  readonly passes: Filter;
+  readonly passes: Filter | undefined;
   readonly maximumConcurrency: number | undefined;
   readonly reportBatchItemFailures: boolean;
 }
@@ -180,8 +180,8 @@ export class Poller {
   }
 
   /** A throttled batch is tried again for as long as its messages stay invisible, then dropped: SQS delivers it anew. */
-  async #invokeWhileInvisible({ messages, receivedMs }: Batch): Promise<unknown> {
-    const event = sqsEvent(messages, this.#queue);
+  async #invokeWhileInvisible({ records, receivedMs }: Batch): Promise<unknown> {
+    const event: SqsEvent = { Records: records };
     const visibleAgainMs = receivedMs + Number(this.#queue.attributes().VisibilityTimeout) * 1_000;
     for (;;) {
       try {

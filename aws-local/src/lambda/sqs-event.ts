@@ -1,32 +1,32 @@
+import { type SourceRecord, sourceRecord } from '../pipes/source-record';
 import type { MessageAttributeValue, Queue, ReceivedMessage } from '../sqs/engine';
 import { md5OfMessageAttributes } from '../sqs/message-attributes';
 
 type Source = Pick<Queue, 'arn'>;
 
 /** The event Lambda makes of a batch (docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
-export const sqsEvent = (messages: readonly ReceivedMessage[], queue: Source) => ({
+export interface SqsEvent {
+  readonly Records: readonly SqsRecord[];
+}
+
+/** One message in that event. */
+export interface SqsRecord extends SourceRecord {
+  /** Only where there are attributes (recorded against AWS by LocalStack's test_lambda_integration_sqs.snapshot.json). */
+  readonly md5OfMessageAttributes?: string;
+}
+
+export const sqsEvent = (messages: readonly ReceivedMessage[], queue: Source): SqsEvent => ({
   Records: messages.map((message) => sqsRecord(message, queue)),
 });
 
-/**
- * One message as its record in that event. A digest of the attributes is there if there are attributes (recorded against AWS by LocalStack's
- * test_lambda_integration_sqs.snapshot.json).
- */
-export const sqsRecord = (message: ReceivedMessage, queue: Source) => {
+export const sqsRecord = (message: ReceivedMessage, { arn }: Source): SqsRecord => {
   const digest = md5OfMessageAttributes(message.messageAttributes);
   return {
-    messageId: message.messageId,
-    receiptHandle: message.receiptHandle,
-    body: message.body,
-    attributes: message.attributes,
+    ...sourceRecord(message, arn),
     messageAttributes: Object.fromEntries(
       Object.entries(message.messageAttributes).map(([name, value]) => [name, recordAttribute(value)]),
     ),
-    ...(digest === undefined ? {} : { md5OfMessageAttributes: digest }),
-    md5OfBody: message.md5OfBody,
-    eventSource: 'aws:sqs' as const,
-    eventSourceARN: queue.arn,
-    awsRegion: queue.arn.split(':')[3] ?? '',
+    ...(digest !== undefined && { md5OfMessageAttributes: digest }),
   };
 };
 

@@ -1,5 +1,6 @@
 import { compilePattern } from '../eventbridge/pattern';
 import { AwsError } from '../http/aws-error';
+import { parsedJson } from '../json-text';
 
 /** Whether a record, its body parsed, goes on. */
 export type Filter = (parsed: object) => boolean;
@@ -38,13 +39,8 @@ const compileFilter = (text: string): Filter => {
 };
 
 const parse = (text: string): object => {
-  try {
-    const pattern: unknown = JSON.parse(text);
-    if (typeof pattern === 'object' && pattern !== null) return pattern;
-  } catch {
-    // Said below.
-  }
-  return refuse(`${text} is not a JSON object`);
+  const pattern = parsedJson(text);
+  return typeof pattern === 'object' && pattern !== null ? pattern : refuse(`${text} is not a JSON object`);
 };
 
 /** An operator is an object in the list of a field's alternatives. */

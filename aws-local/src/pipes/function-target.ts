@@ -1,5 +1,5 @@
-import { isJson } from '../eventbridge/is-json';
 import { AwsError } from '../http/aws-error';
+import { parsedJson } from '../json-text';
 import { failedMessageIds } from '../lambda/batch-response';
 import type { NotTaken, PipeTarget } from './target';
 
@@ -24,7 +24,10 @@ export const functionTarget = (options: FunctionTargetOptions): PipeTarget<Entry
   prepare: ({ messageId, input }) => ({ messageId, input }),
   async send(batch) {
     const { functionArn, invocationType, invoke, invokeAsynchronously } = options;
-    const event = batch.map(({ input }) => (isJson(input) ? JSON.parse(input) : input));
+    const event = batch.map(({ input }) => {
+      const parsed = parsedJson(input);
+      return parsed === undefined ? input : parsed;
+    });
     if (invocationType === 'FIRE_AND_FORGET') {
       invokeAsynchronously(functionArn, event);
       return [];

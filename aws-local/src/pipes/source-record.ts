@@ -1,3 +1,4 @@
+import { parsedJson } from '../json-text';
 import type { ReceivedMessage } from '../sqs/engine';
 
 /** A record of an SQS source as a pipe sees it (eb-pipes-sqs.html). */
@@ -27,9 +28,6 @@ export const sourceRecord = (message: ReceivedMessage, queueArn: string): Source
 
 /** The record with its body parsed, when that is JSON: what paths are evaluated on ("implicit body data parsing"). */
 export const withParsedBody = (record: SourceRecord): object => {
-  try {
-    return { ...record, body: JSON.parse(record.body) };
-  } catch {
-    return record;
-  }
+  const body = parsedJson(record.body);
+  return body === undefined ? record : { ...record, body };
 };

@@ -5,6 +5,7 @@ import type { QueryService } from '../http/query-service';
 import { readInput } from '../http/read-input';
 import type { MessageAttributes } from '../sqs/engine';
 import type { Publication, SnsEngine } from './engine';
+import { invalidParameter } from './invalid-parameter';
 import type { Subscription } from './subscription';
 
 // A message may carry what no log should.
@@ -82,7 +83,7 @@ export const snsService = (engine: SnsEngine): QueryService => ({
     }),
     Publish: operation(publish, ({ TopicArn, TargetArn, ...rest }) => {
       const topicArn = TopicArn ?? TargetArn;
-      if (topicArn === undefined) throw new AwsError('InvalidParameter', 'Invalid parameter: TopicArn');
+      if (topicArn === undefined) throw invalidParameter('TopicArn');
       return { MessageId: engine.publish(publicationOf(topicArn, rest)).messageId };
     }),
     PublishBatch: operation(batch, ({ TopicArn, PublishBatchRequestEntries }) =>
@@ -94,10 +95,8 @@ export const snsService = (engine: SnsEngine): QueryService => ({
 const created = (engine: SnsEngine, name: string, given: Readonly<Record<string, string>>): string => {
   const { DisplayName, FifoTopic, Policy: _, ...others } = given;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new AwsError('InvalidParameter', `Invalid parameter: ${unknown} is not supported here`);
-  if (FifoTopic === 'true')
-    throw new AwsError('InvalidParameter', 'Invalid parameter: FIFO topics are not supported here');
+  if (unknown !== undefined) throw invalidParameter(`${unknown} is not supported here`);
+  if (FifoTopic === 'true') throw invalidParameter('FIFO topics are not supported here');
   return engine.createTopic(name, DisplayName).arn;
 };
 

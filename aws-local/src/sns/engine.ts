@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { MessageAttributes } from '../sqs/engine';
 import { Deliverer, type DeliveryCounters, type DeliveryOptions } from './delivery';
+import { invalidParameter } from './invalid-parameter';
 import { checkMessage, type Message } from './message';
 import { makeSubscription, type Subscription, type SubscriptionAttributes } from './subscription';
 
@@ -53,8 +54,8 @@ export class SnsEngine {
 
   /** Creates a topic, or returns the one that has this name. @throws AwsError InvalidParameter for its name. */
   public createTopic(name: string, displayName = ''): Topic {
-    if (name.endsWith('.fifo')) throw invalid(`Topic Name ${name}: FIFO topics are not supported here`);
-    if (!NAME.test(name)) throw invalid('Topic Name');
+    if (name.endsWith('.fifo')) throw invalidParameter(`Topic Name ${name}: FIFO topics are not supported here`);
+    if (!NAME.test(name)) throw invalidParameter('Topic Name');
     const topic = this.#topics.get(this.#arnPrefix + name) ?? { name, arn: this.#arnPrefix + name, displayName };
     this.#topics.set(topic.arn, topic);
     return topic;
@@ -96,7 +97,7 @@ export class SnsEngine {
     );
     if (existing !== undefined) {
       if (isSame(existing.attributes, attributes)) return existing;
-      throw invalid('Attributes Reason: Subscription already exists with different attributes');
+      throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
     }
     const arn = `${topicArn}:${randomUUID()}`;
     const subscription = makeSubscription({ arn, topicArn, protocol, endpoint, attributes });
@@ -143,8 +144,6 @@ export class SnsEngine {
     this.#deliverer.close();
   }
 }
-
-const invalid = (reason: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
 
 const isSame = (one: SubscriptionAttributes, other: SubscriptionAttributes): boolean =>
   Object.keys({ ...one, ...other }).every((name) => one[name] === other[name]);

@@ -1,6 +1,7 @@
 import { compilePattern } from '../eventbridge/pattern';
-import { AwsError } from '../http/aws-error';
+import { jsonObject, parsedJson } from '../json-text';
 import type { MessageAttributes } from '../sqs/engine';
+import { invalidParameter } from './invalid-parameter';
 import type { Message } from './message';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
@@ -23,25 +24,16 @@ export const compileFilterPolicy = (text: string, scope: FilterPolicyScope): Mes
   const matches = compile(policy);
   if (scope === 'MessageAttributes') return ({ attributes }) => matches(attributeValues(attributes));
   return ({ message }) => {
-    const body = parseObject(message);
+    const body = jsonObject(message);
     return body !== undefined && matches(body);
   };
 };
 
 const refuse = (reason: string): never => {
-  throw new AwsError('InvalidParameter', `Invalid parameter: Attributes Reason: ${reason}`);
+  throw invalidParameter(`Attributes Reason: ${reason}`);
 };
 
-const parseObject = (text: string): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const parse = (text: string): object => parseObject(text) ?? refuse('FilterPolicy: failed to parse JSON.');
+const parse = (text: string): object => jsonObject(text) ?? refuse('FilterPolicy: failed to parse JSON.');
 
 const compile = (policy: object): ((event: object) => boolean) => {
   try {
@@ -82,9 +74,6 @@ const attributeValues = (attributes: MessageAttributes): object =>
   );
 
 const arrayValue = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const value = parsedJson(text);
+  return value === undefined ? text : value;
 };

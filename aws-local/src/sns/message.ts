@@ -1,6 +1,7 @@
-import { AwsError } from '../http/aws-error';
+import { jsonObject } from '../json-text';
 import type { MessageAttributes } from '../sqs/engine';
 import { checkMessageAttributes, messageAttributeBytes } from '../sqs/message-attributes';
+import { invalidParameter } from './invalid-parameter';
 
 /** What was published to a topic. */
 export interface Message {
@@ -20,7 +21,7 @@ const MAX_SUBJECT_LENGTH = 100;
 /** @throws AwsError InvalidParameter, with SNS's words where they are known (API_Publish; LocalStack's test_sns.snapshot.json). */
 export const checkMessage = ({ subject, message, structured, attributes }: Message): void => {
   const refuse = (reason: string): never => {
-    throw new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
+    throw invalidParameter(reason);
   };
   if (message === '') refuse('Empty message');
   if (Buffer.byteLength(message) + messageAttributeBytes(attributes) > MAX_MESSAGE_BYTES) refuse('Message too long');
@@ -43,11 +44,6 @@ export const textFor = (protocol: string, { message, structured }: Message): str
 const defaultOf = (message: string): string | undefined => memberOf(message, 'default');
 
 const memberOf = (message: string, name: string): string | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(message);
-    const value: unknown = typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined;
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = Reflect.get(jsonObject(message) ?? {}, name);
+  return typeof value === 'string' ? value : undefined;
 };

@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error';
 import { compileFilterPolicy, type FilterPolicyScope, type MessageFilter } from './filter-policy';
+import { invalidParameter } from './invalid-parameter';
 
 /** What a subscription may say besides where it leads, by the API's names; all of it text. */
 export type SubscriptionAttributes = Readonly<Record<string, string>>;
@@ -30,16 +30,16 @@ export const makeSubscription = (
   const { protocol, endpoint, attributes } = given;
   checkEndpoint(protocol, endpoint);
   const unknown = Object.keys(attributes).find((name) => !ATTRIBUTES.includes(name));
-  if (unknown !== undefined) throw invalid(`AttributeName ${unknown} is not supported here`);
+  if (unknown !== undefined) throw invalidParameter(`AttributeName ${unknown} is not supported here`);
   const { RawMessageDelivery = 'false', FilterPolicyScope = 'MessageAttributes', FilterPolicy } = attributes;
   if (!/^(true|false)$/i.test(RawMessageDelivery)) {
-    throw invalid(
+    throw invalidParameter(
       `Attributes Reason: RawMessageDelivery: Invalid value [${RawMessageDelivery}]. Must be true or false.`,
     );
   }
   const raw = RawMessageDelivery.toLowerCase() === 'true';
   if (raw && protocol !== 'sqs') {
-    throw invalid(
+    throw invalidParameter(
       `Attributes Reason: RawMessageDelivery: Delivery protocol [${protocol}] does not support raw message delivery.`,
     );
   }
@@ -52,24 +52,24 @@ export const makeSubscription = (
   };
 };
 
-const invalid = (reason: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
-
 const checkEndpoint = (protocol: string, endpoint: string): void => {
   if (CONFIRMED_BY_HAND.includes(protocol)) return;
   const service = endpoint.split(':')[2];
-  if (protocol === 'sqs' && service !== 'sqs') throw invalid('SQS endpoint ARN');
-  if (protocol === 'lambda' && service !== 'lambda') throw invalid('Lambda endpoint ARN');
+  if (protocol === 'sqs' && service !== 'sqs') throw invalidParameter('SQS endpoint ARN');
+  if (protocol === 'lambda' && service !== 'lambda') throw invalidParameter('Lambda endpoint ARN');
   if (protocol === 'sqs' && endpoint.endsWith('.fifo')) {
-    throw invalid('Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics');
+    throw invalidParameter(
+      'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    );
   }
   if (protocol !== 'sqs' && protocol !== 'lambda') {
-    throw invalid(`Protocol ${protocol} is not supported here: sqs, lambda and (never confirmed) email are`);
+    throw invalidParameter(`Protocol ${protocol} is not supported here: sqs, lambda and (never confirmed) email are`);
   }
 };
 
 const scopeOf = (scope: string): FilterPolicyScope => {
   if (scope === 'MessageAttributes' || scope === 'MessageBody') return scope;
-  throw invalid(
+  throw invalidParameter(
     `Attributes Reason: FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
   );
 };
@@ -77,7 +77,7 @@ const scopeOf = (scope: string): FilterPolicyScope => {
 const deadLetterArnOf = (redrivePolicy: string | undefined): string | undefined => {
   if (redrivePolicy === undefined) return undefined;
   const refused = () =>
-    invalid('Attributes Reason: RedrivePolicy: deadLetterTargetArn must be the ARN of a standard queue');
+    invalidParameter('Attributes Reason: RedrivePolicy: deadLetterTargetArn must be the ARN of a standard queue');
   try {
     const { deadLetterTargetArn: arn } = JSON.parse(redrivePolicy) as { deadLetterTargetArn?: unknown };
     if (typeof arn === 'string' && /^arn:[^:]+:sqs:.+(?<!\.fifo)$/.test(arn)) return arn;

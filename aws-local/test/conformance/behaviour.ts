@@ -11,6 +11,9 @@ export interface Behaviour {
   readonly run: (side: Side) => Promise<void>;
 }
 
+/** LocalStack's tests of SQS whose answers were recorded on AWS; the name of a test follows. */
+export const RECORDED = 'LocalStack test_sqs.py';
+
 /** Ends a behaviour that this side cannot be asked about; it counts neither as passed nor as failed. */
 export class NotCovered extends Error {
   public override readonly name = 'NotCovered';

@@ -9,14 +9,13 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { QueueUnderTest } from './queue-under-test';
 import type { Side } from './side';
 
 export const SOURCE = 'conformance';
 
 /** EventBridge may send to the queue; where nobody checks permissions it does no harm. */
-export const letEventBridgeSend = async (side: Side, queue: QueueUnderTest): Promise<void> => {
+export const letEventBridgeSend = async (queue: QueueUnderTest): Promise<void> => {
   const Statement = {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
@@ -24,7 +23,7 @@ export const letEventBridgeSend = async (side: Side, queue: QueueUnderTest): Pro
     Resource: queue.arn,
   };
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
-  await side.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { Policy } }));
+  await queue.setAttributes({ Policy });
 };
 
 /** A bus of one behaviour's own. */
@@ -48,7 +47,7 @@ export const withBus = async (side: Side, use: (bus: Bus) => Promise<void>): Pro
       async rule(detailType, queue, more = {}) {
         const Name = side.unique('rule');
         rules.push(Name);
-        await letEventBridgeSend(side, queue);
+        await letEventBridgeSend(queue);
         const EventPattern = JSON.stringify({ source: [SOURCE], 'detail-type': [detailType] });
         await side.events.send(new PutRuleCommand({ Name, EventBusName: name, EventPattern }));
         const Targets = [{ Id: 'queue', Arn: queue.arn, ...more }];

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Behaviour, RECORDED } from './behaviour';
 import { bodiesOf } from './queue-under-test';
 import { refusedWith } from './refusal';
 import { FIFO, HIGH_THROUGHPUT } from './side';
-
-const RECORDED = 'LocalStack test_sqs.py';
 
 /** When messages show, what a purge takes along, and which scope deduplication keeps. */
 export const delaysAndPurges: readonly Behaviour[] = [
@@ -46,7 +39,7 @@ export const delaysAndPurges: readonly Behaviour[] = [
       const queue = await side.queue(FIFO);
       const { DeduplicationScope, FifoThroughputLimit } = HIGH_THROUGHPUT;
       const Attributes = { DeduplicationScope, FifoThroughputLimit };
-      await side.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
+      await queue.setAttributes(Attributes);
       assert.equal((await queue.attributes()).DeduplicationScope, 'messageGroup');
       await queue.send({ body: 'one', group: 'group1', deduplicationId: 'same' });
       await queue.send({ body: 'two', group: 'group2', deduplicationId: 'same' });
@@ -59,7 +52,7 @@ export const delaysAndPurges: readonly Behaviour[] = [
     async run(side) {
       const queue = await side.queue(HIGH_THROUGHPUT);
       const Attributes = { DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' };
-      await side.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
+      await queue.setAttributes(Attributes);
       await queue.send({ body: 'one', group: 'group1', deduplicationId: 'same' });
       await queue.send({ body: 'two', group: 'group2', deduplicationId: 'same' });
       assert.deepEqual(bodiesOf(await queue.receive()).sort(), ['one', 'two']);

@@ -148,7 +148,7 @@ export const eventBus: readonly Behaviour[] = [
     source: 'EB eb-rule-dlq.html',
     async run(side) {
       const [target, deadLetters] = [await side.queue(), await side.queue()];
-      await letEventBridgeSend(side, deadLetters);
+      await letEventBridgeSend(deadLetters);
       await withBus(side, async (bus) => {
         await bus.rule('Order Created', target, { DeadLetterConfig: { Arn: deadLetters.arn } });
         await side.sqs.send(new DeleteQueueCommand({ QueueUrl: target.url }));

@@ -7,12 +7,11 @@ import {
   SendMessageCommand,
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { type Behaviour, RECORDED } from './behaviour';
 import { attributeOf, type QueueUnderTest } from './queue-under-test';
 import { refusedWith } from './refusal';
 import { redriveTo, type Side } from './side';
 
-const RECORDED = 'LocalStack test_sqs.py';
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
 const text = (StringValue: string): MessageAttributeValue => ({ DataType: 'String', StringValue });

@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  type QueueAttributeName,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
-import type { QueueUnderTest } from './queue-under-test';
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
+import { type Behaviour, RECORDED } from './behaviour';
 import { refusedWith } from './refusal';
-import { FIFO, redriveTo, type Side } from './side';
+import { createQueue, FIFO, redriveTo } from './side';
 
-const RECORDED = 'LocalStack test_sqs.py';
-
-const nameOf = ({ url }: QueueUnderTest): string => url.slice(url.lastIndexOf('/') + 1);
-const create = (side: Side, QueueName: string, Attributes: Record<string, string> = {}) =>
-  side.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
-const set = (side: Side, { url: QueueUrl }: QueueUnderTest, Attributes: Record<string, string>) =>
-  side.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 const STANDARD_DEFAULTS = {
   DelaySeconds: '0',
   MaximumMessageSize: '1048576',
@@ -68,7 +55,7 @@ export const queueAttributes: readonly Behaviour[] = [
         { FifoQueue, ContentBasedDeduplication },
         { FifoQueue: 'true', ContentBasedDeduplication: 'false' },
       );
-      const again = await create(side, nameOf(queue), { FifoQueue: 'True', ContentBasedDeduplication: 'False' });
+      const again = await createQueue(side, queue.name, { FifoQueue: 'True', ContentBasedDeduplication: 'False' });
       assert.equal(again.QueueUrl, queue.url);
     },
   },
@@ -82,7 +69,7 @@ export const queueAttributes: readonly Behaviour[] = [
         { DeduplicationScope: 'queue' },
         { FifoThroughputLimit: 'perQueue' },
       ]) {
-        await refusedWith('InvalidAttributeName', create(side, side.unique('standard'), attribute));
+        await refusedWith('InvalidAttributeName', createQueue(side, side.unique('standard'), attribute));
       }
     },
   },
@@ -91,9 +78,9 @@ export const queueAttributes: readonly Behaviour[] = [
     source: `${RECORDED}::test_set_unsupported_attribute_fifo`,
     async run(side) {
       const [fifo, standard] = [await side.queue(FIFO), await side.queue()];
-      await set(side, fifo, { FifoQueue: 'true' });
-      await refusedWith('InvalidAttributeValue', set(side, fifo, { FifoQueue: 'false' }));
-      await refusedWith('InvalidAttributeName', set(side, standard, { FifoQueue: 'true' }));
+      await fifo.setAttributes({ FifoQueue: 'true' });
+      await refusedWith('InvalidAttributeValue', fifo.setAttributes({ FifoQueue: 'false' }));
+      await refusedWith('InvalidAttributeName', standard.setAttributes({ FifoQueue: 'true' }));
     },
   },
   {
@@ -112,7 +99,7 @@ export const queueAttributes: readonly Behaviour[] = [
         { VisibilityTimeout: '-1' },
         { VisibilityTimeout: 'long' },
       ]) {
-        await refusedWith('InvalidAttributeValue', set(side, queue, attribute));
+        await refusedWith('InvalidAttributeValue', queue.setAttributes(attribute));
       }
     },
   },
@@ -121,7 +108,7 @@ export const queueAttributes: readonly Behaviour[] = [
     source: `${RECORDED}::test_create_and_update_queue_attributes`,
     async run(side) {
       const queue = await side.queue({ MessageRetentionPeriod: '604800', VisibilityTimeout: '20' });
-      await set(side, queue, { DelaySeconds: '420', VisibilityTimeout: '69' });
+      await queue.setAttributes({ DelaySeconds: '420', VisibilityTimeout: '69' });
       const { MessageRetentionPeriod, DelaySeconds, VisibilityTimeout } = await queue.attributes();
       assert.deepEqual([MessageRetentionPeriod, DelaySeconds, VisibilityTimeout], ['604800', '420', '69']);
     },
@@ -133,13 +120,13 @@ export const queueAttributes: readonly Behaviour[] = [
       const deadLetters = await side.queue();
       const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: deadLetters.arn }];
       const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-      await set(side, deadLetters, { Policy });
+      await deadLetters.setAttributes({ Policy });
       assert.match((await deadLetters.attributes()).Policy ?? '', /SendMessage/i);
-      await set(side, deadLetters, { Policy: '' });
+      await deadLetters.setAttributes({ Policy: '' });
       assert.equal((await deadLetters.attributes()).Policy, undefined);
       const queue = await side.queue(redriveTo(deadLetters, 3));
       assert.match((await queue.attributes()).RedrivePolicy ?? '', /maxReceiveCount/);
-      await set(side, queue, { RedrivePolicy: '' });
+      await queue.setAttributes({ RedrivePolicy: '' });
       assert.equal((await queue.attributes()).RedrivePolicy, undefined);
     },
   },
@@ -171,11 +158,11 @@ export const queueAttributes: readonly Behaviour[] = [
       const queue = await side.queue();
       await refusedWith(
         'InvalidAttributeName',
-        set(side, queue, { KmsMasterKeyId: 'key', SqsManagedSseEnabled: 'true' }),
+        queue.setAttributes({ KmsMasterKeyId: 'key', SqsManagedSseEnabled: 'true' }),
       );
-      await set(side, queue, { KmsMasterKeyId: 'key', KmsDataKeyReusePeriodSeconds: '6000' });
+      await queue.setAttributes({ KmsMasterKeyId: 'key', KmsDataKeyReusePeriodSeconds: '6000' });
       assert.equal((await queue.attributes()).SqsManagedSseEnabled, 'false');
-      await set(side, queue, { SqsManagedSseEnabled: 'true' });
+      await queue.setAttributes({ SqsManagedSseEnabled: 'true' });
       const { SqsManagedSseEnabled, KmsMasterKeyId } = await queue.attributes();
       assert.deepEqual([SqsManagedSseEnabled, KmsMasterKeyId], ['true', undefined]);
     },
@@ -187,7 +174,7 @@ export const queueAttributes: readonly Behaviour[] = [
       const attributes = { ...FIFO, FifoThroughputLimit: 'perMessageGroupId' };
       await refusedWith(
         /^InvalidAttributeValue$|^InvalidParameterValue$/,
-        create(side, `${side.unique('fast')}.fifo`, attributes),
+        createQueue(side, `${side.unique('fast')}.fifo`, attributes),
       );
     },
   },

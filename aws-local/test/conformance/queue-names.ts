@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import {
-  CreateQueueCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
-import { bodiesOf, type QueueUnderTest } from './queue-under-test';
+import { type Behaviour, RECORDED } from './behaviour';
+import { bodiesOf } from './queue-under-test';
 import { refusalOf, refusedWith } from './refusal';
-import { FIFO, type Side } from './side';
-
-const RECORDED = 'LocalStack test_sqs.py';
-
-const nameOf = ({ url }: QueueUnderTest): string => url.slice(url.lastIndexOf('/') + 1);
-const create = (side: Side, QueueName: string, Attributes: Record<string, string> = {}) =>
-  side.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+import { createQueue, FIFO } from './side';
 
 /** What queues are called, how they are found, and when a name is free again. */
 export const queueNames: readonly Behaviour[] = [
@@ -24,10 +17,10 @@ export const queueNames: readonly Behaviour[] = [
     source: 'API CreateQueue (QueueName)',
     async run(side) {
       const name = side.unique('name');
-      await refusedWith('InvalidParameterValue', create(side, name, FIFO));
-      await refusedWith('InvalidParameterValue', create(side, `${name}.fifo`));
-      await refusedWith('InvalidParameterValue', create(side, `${name}.other`));
-      await refusedWith('InvalidParameterValue', create(side, `${name}${'x'.repeat(81)}`));
+      await refusedWith('InvalidParameterValue', createQueue(side, name, FIFO));
+      await refusedWith('InvalidParameterValue', createQueue(side, `${name}.fifo`));
+      await refusedWith('InvalidParameterValue', createQueue(side, `${name}.other`));
+      await refusedWith('InvalidParameterValue', createQueue(side, `${name}${'x'.repeat(81)}`));
     },
   },
   {
@@ -36,7 +29,7 @@ export const queueNames: readonly Behaviour[] = [
     async run(side) {
       const queue = await side.queue();
       await queue.send({ body: 'x' });
-      const byName = { QueueUrl: nameOf(queue), AttributeNames: ['QueueArn' as const] };
+      const byName = { QueueUrl: queue.name, AttributeNames: ['QueueArn' as const] };
       assert.equal((await side.sqs.send(new GetQueueAttributesCommand(byName))).Attributes?.QueueArn, queue.arn);
       const nowhere = { ...byName, QueueUrl: side.unique('nowhere') };
       await refusedWith(/NonExistentQueue/, side.sqs.send(new GetQueueAttributesCommand(nowhere)));
@@ -47,7 +40,7 @@ export const queueNames: readonly Behaviour[] = [
     source: 'API GetQueueUrl',
     async run(side) {
       const queue = await side.queue();
-      const { QueueUrl } = await side.sqs.send(new GetQueueUrlCommand({ QueueName: nameOf(queue) }));
+      const { QueueUrl } = await side.sqs.send(new GetQueueUrlCommand({ QueueName: queue.name }));
       assert.equal(QueueUrl, queue.url);
     },
   },
@@ -58,7 +51,7 @@ export const queueNames: readonly Behaviour[] = [
       const prefix = side.unique('listed');
       const made: string[] = [];
       try {
-        for (const at of [0, 1, 2]) made.push((await create(side, `${prefix}-${at}`)).QueueUrl ?? '');
+        for (const at of [0, 1, 2]) made.push((await createQueue(side, `${prefix}-${at}`)).QueueUrl ?? '');
         const list = (NextToken?: string) =>
           side.sqs.send(new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 2, NextToken }));
         const first = await list();
@@ -80,10 +73,10 @@ export const queueNames: readonly Behaviour[] = [
       await queue.send({ body: 'lost' });
       await side.sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url }));
       await refusedWith(/NonExistentQueue/, queue.receive());
-      const { type } = await refusalOf(create(side, nameOf(queue)));
+      const { type } = await refusalOf(createQueue(side, queue.name));
       assert.equal(type, 'QueueDeletedRecently');
       await side.wait(61_000);
-      await create(side, nameOf(queue));
+      await createQueue(side, queue.name);
       assert.deepEqual(bodiesOf(await queue.receive()), []);
     },
   },

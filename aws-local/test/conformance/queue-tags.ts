@@ -6,11 +6,9 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { type Behaviour, RECORDED } from './behaviour';
 import type { QueueUnderTest } from './queue-under-test';
 import type { Side } from './side';
-
-const RECORDED = 'LocalStack test_sqs.py';
 
 const tag = (side: Side, { url: QueueUrl }: QueueUnderTest, Tags: Record<string, string>) =>
   side.sqs.send(new TagQueueCommand({ QueueUrl, Tags }));

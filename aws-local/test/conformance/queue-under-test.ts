@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SendMessageBatchCommandOutput,
+  SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
@@ -31,6 +32,15 @@ export class QueueUnderTest {
     /** How long a receive waits for messages that a distributed queue may not show at once. */
     private readonly patienceSeconds: number,
   ) {}
+
+  public get name(): string {
+    return this.url.slice(this.url.lastIndexOf('/') + 1);
+  }
+
+  /** Changes attributes as the API does. */
+  public setAttributes(Attributes: Record<string, string>) {
+    return this.client.send(new SetQueueAttributesCommand({ QueueUrl: this.url, Attributes }));
+  }
 
   /** @throws Error if the queue refuses one of them. */
   public async send(...messages: Sent[]): Promise<SendMessageBatchCommandOutput> {

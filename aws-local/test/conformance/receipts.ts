@@ -5,12 +5,10 @@ import {
   type Message,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { type Behaviour, RECORDED } from './behaviour';
 import { attributeOf, inGroup, type QueueUnderTest } from './queue-under-test';
 import { refusedWith } from './refusal';
 import { eventually, FIFO, type Side } from './side';
-
-const RECORDED = 'LocalStack test_sqs.py';
 
 const change = (
   side: Side,

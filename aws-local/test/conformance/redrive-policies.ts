@@ -5,19 +5,15 @@ import {
   DeleteQueueCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
-  SetQueueAttributesCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { type Behaviour, RECORDED } from './behaviour';
 import { attributeOf, bodiesOf, type QueueUnderTest } from './queue-under-test';
 import { refusalOf, refusedWith } from './refusal';
 import { eventually, FIFO, redriveTo, type Side } from './side';
 
-const RECORDED = 'LocalStack test_sqs.py';
 const MOVES = 'LocalStack test_sqs_move_task.py';
 
-const set = (side: Side, { url: QueueUrl }: QueueUnderTest, Attributes: Record<string, string>) =>
-  side.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 const policy = (members: object) => ({ RedrivePolicy: JSON.stringify(members) });
 
 /** A message that the redrive policy has moved. */
@@ -52,11 +48,11 @@ export const redrivePolicies: readonly Behaviour[] = [
         { deadLetterTargetArn, maxReceiveCount: 0 },
         { deadLetterTargetArn, maxReceiveCount: 1_001 },
       ]) {
-        await refusedWith('InvalidParameterValue', set(side, queue, policy(bad)));
+        await refusedWith('InvalidParameterValue', queue.setAttributes(policy(bad)));
       }
-      await refusedWith('InvalidParameterValue', set(side, queue, { RedrivePolicy: 'no JSON' }));
+      await refusedWith('InvalidParameterValue', queue.setAttributes({ RedrivePolicy: 'no JSON' }));
       for (const maxReceiveCount of [1, '42', 1_000]) {
-        await set(side, queue, policy({ deadLetterTargetArn, maxReceiveCount }));
+        await queue.setAttributes(policy({ deadLetterTargetArn, maxReceiveCount }));
       }
     },
   },
@@ -71,8 +67,8 @@ export const redrivePolicies: readonly Behaviour[] = [
         'InvalidParameterValue',
         side.sqs.send(new CreateQueueCommand({ QueueName, Attributes: nowhere })),
       );
-      await refusedWith('InvalidParameterValue', set(side, queue, redriveTo(fifo, 1)));
-      await refusedWith('InvalidParameterValue', set(side, fifo, redriveTo(queue, 1)));
+      await refusedWith('InvalidParameterValue', queue.setAttributes(redriveTo(fifo, 1)));
+      await refusedWith('InvalidParameterValue', fifo.setAttributes(redriveTo(queue, 1)));
     },
   },
   {
@@ -80,7 +76,7 @@ export const redrivePolicies: readonly Behaviour[] = [
     source: `${RECORDED}::test_set_empty_redrive_policy (its target is the queue itself)`,
     async run(side) {
       const queue = await side.queue();
-      await set(side, queue, redriveTo(queue, 42));
+      await queue.setAttributes(redriveTo(queue, 42));
       assert.match((await queue.attributes()).RedrivePolicy ?? '', /maxReceiveCount/);
     },
   },
@@ -104,13 +100,13 @@ export const redrivePolicies: readonly Behaviour[] = [
     source: 'SQS sqs-dead-letter-queues.html (redrive allow policy); API SetQueueAttributes (RedriveAllowPolicy)',
     async run(side) {
       const [deadLetters, queue] = [await side.queue(), await side.queue()];
-      const allow = (members: object) => set(side, deadLetters, { RedriveAllowPolicy: JSON.stringify(members) });
+      const allow = (members: object) => deadLetters.setAttributes({ RedriveAllowPolicy: JSON.stringify(members) });
       await allow({ redrivePermission: 'denyAll' });
-      await refusedWith('InvalidParameterValue', set(side, queue, redriveTo(deadLetters, 1)));
+      await refusedWith('InvalidParameterValue', queue.setAttributes(redriveTo(deadLetters, 1)));
       await allow({ redrivePermission: 'byQueue', sourceQueueArns: [queue.arn] });
-      await set(side, queue, redriveTo(deadLetters, 1));
+      await queue.setAttributes(redriveTo(deadLetters, 1));
       await allow({ redrivePermission: 'allowAll' });
-      await set(side, queue, redriveTo(deadLetters, 2));
+      await queue.setAttributes(redriveTo(deadLetters, 2));
     },
   },
   {
@@ -125,7 +121,7 @@ export const redrivePolicies: readonly Behaviour[] = [
         { redrivePermission: 'allowAll', sourceQueueArns: arns.slice(0, 1) },
         { redrivePermission: 'some' },
       ]) {
-        await refusedWith('InvalidParameterValue', set(side, queue, { RedriveAllowPolicy: JSON.stringify(bad) }));
+        await refusedWith('InvalidParameterValue', queue.setAttributes({ RedriveAllowPolicy: JSON.stringify(bad) }));
       }
     },
   },

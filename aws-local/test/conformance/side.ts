@@ -77,6 +77,10 @@ export const redriveTo = (deadLetterQueue: QueueUnderTest, maxReceiveCount: numb
   RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount }),
 });
 
+/** CreateQueue with this very name; nobody removes the queue. */
+export const createQueue = ({ sqs }: Pick<Side, 'sqs'>, QueueName: string, Attributes: Record<string, string> = {}) =>
+  sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+
 /** Makes queues and remembers them for their removal. */
 export class Queues {
   readonly #urls: string[] = [];

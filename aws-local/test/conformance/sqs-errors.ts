@@ -8,11 +8,9 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Behaviour } from './behaviour';
+import { type Behaviour, RECORDED } from './behaviour';
 import { refusalOf, refusedWith } from './refusal';
 import { FIFO } from './side';
-
-const RECORDED = 'LocalStack test_sqs.py';
 
 /** What SQS calls its errors. */
 export const sqsErrors: readonly Behaviour[] = [

@@ -1,10 +1,10 @@
+import type { FunctionDefinition } from '@coffee-shop/aws-local';
 import {
   awsFailure,
   type CallAnswer,
   type Conductor,
   FAIR,
   type Fate,
-  type FunctionDefinition,
   type HandlerCall,
 } from '@coffee-shop/aws-local/faults';
 import type { Finding } from '../../../simulation/audit/evidence';

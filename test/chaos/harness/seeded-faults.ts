@@ -1,4 +1,5 @@
-import type { Conductor, Fate, FunctionDefinition, HandlerCall } from '@coffee-shop/aws-local/faults';
+import type { FunctionDefinition } from '@coffee-shop/aws-local';
+import type { Conductor, Fate, HandlerCall } from '@coffee-shop/aws-local/faults';
 import { awsFailure, type CallAnswer } from '@coffee-shop/aws-local/faults';
 import { pick, type Random, seededRandom } from '../../../simulation/random';
 import type { OutageMode } from '../../../simulation/stripe/faults';
