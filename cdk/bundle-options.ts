@@ -29,6 +29,8 @@ export const bundleOptions = (entry: string, outfile: string, root = REPOSITORY_
     keepNames: true,
     platform: 'node',
     target: 'node20',
+    // The SDK imports modules of Node's own; to require them is as good, and code without import() can be kept compiled (aws-local).
+    supported: { 'dynamic-import': false },
     format: 'cjs',
     mainFields: ['module', 'main'],
     logLevel: 'error',

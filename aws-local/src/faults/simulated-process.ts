@@ -18,7 +18,7 @@ import {
 import { handlerGlobals } from './handler-globals';
 import { HeldRequest, type RequestOptions } from './held-request';
 
-export interface SimulatedProcessOptions extends EnvironmentOptions {
+export interface SimulatedProcessOptions extends Omit<EnvironmentOptions, 'compiledCode'> {
   /** The folder of the code that it runs; the function's own unless given. */
   readonly codePath?: string | undefined;
   readonly random: () => number;

@@ -2,11 +2,12 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { SharedClock } from '../clock/clock';
+import type { SharedCompiledCode } from './compiled-code';
 import type { FunctionDefinition } from './function-definition';
 import { FunctionError, runtimeExited, timedOut } from './function-error';
 import { type FunctionLocation, logGroupName, standardEnvironment } from './standard-environment';
 import { compileForManyIsolates } from './worker/compilation';
-import type { Invocation, WorkerReport, WorkerSettings } from './worker/protocol';
+import type { CompiledCode, Invocation, LoadOrder, WorkerReport, WorkerSettings } from './worker/protocol';
 import type { RequestCounts } from './worker/request-counts';
 import { workerSource } from './worker/source';
 
@@ -24,6 +25,8 @@ export interface EnvironmentOptions {
   readonly definition: FunctionDefinition;
   readonly location: FunctionLocation;
   readonly clock: SharedClock;
+  /** Of the same code, with the function's other environments. */
+  readonly compiledCode: SharedCompiledCode;
   readonly logStreamName: string;
   readonly onLine: (text: string) => void;
   /** Lets a debugger in: the worker prints where. */
@@ -68,6 +71,7 @@ export class ExecutionEnvironment implements HandlerProcess {
     definition,
     location,
     clock,
+    compiledCode,
     logStreamName,
     onLine,
     inspect = false,
@@ -118,7 +122,7 @@ export class ExecutionEnvironment implements HandlerProcess {
         resolve();
       });
     });
-    this.#ready = this.#init();
+    this.#ready = this.#init(compiledCode);
     // An invocation awaits it and gets the error; without one there is nobody to tell.
     this.#ready.catch(() => undefined);
   }
@@ -162,20 +166,27 @@ export class ExecutionEnvironment implements HandlerProcess {
     await this.#ended;
   }
 
-  async #init(): Promise<void> {
+  async #init(compiledCode: SharedCompiledCode): Promise<void> {
     const tooLong = setTimeout(
       () => this.#end((requestId) => timedOut(requestId, LONGEST_INIT_REAL_MS, 'Init')),
       LONGEST_INIT_REAL_MS,
     );
     try {
-      const report = await this.#nextReport();
-      if (report.kind !== 'unloadable') return;
-      const error = new FunctionError(report.error);
-      this.#end(() => error);
-      throw error;
+      await compiledCode.load((order) => this.#load(order));
     } finally {
       clearTimeout(tooLong);
     }
+  }
+
+  async #load(order: LoadOrder): Promise<CompiledCode | undefined> {
+    const loaded = this.#nextReport();
+    this.#worker.postMessage(order);
+    const report = await loaded;
+    if (report.kind === 'ready') return report.code;
+    if (report.kind !== 'unloadable') throw new Error(`A worker reported '${report.kind}' while it loaded`);
+    const error = new FunctionError(report.error);
+    this.#end(() => error);
+    throw error;
   }
 
   /** Rejects when the worker ends first. What it says after its end has been decided no longer counts. */

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import { SharedCompiledCode } from './compiled-code';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
 import { FunctionError } from './function-error';
@@ -44,6 +45,7 @@ export class LambdaFunction {
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
   readonly #startProcess: StartProcess;
+  #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
   #running = 0;
@@ -108,6 +110,7 @@ export class LambdaFunction {
   /** New invocations use the code at `codePath`; those running finish with what they loaded. */
   public async swapCode(codePath: string): Promise<void> {
     this.#definition = { ...this.#definition, codePath };
+    this.#compiledCode = new SharedCompiledCode();
     await Promise.all(this.#idle.map(({ environment }) => environment.kill()));
   }
 
@@ -127,6 +130,7 @@ export class LambdaFunction {
       definition: this.#definition,
       location: this.#location,
       clock: this.#clock,
+      compiledCode: this.#compiledCode,
       logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${this.version}]${randomUUID().replaceAll('-', '')}`,
       onRequests: this.#onRequests,
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),

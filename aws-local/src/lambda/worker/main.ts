@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { installClock } from '../../clock/install';
 import { errorPayload } from './error-payload';
 import { type Handler, loadHandler } from './load-handler';
-import type { Invocation, WorkerReport, WorkerSettings } from './protocol';
+import type { Invocation, LoadOrder, WorkerReport, WorkerSettings } from './protocol';
 import { countRequests } from './request-counts';
 
 const port = parentPort;
@@ -42,16 +42,17 @@ const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerR
   }
 };
 
-const start = async () => {
-  installClock(settings.clock);
-  if (settings.inspect) openInspector(0, '127.0.0.1');
+const load = async ({ code, makesCode }: LoadOrder) => {
   try {
-    const handler = await loadHandler(settings.codePath, settings.handler);
+    const { handler, compiled } = await loadHandler(settings.codePath, settings.handler, code);
     port.on('message', async (invocation: Invocation) => report(await answer(handler, invocation)));
-    report({ kind: 'ready' });
+    const own = makesCode ? compiled?.() : undefined;
+    report({ kind: 'ready', ...(own && { code: own }) });
   } catch (error) {
     report({ kind: 'unloadable', error: errorPayload(error) });
   }
 };
 
-void start();
+installClock(settings.clock);
+if (settings.inspect) openInspector(0, '127.0.0.1');
+port.once('message', (order: LoadOrder) => void load(order));

@@ -15,6 +15,22 @@ export interface WorkerSettings {
   readonly inspect?: boolean;
 }
 
+/** What V8 compiled of a file of CommonJS. */
+export interface CompiledCode {
+  /** V8 compares no more than the length. */
+  readonly sourceHash: string;
+  /** Read by every worker where it is. */
+  readonly data: SharedArrayBuffer;
+}
+
+/** The first message to a worker. */
+export interface LoadOrder {
+  /** What another worker made of the same function; missing if there is none. */
+  readonly code?: CompiledCode;
+  /** Whether its own is wanted for others. */
+  readonly makesCode: boolean;
+}
+
 /** One event for the handler; the worker has at most one at a time. */
 export interface Invocation {
   readonly requestId: string;
@@ -27,7 +43,7 @@ export interface Invocation {
 
 /** What a worker says. `ready` or `unloadable` once, then one answer per invocation. */
 export type WorkerReport =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly code?: CompiledCode }
   | { readonly kind: 'unloadable'; readonly error: ErrorPayload }
   | { readonly kind: 'returned'; readonly payload: string; readonly requests: RequestCounts }
   | { readonly kind: 'threw'; readonly error: ErrorPayload; readonly requests: RequestCounts };

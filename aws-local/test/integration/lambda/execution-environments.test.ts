@@ -45,6 +45,35 @@ describe('execution environments', () => {
     expect(lambda.function('barista').environments).toBe(3);
   });
 
+  it.each([
+    ['that can be kept compiled', `const load = async () => require('node:path');`],
+    ['that imports modules when it runs', `const load = () => import('node:path');`],
+  ])('share the code of a CommonJS bundle %s, and none of its state', async (_, load) => {
+    const source = `
+      ${load}
+      let runs = 0;
+      exports.handler = async ({ waitMs }) => {
+        runs += 1;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        return (await load()).basename('shop/order') + ' ' + runs;
+      };`;
+    lambda.createFunction(withCode(functionFolder(source, 'index.js')));
+
+    const results = await Promise.all([1, 2, 3].map(() => lambda.invoke('barista', { waitMs: 60_000 })));
+
+    expect(results).toEqual(['order 1', 'order 1', 'order 1']);
+  });
+
+  it('start although the first one ended while it loaded', async () => {
+    const folder = functionFolder('process.exit(3);', 'index.js');
+    lambda.createFunction(withCode(folder));
+    const first = lambda.invoke('barista', {});
+    await expect(first).rejects.toThrow('exit status 3');
+    writeFileSync(join(folder, 'index.js'), `exports.handler = async () => 'served';`);
+
+    expect(await lambda.invoke('barista', {})).toBe('served');
+  });
+
   it('end after some idle minutes on the clock', async () => {
     lambda.createFunction(withCode(counting()));
     await lambda.invoke('barista', {});
