@@ -173,7 +173,7 @@ const start = async (
     ...(options.onDroppedEvent && { onDropped: options.onDroppedEvent }),
     ...(options.faults && { faults: options.faults }),
   });
-  for (const source of options.partnerEventSources ?? []) events.associate(source);
+  for (const source of options.partnerEventSources ?? []) events.buses.associate(source);
   const secrets = new SecretsEngine(at);
   const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];

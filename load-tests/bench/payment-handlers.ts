@@ -116,7 +116,7 @@ export const startPaymentHandlers = async (plan: OrderPlan): Promise<PaymentHand
     closers.push(() => clients.close());
     await openShops({ dynamodb: clients.dynamodb, ...deploymentOf(environment) }, plan);
     await createBaselineTables(clients.dynamodb);
-    environment.events.createBus(SILENT_BUS);
+    environment.events.buses.create(SILENT_BUS);
 
     const away = async (variable: string): Promise<string> => {
       const distance = await startDistance(environment.variables[variable] ?? '', AWS_LATENCY_MS);

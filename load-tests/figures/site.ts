@@ -40,7 +40,7 @@ export const openSite = (environment: Environment, startProcess: typeof startSta
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint, credentials }));
   const published: QueuedEvent[] = [];
-  environment.events.createBus(BUS);
+  environment.events.buses.create(BUS);
   environment.events.onEvent(({ id, source, 'detail-type': type, detail }) => {
     published.push({ id, source, type, detail: detail as object });
   });

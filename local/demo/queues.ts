@@ -5,8 +5,8 @@ import type { Environment } from '../environment';
 /** Whether messages end in this queue: another queue's redrive policy or a rule's target names it. */
 const isForDeadLetters = ({ sqs, events }: Environment, queue: Queue): boolean =>
   sqs.deadLetterSourcesOf(queue).length > 0 ||
-  events
-    .buses()
+  events.buses
+    .list()
     .flatMap(({ name }) => events.rules.list(name))
     .some(({ targets }) => [...targets.values()].some(({ DeadLetterConfig }) => DeadLetterConfig?.Arn === queue.arn));
 

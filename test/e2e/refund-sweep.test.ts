@@ -28,7 +28,7 @@ describeOnlyHere(
       const { events } = shop.environment;
       const hourly = events.rules.list('default').find(({ name }) => name.endsWith('payment-watcher-refunds'));
       expect(hourly).toMatchObject({ scheduleExpression: 'rate(1 hour)' });
-      if (hourly) events.putRule({ ...hourly, scheduleExpression });
+      if (hourly) events.rules.put({ ...hourly, scheduleExpression });
     };
 
     /** An order that was cancelled and refunded. @returns its intent. */

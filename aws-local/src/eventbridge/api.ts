@@ -4,10 +4,10 @@ import type { JsonService, Operation } from '../http/json-service';
 import { readInput } from '../http/read-input';
 import { jsonObject } from '../json-text';
 import type { BusEvent } from './bus-event';
-import type { EventBridgeEngine, Rule } from './engine';
+import type { EventBridgeEngine } from './engine';
 import { compilePattern } from './pattern';
 import { parsePattern } from './pattern-text';
-import type { RuleState } from './rules';
+import type { Rule, RuleState } from './rules';
 
 // An event's detail may carry a card token.
 const INPUT_ERRORS = {
@@ -93,7 +93,7 @@ const operation =
 
 /** EventBridge's JSON protocol over an engine. A parameter that is not built is refused by name. */
 export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
-  const busName = (input: { EventBusName?: string }): string => engine.bus(input.EventBusName).name;
+  const busName = (input: { EventBusName?: string }): string => engine.buses.get(input.EventBusName).name;
   const setState = (state: RuleState): Operation =>
     operation(ofRule, (input) => engine.rules.setState(busName(input), input.Name, state));
 
@@ -105,7 +105,7 @@ export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
       PutPartnerEvents: operation(putPartnerEvents, ({ Entries }) => engine.putPartnerEvents(Entries)),
       PutRule: operation(putRule, (input) => {
         const { Name, EventPattern, ScheduleExpression, Description, State } = input;
-        const { arn } = engine.putRule({
+        const { arn } = engine.rules.put({
           name: Name,
           busName: busName(input),
           ...(EventPattern !== undefined && { eventPattern: parsePattern(EventPattern) }),
@@ -121,19 +121,19 @@ export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
         return page('Rules', rules.map(describeRule), input);
       }),
       DeleteRule: operation(z.strictObject({ ...ofRule.shape, Force: force }), (input) =>
-        engine.deleteRule(busName(input), input.Name),
+        engine.rules.delete(busName(input), input.Name),
       ),
       EnableRule: setState('ENABLED'),
       DisableRule: setState('DISABLED'),
       PutTargets: operation(putTargets, (input) => {
-        engine.putTargets(busName(input), input.Rule, input.Targets);
+        engine.rules.putTargets(busName(input), input.Rule, input.Targets);
         return { FailedEntryCount: 0, FailedEntries: [] };
       }),
       ListTargetsByRule: operation(listTargets, (input) =>
         page('Targets', [...engine.rules.get(busName(input), input.Rule).targets.values()], input),
       ),
       RemoveTargets: operation(removeTargets, (input) => {
-        const { missingIds } = engine.removeTargets(busName(input), input.Rule, input.Ids);
+        const { missingIds } = engine.rules.removeTargets(busName(input), input.Rule, input.Ids);
         const FailedEntries = missingIds.map((id) => ({
           TargetId: id,
           ErrorCode: 'ResourceNotFoundException',
@@ -142,12 +142,12 @@ export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {
         return { FailedEntryCount: FailedEntries.length, FailedEntries };
       }),
       CreateEventBus: operation(z.strictObject({ Name: name, EventSourceName: text }), ({ Name, EventSourceName }) => ({
-        EventBusArn: engine.createBus(Name, EventSourceName).arn,
+        EventBusArn: engine.buses.create(Name, EventSourceName).arn,
       })),
-      DeleteEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => engine.deleteBus(Name)),
-      DescribeEventBus: operation(z.strictObject({ Name: text }), ({ Name }) => describeBus(engine.bus(Name))),
+      DeleteEventBus: operation(z.strictObject({ Name: name }), ({ Name }) => engine.buses.delete(Name)),
+      DescribeEventBus: operation(z.strictObject({ Name: text }), ({ Name }) => describeBus(engine.buses.get(Name))),
       ListEventBuses: operation(listBuses, (input) => {
-        const buses = engine.buses().filter((bus) => bus.name.startsWith(input.NamePrefix ?? ''));
+        const buses = engine.buses.list().filter((bus) => bus.name.startsWith(input.NamePrefix ?? ''));
         return page('EventBuses', buses.map(describeBus), input);
       }),
       TestEventPattern: operation(testPattern, ({ EventPattern, Event }) => ({

@@ -1,15 +1,13 @@
 import type { Clock } from '../clock/clock';
-import { AwsError } from '../http/aws-error';
 import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import type { BusEvent, PutEventsEntry, PutEventsResultEntry } from './bus-event';
+import { Buses, isPartnerSource } from './buses';
 import { Deliverer, type DeliveryCounters, type DroppedEvent } from './delivery';
 import { type AcceptedEvent, type KeptEvents, keptEvents } from './kept';
 import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
-import { type Rule, type RuleDefinition, Rules } from './rules';
+import { type Rule, Rules } from './rules';
 import type { Target } from './target';
-
-export type { Rule, RuleDefinition } from './rules';
 
 export interface EventBridgeCounters extends DeliveryCounters {
   putEventsRequests: number;
@@ -40,16 +38,6 @@ export interface EventBridgeOptions {
   readonly journal?: Journal | undefined;
 }
 
-export interface Bus {
-  readonly name: string;
-  readonly arn: string;
-}
-
-const DEFAULT_BUS = 'default';
-const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/;
-// API_CreateEventBus: EventSourceName.
-const PARTNER_SOURCE = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
-
 /** Event buses with rules and targets, in memory. Methods answer and throw as the API's operations do. */
 export class EventBridgeEngine {
   public readonly counters: EventBridgeCounters = {
@@ -60,12 +48,12 @@ export class EventBridgeEngine {
     deadLettered: 0,
     dropped: 0,
   };
+  public readonly buses: Buses;
   public readonly rules: Rules;
   readonly #options: EventBridgeOptions;
   readonly #region: string;
   readonly #account: string;
   readonly #deliverer: Deliverer;
-  readonly #buses = new Map<string, Bus>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
   readonly #kept: KeptEvents | undefined;
   #accepted: AcceptedEvent[] = [];
@@ -87,14 +75,15 @@ export class EventBridgeEngine {
     this.rules = new Rules({
       clock: options.clock,
       arnPrefix: this.#arn('rule/'),
-      checkBus: (name) => void this.bus(name),
+      checkBus: (name) => void this.buses.get(name),
       onSchedule: (rule) => this.#onSchedule(rule),
       kept: this.#kept,
     });
-    this.deployBus(DEFAULT_BUS);
-    for (const [name] of this.#kept?.buses.restored() ?? []) {
-      this.createBus(name, PARTNER_SOURCE.test(name) ? name : undefined);
-    }
+    this.buses = new Buses({
+      arnPrefix: this.#arn('event-bus/'),
+      hasRules: (name) => this.rules.list(name).length > 0,
+      kept: this.#kept?.buses,
+    });
     for (const [, accepted] of this.#kept?.accepted.restored() ?? []) this.#accepted.push(accepted);
   }
 
@@ -109,82 +98,6 @@ export class EventBridgeEngine {
     this.rules.restore();
     if (this.#accepted.length > 0) this.#dispatch ??= setImmediate(() => this.#dispatchAccepted());
     this.#deliverer.resume();
-  }
-
-  /**
-   * Creates a bus; with `eventSource` a partner's, which has the name of its event source. On AWS the partner must have offered
-   * that source to the account; here each is offered.
-   * @throws AwsError ResourceAlreadyExistsException, or ValidationException for a name that is none.
-   */
-  public createBus(name: string, eventSource?: string): { arn: string } {
-    if (!BUS_NAME.test(name)) throw new AwsError('ValidationException', `Event bus name ${name} is not valid.`);
-    if (eventSource === undefined && name.includes('/')) {
-      throw new AwsError('ValidationException', `Event bus name ${name} is not valid: only a partner's may contain /.`);
-    }
-    if (eventSource !== undefined && (eventSource !== name || !PARTNER_SOURCE.test(eventSource))) {
-      throw new AwsError(
-        'ValidationException',
-        `Event bus name ${name} is not valid: it must be that of the partner event source ${eventSource}.`,
-      );
-    }
-    if (this.#buses.has(name)) {
-      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
-    }
-    this.#kept?.buses.put(name, true);
-    return this.deployBus(name);
-  }
-
-  /** Associates a partner event source with the bus of its name, anew at every start. @throws AwsError ValidationException. */
-  public associate(eventSource: string): void {
-    if (!PARTNER_SOURCE.test(eventSource)) {
-      throw new AwsError('ValidationException', `Partner event source name ${eventSource} is not valid.`);
-    }
-    this.deployBus(eventSource);
-  }
-
-  /** Makes a bus as a deployment does, anew at every start. */
-  public deployBus(name: string): { arn: string } {
-    const bus = { name, arn: this.#arn(`event-bus/${name}`) };
-    this.#buses.set(name, bus);
-    return { arn: bus.arn };
-  }
-
-  /** @throws AwsError ValidationException for the default bus and for a bus that has rules; an unknown bus is no error. */
-  public deleteBus(name: string): void {
-    if (name === DEFAULT_BUS) throw new AwsError('ValidationException', `Cannot delete event bus ${name}.`);
-    if (this.#buses.has(name) && this.rules.list(name).length > 0) {
-      throw new AwsError('ValidationException', `Cannot delete event bus ${name}: it has rules.`);
-    }
-    this.#buses.delete(name);
-    this.#kept?.buses.delete(name);
-  }
-
-  /** A bus by name or ARN. @throws AwsError ResourceNotFoundException. */
-  public bus(nameOrArn: string = DEFAULT_BUS): Bus {
-    const name = busName(nameOrArn);
-    const bus = this.#buses.get(name);
-    if (bus === undefined) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
-    return bus;
-  }
-
-  public buses(): Bus[] {
-    return [...this.#buses.values()];
-  }
-
-  public putRule(definition: RuleDefinition): { arn: string } {
-    return { arn: this.rules.put(definition).arn };
-  }
-
-  public deleteRule(busName: string, ruleName: string): void {
-    this.rules.delete(busName, ruleName);
-  }
-
-  public putTargets(busName: string, ruleName: string, targets: Target[]): void {
-    this.rules.putTargets(busName, ruleName, targets);
-  }
-
-  public removeTargets(busName: string, ruleName: string, ids: string[]): { missingIds: string[] } {
-    return this.rules.removeTargets(busName, ruleName, ids);
   }
 
   /**
@@ -233,7 +146,7 @@ export class EventBridgeEngine {
     const { event } = made as { event: BusEvent };
     this.counters.putEventsEntries += 1;
     // AWS answers an entry for a bus that does not exist with an id all the same, and drops the event.
-    const bus = this.#buses.get(busName(entry.EventBusName ?? DEFAULT_BUS));
+    const bus = this.buses.find(entry.EventBusName);
     if (bus !== undefined) this.#accept(event, bus.name, validTraceHeader(entry.TraceHeader));
     return { EventId: event.id };
   }
@@ -243,12 +156,12 @@ export class EventBridgeEngine {
     const made = eventFromEntry(entry, { ...context, sender: 'partner' });
     if ('fault' in made) return { ErrorCode: made.fault.code, ErrorMessage: made.fault.message };
     const { event } = made;
-    if (!PARTNER_SOURCE.test(event.source)) {
+    if (!isPartnerSource(event.source)) {
       const message = `Parameter Source is not valid. Reason: ${event.source} is no partner event source`;
       return { ErrorCode: 'InvalidArgument', ErrorMessage: message };
     }
     // "Not associated with an event bus will be immediately dropped" (eb-saas.html).
-    if (this.#buses.has(event.source)) this.#accept(event, event.source, undefined);
+    if (this.buses.find(event.source)) this.#accept(event, event.source, undefined);
     return { EventId: event.id };
   }
 
@@ -311,7 +224,3 @@ const validTraceHeader = (header: string | undefined): string | undefined =>
   header !== undefined && /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(;(Parent=[0-9a-f]{16}|Sampled=[01?]))*$/.test(header)
     ? header
     : undefined;
-
-/** `EventBusName` may be a name or an ARN. */
-const busName = (nameOrArn: string): string =>
-  nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('event-bus/') + 'event-bus/'.length) : nameOrArn;

@@ -3,7 +3,7 @@ import { IGNORED_PROPERTIES } from '../ignored';
 import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 export const eventBus: ResourceType = resourceType(z.strictObject({ Name: z.string() }), ({ Name }, { events }) => {
-  const { arn } = events.deployBus(Name);
+  const { arn } = events.buses.deploy(Name);
   return { ref: Name, attributes: { Arn: arn, Name } };
 });
 
@@ -46,8 +46,8 @@ const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
 
 export const eventRule: ResourceType = resourceType(rule, (properties, { events }, creation) => {
   const name = properties.Name ?? physicalName(creation, 64);
-  const bus = events.bus(properties.EventBusName).name;
-  const { arn } = events.putRule({
+  const bus = events.buses.get(properties.EventBusName).name;
+  const { arn } = events.rules.put({
     name,
     busName: bus,
     ofStack: true,
@@ -58,6 +58,6 @@ export const eventRule: ResourceType = resourceType(rule, (properties, { events 
   const targets = (properties.Targets ?? []).map((each) =>
     given({ ...each, ...(each.RetryPolicy && { RetryPolicy: given(each.RetryPolicy) }) }),
   );
-  if (targets.length > 0) events.putTargets(bus, name, targets as Parameters<typeof events.putTargets>[2]);
+  if (targets.length > 0) events.rules.putTargets(bus, name, targets as Parameters<typeof events.rules.putTargets>[2]);
   return { ref: name, attributes: { Arn: arn } };
 });

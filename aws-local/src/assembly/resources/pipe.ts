@@ -90,7 +90,7 @@ const pipeTarget = (pipeName: string, properties: Properties, { sqs, events, lam
     });
   }
   if (service === 'events') {
-    const busArn = events.bus(arn).arn;
+    const busArn = events.buses.get(arn).arn;
     const putEvents = events.putEvents.bind(events);
     return busTarget({ pipeName, busArn, putEvents, parameters: parameters.EventBridgeEventBusParameters });
   }

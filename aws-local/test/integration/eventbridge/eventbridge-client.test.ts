@@ -32,7 +32,7 @@ import { type Queue, SqsEngine } from '../../../src/sqs/engine';
 const clock = scaledClock();
 const sqs = new SqsEngine({ clock });
 const engine = new EventBridgeEngine({ clock, sqs, invokeFunction: async () => undefined });
-engine.createBus('orders');
+engine.buses.create('orders');
 let server: HttpServer;
 let client: EventBridgeClient;
 

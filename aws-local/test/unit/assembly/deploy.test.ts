@@ -90,7 +90,7 @@ describe('deploying a template', () => {
     const Parameters = { Bus: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/bus' } };
     const stack = stackOf({ Parameters, Resources: one('AWS::Events::EventBus', { Name: { Ref: 'Bus' } }) });
     await deployStacks([stack], {}, { '/shop/bus': 'orders' });
-    expect(events.bus('orders').name).toBe('orders');
+    expect(events.buses.get('orders').name).toBe('orders');
     await expect(deployStacks([stack])).rejects.toThrow(
       'parameter Bus of Shop: SSM has no parameter /shop/bus here, and no stack deployed before makes it: give its value with --ssm /shop/bus=VALUE',
     );

@@ -64,8 +64,8 @@ it('a rule with a cron expression brings its event to the target at each of its 
   const sqs = new SqsEngine({ clock });
   const queue = sqs.createQueue('closing', {});
   const events = new EventBridgeEngine({ clock, sqs, invokeFunction: async () => undefined });
-  events.putRule({ name: 'closing', busName: 'default', scheduleExpression: 'cron(0 18 ? * MON-FRI *)' });
-  events.putTargets('default', 'closing', [{ Id: 'queue', Arn: queue.arn }]);
+  events.rules.put({ name: 'closing', busName: 'default', scheduleExpression: 'cron(0 18 ? * MON-FRI *)' });
+  events.rules.putTargets('default', 'closing', [{ Id: 'queue', Arn: queue.arn }]);
   clock.advance(10 * 3_600_000 - 1);
   expect(queue.peek()).toEqual([]);
   clock.advance(24 * 3_600_000 + 1);

@@ -20,10 +20,10 @@ const environment = (more: Partial<EventBridgeOptions> = {}) => {
   const sqs = new SqsEngine({ clock });
   const invokeFunction = jest.fn(async (_arn: string, _event: unknown): Promise<unknown> => undefined);
   const bus = new EventBridgeEngine({ clock, sqs, invokeFunction, random: () => 1, ...more });
-  bus.createBus('orders');
+  bus.buses.create('orders');
   const rule = (name: string, target: Target, eventPattern: object = { 'detail-type': ['Order Created'] }) => {
-    bus.putRule({ name, busName: 'orders', eventPattern });
-    bus.putTargets('orders', name, [target]);
+    bus.rules.put({ name, busName: 'orders', eventPattern });
+    bus.rules.putTargets('orders', name, [target]);
   };
   return { clock, sqs, bus, rule, invokeFunction };
 };
@@ -150,8 +150,8 @@ describe('a bus', () => {
       Queue,
       Queue,
     ];
-    bus.putRule({ name: 'all', busName: 'orders', eventPattern: { source: [{ prefix: '' }] } });
-    bus.putTargets('orders', 'all', [
+    bus.rules.put({ name: 'all', busName: 'orders', eventPattern: { source: [{ prefix: '' }] } });
+    bus.rules.putTargets('orders', 'all', [
       { Id: '1', Arn: constant.arn, Input: '{"wake": true}' },
       { Id: '2', Arn: part.arn, InputPath: '$.detail.orderId' },
       { Id: '3', Arn: missing.arn, InputPath: '$.detail.nothing' },
@@ -348,8 +348,8 @@ describe('rules', () => {
 
   it('run their targets at a rate, on the clock, without drift', async () => {
     const { clock, bus, invokeFunction } = environment();
-    const { arn } = bus.putRule({ name: 'every-minute', busName: 'default', scheduleExpression: 'rate(1 minute)' });
-    bus.putTargets('default', 'every-minute', [{ Id: '1', Arn: KEEPER }]);
+    const { arn } = bus.rules.put({ name: 'every-minute', busName: 'default', scheduleExpression: 'rate(1 minute)' });
+    bus.rules.putTargets('default', 'every-minute', [{ Id: '1', Arn: KEEPER }]);
     clock.advance(59_999);
     await delivered();
     expect(invokeFunction).not.toHaveBeenCalled();
@@ -390,25 +390,25 @@ describe('rules', () => {
   it('keep their targets when they are put again', () => {
     const { bus, rule } = environment();
     rule('r', target('1'));
-    bus.putRule({ name: 'r', busName: 'orders', eventPattern: { source: ['x'] } });
+    bus.rules.put({ name: 'r', busName: 'orders', eventPattern: { source: ['x'] } });
     expect([...bus.rules.get('orders', 'r').targets.keys()]).toEqual(['1']);
   });
 
   it('cannot be deleted while they have targets', () => {
     const { bus, rule } = environment();
     rule('r', target('1'));
-    expect(() => bus.deleteRule('orders', 'r')).toThrow("Rule can't be deleted since it has targets.");
-    expect(bus.removeTargets('orders', 'r', ['1', '2'])).toEqual({ missingIds: ['2'] });
-    bus.deleteRule('orders', 'r');
+    expect(() => bus.rules.delete('orders', 'r')).toThrow("Rule can't be deleted since it has targets.");
+    expect(bus.rules.removeTargets('orders', 'r', ['1', '2'])).toEqual({ missingIds: ['2'] });
+    bus.rules.delete('orders', 'r');
     expect(bus.rules.list('orders')).toEqual([]);
-    expect(() => bus.deleteRule('orders', 'r')).not.toThrow();
+    expect(() => bus.rules.delete('orders', 'r')).not.toThrow();
   });
 
   it('have at most five targets; a request that goes beyond adds none', () => {
     const { bus, rule } = environment();
     rule('r', target('1'));
-    bus.putTargets('orders', 'r', ['1', '2', '3', '4', '5'].map(target));
-    expect(() => bus.putTargets('orders', 'r', [target('6')])).toThrow(
+    bus.rules.putTargets('orders', 'r', ['1', '2', '3', '4', '5'].map(target));
+    expect(() => bus.rules.putTargets('orders', 'r', [target('6')])).toThrow(
       expect.objectContaining({ code: 'LimitExceededException' }),
     );
     expect(bus.rules.get('orders', 'r').targets.size).toBe(5);
@@ -418,40 +418,40 @@ describe('rules', () => {
     [
       'ResourceNotFoundException',
       'Event bus nowhere',
-      (bus) => bus.putRule({ name: 'r', busName: 'nowhere', eventPattern: { source: ['x'] } }),
+      (bus) => bus.rules.put({ name: 'r', busName: 'nowhere', eventPattern: { source: ['x'] } }),
     ],
     [
       'ResourceNotFoundException',
       'Rule r does not exist on EventBus orders',
-      (bus) => bus.putTargets('orders', 'r', [target('1')]),
+      (bus) => bus.rules.putTargets('orders', 'r', [target('1')]),
     ],
     [
       'ValidationException',
       'EventPattern or ScheduleExpression',
-      (bus) => bus.putRule({ name: 'r', busName: 'orders' }),
+      (bus) => bus.rules.put({ name: 'r', busName: 'orders' }),
     ],
     [
       'ValidationException',
       'a b',
-      (bus) => bus.putRule({ name: 'a b', busName: 'orders', eventPattern: { source: ['x'] } }),
+      (bus) => bus.rules.put({ name: 'a b', busName: 'orders', eventPattern: { source: ['x'] } }),
     ],
     [
       'ValidationException',
       'only on the default event bus',
-      (bus) => bus.putRule({ name: 'r', busName: 'orders', scheduleExpression: 'rate(1 minute)' }),
+      (bus) => bus.rules.put({ name: 'r', busName: 'orders', scheduleExpression: 'rate(1 minute)' }),
     ],
     [
       'InvalidEventPatternException',
       'source',
-      (bus) => bus.putRule({ name: 'r', busName: 'orders', eventPattern: { source: 'x' } }),
+      (bus) => bus.rules.put({ name: 'r', busName: 'orders', eventPattern: { source: 'x' } }),
     ],
     [
       'InvalidEventPatternException',
       'quota is 2048',
-      (bus) => bus.putRule({ name: 'r', busName: 'orders', eventPattern: { source: ['x'.repeat(2048)] } }),
+      (bus) => bus.rules.put({ name: 'r', busName: 'orders', eventPattern: { source: ['x'.repeat(2048)] } }),
     ],
-    ['ResourceAlreadyExistsException', 'orders', (bus) => bus.createBus('orders')],
-    ['ValidationException', 'default', (bus) => bus.deleteBus('default')],
+    ['ResourceAlreadyExistsException', 'orders', (bus) => bus.buses.create('orders')],
+    ['ValidationException', 'default', (bus) => bus.buses.delete('default')],
   ])('and buses answer %s (%s)', (code, message, act) => {
     expect(() => act(environment().bus)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
@@ -470,12 +470,12 @@ describe('the bus of a partner', () => {
 
   it('takes the events of its source, and its rules pass on what their input transformers pick', async () => {
     const { sqs, bus } = environment();
-    bus.associate(SOURCE);
+    bus.buses.associate(SOURCE);
     const hints = sqs.createQueue('hints', {});
-    const { arn } = bus.putRule({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
+    const { arn } = bus.rules.put({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
     expect(arn).toMatch(/rule\/aws\.partner\/stripe\.com\/ed_1\/refunds$/);
     const InputTransformer = { InputPathsMap: { event: '$.detail.id' }, InputTemplate: '{"event": <event>}' };
-    bus.putTargets(SOURCE, 'refunds', [{ Id: '1', Arn: hints.arn, InputTransformer }]);
+    bus.rules.putTargets(SOURCE, 'refunds', [{ Id: '1', Arn: hints.arn, InputTransformer }]);
     expect(bus.putPartnerEvents([refunded(), refunded({ DetailType: '' })])).toMatchObject({
       FailedEntryCount: 1,
       Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }],
@@ -486,11 +486,11 @@ describe('the bus of a partner', () => {
 
   it('dead-letters an event of which it is not known what AWS would pass on', async () => {
     const { sqs, bus } = environment();
-    bus.associate(SOURCE);
+    bus.buses.associate(SOURCE);
     const [hints, dead] = [sqs.createQueue('hints', {}), sqs.createQueue('dead', {})];
-    bus.putRule({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
+    bus.rules.put({ name: 'refunds', busName: SOURCE, eventPattern: { source: [SOURCE] } });
     const InputTransformer = { InputPathsMap: { event: '$.detail.id' }, InputTemplate: '{"event": <event>}' };
-    bus.putTargets(SOURCE, 'refunds', [
+    bus.rules.putTargets(SOURCE, 'refunds', [
       { Id: '1', Arn: hints.arn, InputTransformer, DeadLetterConfig: { Arn: dead.arn } },
     ]);
     bus.putPartnerEvents([refunded({ Detail: '{"id":null}' })]);
@@ -508,7 +508,7 @@ describe('the bus of a partner', () => {
       Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }],
     });
     expect(heard).not.toHaveBeenCalled();
-    expect(bus.createBus(SOURCE, SOURCE).arn).toMatch(/event-bus\/aws\.partner\/stripe\.com\/ed_1$/);
+    expect(bus.buses.create(SOURCE, SOURCE).arn).toMatch(/event-bus\/aws\.partner\/stripe\.com\/ed_1$/);
     expect(bus.putPartnerEvents(Array.from({ length: 20 }, () => refunded()))).toMatchObject({ FailedEntryCount: 0 });
     expect(() => bus.putPartnerEvents(Array.from({ length: 21 }, () => refunded()))).toThrow('equal to 20');
     for (const [name, source] of [
@@ -516,8 +516,8 @@ describe('the bus of a partner', () => {
       ['stripe/events', undefined],
       ['aws.partner/stripe.com', 'aws.partner/stripe.com'],
     ] as const)
-      expect(() => bus.createBus(name, source)).toThrow(`Event bus name ${name} is not valid`);
-    expect(() => bus.associate('stripe')).toThrow('stripe is not valid');
+      expect(() => bus.buses.create(name, source)).toThrow(`Event bus name ${name} is not valid`);
+    expect(() => bus.buses.associate('stripe')).toThrow('stripe is not valid');
     expect(bus.putEvents([order('o-1', { Source: SOURCE })])).toMatchObject({
       Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }],
     });

@@ -17,9 +17,9 @@ const rule = () => {
   });
   const publish = (topicArn: string, message: string) => sns.publish({ topicArn, message });
   const events = new EventBridgeEngine({ clock, sqs, publish, invokeFunction: async () => undefined });
-  events.putRule({ name: 'orders', busName: 'default', eventPattern: { source: ['till'] } });
+  events.rules.put({ name: 'orders', busName: 'default', eventPattern: { source: ['till'] } });
   const target = { Id: 'topic', Arn: topic.arn, InputPath: '$.detail', DeadLetterConfig: { Arn: dead.arn } };
-  events.putTargets('default', 'orders', [target]);
+  events.rules.putTargets('default', 'orders', [target]);
   const put = async () => {
     events.putEvents([{ Source: 'till', DetailType: 'Order Placed', Detail: '{"orderId":"o-1"}' }]);
     await new Promise((resolve) => setImmediate(resolve));

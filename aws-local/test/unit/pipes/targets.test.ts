@@ -23,7 +23,7 @@ const environment = () => {
   const faults: { rejectEntry?: (entry: { Detail?: string }) => { code: string; message: string } | undefined } = {};
   const events = new EventBridgeEngine({ clock, sqs, faults, invokeFunction: async () => undefined });
   const seen: unknown[] = [];
-  events.deployBus('orders');
+  events.buses.deploy('orders');
   events.onEvent((event) => seen.push(event));
   const failures: PipeFailure[] = [];
   const start = (source: Queue, target: PipeTarget, more: Partial<PipeOptions> = {}) => {
@@ -36,7 +36,7 @@ const environment = () => {
   const toBus = (parameters?: BusParameters) =>
     busTarget({
       pipeName: 'till',
-      busArn: events.bus('orders').arn,
+      busArn: events.buses.get('orders').arn,
       putEvents: (entries) => events.putEvents(entries),
       parameters,
     });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   process.env.POWERTOOLS_METRICS_DISABLED = 'true';
   database = await startDynamoDb();
   services = await startServices(scaledClock());
-  services.events.createBus('coffee');
+  services.events.buses.create('coffee');
   stageQueue = services.sqs.createQueue('payment.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
   dynamodb = new DynamoDBClient({ endpoint: database.url });
   clients = {
@@ -152,12 +152,12 @@ describe('a stage against SQS, EventBridge and DynamoDB', () => {
   it('publishes, counts, records reasons and sets visibility through the real SDK', async () => {
     const { sqs, events: bus } = services;
     const tap = sqs.createQueue('tap', {});
-    bus.putRule({
+    bus.rules.put({
       name: 'tap',
       busName: 'coffee',
       eventPattern: { source: ['coffee-shop.order-processor'] },
     });
-    bus.putTargets('coffee', 'tap', [{ Id: 'queue', Arn: tap.arn }]);
+    bus.rules.putTargets('coffee', 'tap', [{ Id: 'queue', Arn: tap.arn }]);
     await send(stageQueue, 'order-open', 'harlem');
     await send(stageQueue, 'order-closed', 'soho');
     await send(stageQueue, 'order-conflict', 'harlem');

@@ -23,7 +23,7 @@ const closers: (() => unknown)[] = [];
 
 beforeAll(async () => {
   const services = await startServices(clock);
-  services.events.createBus(BUS);
+  services.events.buses.create(BUS);
   queues = services.sqs;
   const client = {
     endpoint: services.url,
