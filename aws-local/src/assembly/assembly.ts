@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** One resource of a template, intrinsics unresolved. */
 export interface TemplateResource {
@@ -124,7 +124,7 @@ const readAssets = async (folder: string, manifest: string): Promise<Map<string,
   const { files = {} } = existsSync(manifest) ? await readJson<AssetManifest>(manifest) : {};
   return new Map(
     Object.values(files).flatMap(({ source, destinations }) =>
-      Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, join(folder, source.path)]),
+      Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, resolve(folder, source.path)]),
     ),
   );
 };

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readAssembly } from '../../../src/assembly/assembly';
 
 let folder: string;
@@ -25,6 +25,17 @@ describe('reading a cloud assembly', () => {
     await expect(readAssembly(folder)).resolves.toEqual([
       { name: 'Shop', template: { Resources: {} }, assets: new Map(), paths: new Map() },
     ]);
+  });
+
+  it('finds the assets of an assembly that is given by a relative path, wherever they are read from later', async () => {
+    await write('manifest.json', { artifacts: { Shop: stack('Shop') } });
+    await write('Shop.template.json', { Resources: {} });
+    const destinations = { here: { objectKey: 'key.zip' } };
+    await write('Shop.assets.json', { files: { key: { source: { path: 'asset.key' }, destinations } } });
+
+    const [read] = await readAssembly(relative(process.cwd(), folder));
+
+    expect(read?.assets).toEqual(new Map([['key.zip', join(folder, 'asset.key')]]));
   });
 
   it('reads the stacks of a stage, and where in the app each resource comes from', async () => {
