@@ -1,8 +1,9 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ORDER_PROCESSOR_SOURCE, type StageName } from '../contracts/events/order-processor';
+import type { StageName } from '../contracts/events/order-processor';
 import { COUNTER_PREFIX } from '../contracts/tables/counter-table';
 import type { ResolvedFoundation } from './foundation';
 import { allow } from './iam/allow';
+import { publishAsOurselves } from './iam/publish';
 
 const ANY_METRICS = `${COUNTER_PREFIX.metrics}*`;
 
@@ -23,9 +24,7 @@ export const stagePermissions = (stage: StageName, resources: StageResources): P
     // BatchWriteItem is for release 0.1.0, which a release runs beside this one.
     allow('KeepOrders', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'], ordersTableArn),
     allow('ReadConfig', ['dynamodb:BatchGetItem'], configTable.arn),
-    allow('PublishAsOurselves', ['events:PutEvents'], eventBus.arn, {
-      StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
-    }),
+    publishAsOurselves(eventBus.arn),
   ];
   const count = allow('Count', ['dynamodb:UpdateItem'], counterTable.arn, keysLike(ANY_METRICS));
   switch (stage) {

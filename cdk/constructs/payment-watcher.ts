@@ -3,12 +3,12 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ORDER_PROCESSOR_SOURCE } from '../../contracts/events/order-processor';
 import { PAYMENT_CHECKS_INDEX } from '../../pipeline/orders/payment-checks';
 import { breakerPartition, ORDERS_TABLE_PREFIX } from '../../pipeline/orders/table-keys';
 import type { EnvironmentConfig } from '../config';
 import type { NamedResource, ResolvedFoundation } from '../foundation';
 import { allow } from '../iam/allow';
+import { publishAsOurselves } from '../iam/publish';
 import { physicalName } from '../names';
 import { NodeFunction } from './function';
 import { StripeEvents } from './stripe-events';
@@ -110,9 +110,7 @@ const watcherPermissions = ({
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [breakerPartition(breakerName)] },
   }),
   allow('ReadMapping', ['lambda:GetEventSourceMapping'], mapping.eventSourceMappingArn),
-  allow('PublishAsOurselves', ['events:PutEvents'], foundation.eventBus.arn, {
-    StringEquals: { 'events:source': ORDER_PROCESSOR_SOURCE },
-  }),
+  publishAsOurselves(foundation.eventBus.arn),
   allow('ReadGatewayKey', ['secretsmanager:GetSecretValue'], gateway.secretArn),
 ];
 

@@ -67,7 +67,10 @@ describe('least privilege', () => {
     const publishing = roleStatements(template).filter(({ Action }) => [Action].flat().includes('events:PutEvents'));
     expect(publishing).toHaveLength(4);
     for (const { Condition } of publishing) {
-      expect(Condition).toEqual({ StringEquals: { 'events:source': 'coffee-shop.order-processor' } });
+      expect(Condition).toEqual({
+        'ForAllValues:StringEquals': { 'events:source': 'coffee-shop.order-processor' },
+        Null: { 'events:source': 'false' },
+      });
     }
   });
 
