@@ -8,6 +8,8 @@ export interface Behaviour {
   readonly source: string;
   /** Set where functions run: their threads can follow a clock that runs, not one that jumps. */
   readonly clock?: 'scaled';
+  /** Set on one that keeps the services busy: it runs after the others, whose real time would pass meanwhile. */
+  readonly alone?: true;
   readonly run: (side: Side) => Promise<void>;
 }
 

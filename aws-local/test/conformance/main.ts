@@ -47,13 +47,16 @@ const main = async (): Promise<void> => {
   };
   const behaviours = suite.filter(({ name }) => name.includes(options.only ?? ''));
   const atOnce = pLimit(AT_ONCE);
-  const running = behaviours.map((behaviour) => atOnce(() => outcomeOf(behaviour, side)));
+  const besideOthers = new Map(
+    behaviours.filter(({ alone }) => !alone).map((behaviour) => [behaviour, atOnce(() => outcomeOf(behaviour, side))]),
+  );
+  const inOrder = [...besideOthers.keys(), ...behaviours.filter(({ alone }) => alone)];
 
   let passed = 0;
   const failed: string[] = [];
   const notCovered: { behaviour: string; reason: string }[] = [];
-  for (const [at, behaviour] of behaviours.entries()) {
-    const outcome = await running[at];
+  for (const behaviour of inOrder) {
+    const outcome = await (besideOthers.get(behaviour) ?? outcomeOf(behaviour, side));
     const { name, source } = behaviour;
     if (outcome?.kind === 'passed') {
       passed += 1;
@@ -64,7 +67,7 @@ const main = async (): Promise<void> => {
     } else {
       failed.push(name);
       console.log(
-        `FAILED       ${name}\n             ${source}\n${outcome?.error.stack?.replaceAll(/^/gm, '             ')}`,
+        `FAILED       ${name}\n             ${source}\n${outcome.error.stack?.replaceAll(/^/gm, '             ')}`,
       );
     }
   }

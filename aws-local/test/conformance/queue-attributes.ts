@@ -165,6 +165,11 @@ export const queueAttributes: readonly Behaviour[] = [
       await queue.setAttributes({ SqsManagedSseEnabled: 'true' });
       const { SqsManagedSseEnabled, KmsMasterKeyId } = await queue.attributes();
       assert.deepEqual([SqsManagedSseEnabled, KmsMasterKeyId], ['true', undefined]);
+      await queue.setAttributes({ KmsMasterKeyId: 'key' });
+      await queue.setAttributes({ KmsMasterKeyId: '', KmsDataKeyReusePeriodSeconds: '300' });
+      const removed = await queue.attributes();
+      assert.equal(removed.SqsManagedSseEnabled, 'false', 'removing the key does not bring SQS’s own keys back');
+      assert.equal(removed.KmsDataKeyReusePeriodSeconds, undefined);
     },
   },
   {
