@@ -1,33 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { Duration, type Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { LambdaSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { eventually } from '../lambda/eventually';
+import { fanOutApp } from './fan-out';
 import { type RunningApp, runApp } from './running-app';
-
-const HANDLER = `exports.handler = async ({ Records }) => {
-  for (const { Sns } of Records) console.log('function got ' + Sns.Message);
-};`;
-
-const fanOutApp = (stack: Stack) => {
-  const topic = new Topic(stack, 'Orders');
-  const [all, large] = [new Queue(stack, 'All'), new Queue(stack, 'Large')];
-  topic.addSubscription(new SqsSubscription(all, { rawMessageDelivery: true }));
-  const size = SubscriptionFilter.stringFilter({ allowlist: ['L'] });
-  const deadLetterQueue = new Queue(stack, 'DeadLetters');
-  topic.addSubscription(new SqsSubscription(large, { filterPolicy: { size }, deadLetterQueue }));
-  const count = new LambdaFunction(stack, 'Count', {
-    runtime: Runtime.NODEJS_22_X,
-    handler: 'index.handler',
-    code: Code.fromInline(HANDLER),
-    timeout: Duration.seconds(60),
-  });
-  topic.addSubscription(new LambdaSubscription(count));
-  return { TopicArn: topic.topicArn, AllUrl: all.queueUrl, LargeUrl: large.queueUrl };
-};
 
 let app: RunningApp;
 let sns: SNSClient;

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '../../../src/aws-local';
+import { addStack, type BuildStack } from './build-stack';
 
 export interface RunningApp {
   readonly aws: AwsLocal;
@@ -31,16 +32,12 @@ const parsed = (text: string): unknown => {
 
 /**
  * Synthesizes a stack as any CDK app would, with the default synthesizer, and runs it.
- * @param build fills the stack and returns what the test must know of it, by output name.
+ * @param build fills the stack; the test reads its outputs.
  */
-export const runApp = async (
-  build: (stack: Stack) => Readonly<Record<string, string>>,
-  options: Partial<AwsLocalOptions> = {},
-): Promise<RunningApp> => {
+export const runApp = async (build: BuildStack, options: Partial<AwsLocalOptions> = {}): Promise<RunningApp> => {
   const folder = mkdtempSync(join(tmpdir(), 'app-'));
   const app = new App({ outdir: folder });
-  const stack = new Stack(app, 'Cafe');
-  for (const [name, value] of Object.entries(build(stack))) new CfnOutput(stack, name, { value });
+  addStack(app, build);
   app.synth();
   const printed: unknown[] = [];
   const aws = await startAwsLocal({
