@@ -9,6 +9,28 @@ export const requireNode = (version: string = process.versions.node): void => {
   throw new Error(`Node.js ${LEAST_NODE.join('.')} or newer is needed, this is ${version}`);
 };
 
+/** Whether a process is there; one that may not be signalled is. */
+const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/**
+ * Whether the process that started us has ended. POSIX gives an orphan another parent; Windows goes on naming the first one, which is then not
+ * there (unless another process has got its number).
+ * @param parent `process.ppid` at our start. @param parentNow the same now.
+ */
+export const hasLostParent = (
+  platform: NodeJS.Platform,
+  parent: number,
+  parentNow: number,
+  exists: (pid: number) => boolean = isThere,
+): boolean => (platform === 'win32' ? !exists(parent) : parentNow !== parent);
+
 /**
  * Ends with Ctrl-C, with a polite kill, and when the process that started us is gone, however it went. `end` runs once; then the process
  * exits with 130 after a signal, else with the exit code that is set.
@@ -26,8 +48,8 @@ export const endWithParent = (end: () => Promise<unknown>): (() => boolean) => {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => finish(130));
   setInterval(() => {
-    // An orphan is given to another process: nothing tells it, so it has to look.
-    if (process.ppid !== parent) finish(1);
+    // Nothing tells an orphan, so it has to look.
+    if (hasLostParent(process.platform, parent, process.ppid)) finish(1);
   }, PARENT_CHECK_MS).unref();
   return () => isEnding;
 };

@@ -1,13 +1,15 @@
 import { cpus } from 'node:os';
+import { hasProc } from '../platform';
 import { coldStart } from './cold-start';
 import { endToEnd } from './end-to-end';
 import { growth } from './growth';
 import { lanes } from './lanes';
-import { type BenchOptions, readOptions } from './options';
+import { type BenchOptions, needsCpuTime, readOptions } from './options';
 import { paymentBesideBaseline } from './payment';
 import { price } from './price';
 import { type BenchReport, printReport } from './report';
 import { requestsOfOneShop } from './requests';
+import { noCpuTimeMessage } from './thread-cpu';
 
 /** Numbers with two decimals, however deep: more would pretend to an exactness that no run has. */
 const rounded = <T>(figures: T): T =>
@@ -44,6 +46,11 @@ const main = async (): Promise<void> => {
   // The SDK warns about Node 20 on every client that is made.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions(process.argv);
+  if (!hasProc(process.platform) && needsCpuTime(options)) {
+    console.error(noCpuTimeMessage(process.platform));
+    process.exitCode = 1;
+    return;
+  }
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
   const report = rounded({ machine, ...(await measured(options)) });
   if (options.json) console.log(JSON.stringify(report));

@@ -16,6 +16,13 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
+/** Those that tell no CPU time. */
+const WITHOUT_CPU_TIME: readonly Part[] = ['lanes', 'cold-start'];
+
+/** Whether a run reads CPU time by thread, which not every system tells. */
+export const needsCpuTime = ({ growth, only }: Pick<BenchOptions, 'growth' | 'only'>): boolean =>
+  growth || only.some((part) => !WITHOUT_CPU_TIME.includes(part));
+
 const wholeNumber = integerBetween(1, 999_999);
 
 const wholeNumbers = (text: string): number[] => text.split(',').map(wholeNumber);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { hasProc } from '../platform';
 
 /** Where CPU time went, milliseconds. */
 export interface CpuTime {
@@ -45,8 +46,13 @@ const descendantsMs = (pid: number): number => {
   return below(pid);
 };
 
-/** CPU time of this process and of its children up to now; Linux only. Threads that have ended count as workers. */
+/** What cannot be measured on a system without /proc, and what can. */
+export const noCpuTimeMessage = (platform: NodeJS.Platform): string =>
+  `CPU time by thread is read from /proc, which ${platform} does not have: npm run bench -- --only lanes,cold-start runs here, the other parts on Linux`;
+
+/** CPU time of this process and of its children up to now. Threads that have ended count as workers. @throws Error on systems other than Linux. */
 export const cpuTime = (): CpuTime => {
+  if (!hasProc(process.platform)) throw new Error(noCpuTimeMessage(process.platform));
   const environmentMs = cpuMsOf(readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8'));
   const { user, system } = process.cpuUsage();
   return {

@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { npmCommand, packagedNode } from '../platform';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** A folder of its own: node_modules beside the other code of load-tests would hide the root's AWS SDK from it. */
 const INSTALL = join(REPOSITORY, 'load-tests', 'artillery');
-const NODE = join(INSTALL, 'node_modules', 'node', 'bin', 'node');
+const NODE = join(INSTALL, 'node_modules', 'node', packagedNode(process.platform));
 const ARTILLERY = join(INSTALL, 'node_modules', 'artillery', 'bin', 'run');
 
 /** Sends nothing to anybody but the bus. */
@@ -27,8 +28,11 @@ const exitCodeOf = async (child: ChildProcess): Promise<number> => {
 export const installArtillery = async (say: (line: string) => void): Promise<void> => {
   if (existsSync(NODE) && existsSync(ARTILLERY)) return;
   say('installing artillery (once, about 650 MB) …');
-  const npm = spawn('npm', ['ci', '--prefix', INSTALL, '--no-fund', '--no-audit', '--loglevel=error'], {
+  const install = ['ci', '--prefix', '.', '--no-fund', '--no-audit', '--loglevel=error'];
+  const { file, args, shell } = npmCommand(process.platform, install, process.env.npm_execpath);
+  const npm = spawn(file, args, {
     cwd: INSTALL,
+    shell,
     stdio: 'inherit',
     env: { ...process.env, ...SILENT },
   });

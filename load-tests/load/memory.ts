@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { hasPs } from '../platform';
 import type { PhaseSpan } from './artillery';
 
 /** Resident memory at one moment, MiB. */
@@ -57,8 +58,9 @@ export const memoryIn = (processes: readonly Process[], environmentPid: number):
   };
 };
 
-/** Looks at the memory of an environment that runs on this machine. */
+/** Looks at the memory of an environment that runs on this machine; undefined where processes cannot be listed. */
 export const memoryOf = async (environmentPid: number): Promise<Memory | undefined> => {
+  if (!hasPs(process.platform)) return undefined;
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=,comm=']);
   return memoryIn(processesIn(stdout), environmentPid);
 };

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, exec, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ let assembly: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stock-app-'));
   assembly = join(folder, 'cdk.out');
-  await promisify(execFile)('sh', ['-c', STOCK_APP], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: assembly } });
+  await promisify(exec)(STOCK_APP, { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: assembly } });
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
