@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pLimit from 'p-limit';
 import { type DynamoDb, startDynamoDb } from '../../src/dynamodb/dynoxide';
-import { namesAnotherSide, otherSide } from './other-side';
+import { namesAnotherSide, otherSide, silentEndpoints } from './other-side';
 import { ourSide } from './our-side';
 import { outcomeOf } from './outcome';
 import { measureScale } from './scale';
@@ -35,6 +35,8 @@ const main = async (): Promise<void> => {
   if (options.scale) return measureScale(options.json ?? false);
 
   const isOurs = !namesAnotherSide(process.env);
+  const silent = isOurs ? [] : await silentEndpoints(process.env);
+  if (silent.length > 0) throw new Error(`nothing answers at ${silent.join(', ')}: start it, or unset the variable`);
   let dynoxide: Promise<DynamoDb> | undefined;
   const dynamodbUrl = async (): Promise<string> => {
     dynoxide ??= startDynamoDb();
@@ -93,6 +95,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

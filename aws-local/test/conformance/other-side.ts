@@ -29,6 +29,26 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const namesAnotherSide = (variables: Variables): boolean =>
   ['AWS_ENDPOINT_URL', ...Object.values(ENDPOINT_VARIABLES)].some((name) => variables[name]);
 
+/**
+ * The endpoints in the environment at which nothing answers, each with its variable: every behaviour would fail there, and tell nothing.
+ * Any answer counts, a refusal too.
+ */
+export const silentEndpoints = async (variables: Variables): Promise<string[]> => {
+  const named = ['AWS_ENDPOINT_URL', ...Object.values(ENDPOINT_VARIABLES)].flatMap((name) => {
+    const url = variables[name];
+    return url ? [{ name, url }] : [];
+  });
+  const silent = await Promise.all(
+    named.map(async ({ name, url }) =>
+      fetch(url, { redirect: 'manual' }).then(
+        () => [],
+        () => [`${name}=${url}`],
+      ),
+    ),
+  );
+  return silent.flat();
+};
+
 interface Client {
   destroy(): void;
   // The clients' stacks differ in their types of input and output, which nothing here looks at.

@@ -6,6 +6,7 @@ import type { Operation } from '../../../src/http/json-service';
 import { type HttpServer, startHttpServer } from '../../../src/http/server';
 import { sqsService } from '../../../src/sqs/api';
 import { SqsEngine } from '../../../src/sqs/engine';
+import { silentEndpoints } from '../../conformance/other-side';
 
 /** How an emulator misleads: what becomes of an operation's input before it is worked. */
 type Lies = Readonly<Record<string, (input: Record<string, unknown>) => Record<string, unknown>>>;
@@ -153,3 +154,22 @@ test('an operation that the other side lacks is not covered, a refusal that is w
     notCovered: [{ behaviour: refused, reason: expect.stringContaining('StartMessageMoveTask') }],
   });
 }, 60_000);
+
+test('what holds for several messages of a group in flight is not asked where a receive gives one', async () => {
+  const url = await someoneElse({ ReceiveMessage: (input) => ({ ...input, MaxNumberOfMessages: 1 }) });
+  const { code, result } = await conformance(url, 'deleting the messages in flight');
+  expect(result.notCovered).toEqual([
+    {
+      behaviour: 'deleting the messages in flight lets their group go on',
+      reason: 'needs 2 messages of one group in one receive, which gave a1',
+    },
+  ]);
+  expect(code).toBe(0);
+});
+
+test('an endpoint at which nothing answers is told by its variable', async () => {
+  const url = await someoneElse({});
+  expect(await silentEndpoints({ AWS_ENDPOINT_URL_SQS: url, AWS_REGION: 'us-east-1' })).toEqual([]);
+  await server?.close();
+  expect(await silentEndpoints({ AWS_ENDPOINT_URL_SQS: url })).toEqual([`AWS_ENDPOINT_URL_SQS=${url}`]);
+});
