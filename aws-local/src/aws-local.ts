@@ -3,6 +3,7 @@ import { readAssembly, stackNames } from './assembly/assembly';
 import { CustomResources } from './assembly/custom-resources';
 import { type DeployedResource, deploy, type StackOutputs } from './assembly/deploy';
 import { InlineCode } from './assembly/inline-code';
+import { SpecCheck } from './assembly/spec-check/spec-check';
 import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
 import { startDynamoDb } from './dynamodb/dynoxide';
@@ -45,6 +46,11 @@ export interface AwsLocalOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Values of SSM parameters that the templates read, by name. */
   readonly ssm?: Readonly<Record<string, string>>;
+  /**
+   * Whether the templates are checked against CloudFormation's specification, which takes half a second of CPU beside the start, once a process for the
+   * same templates; they are unless this is false.
+   */
+  readonly checkTemplates?: boolean;
   /** Environment milliseconds per real millisecond; 1 unless given. */
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
@@ -133,6 +139,8 @@ const start = async (
   const { assembly } = options;
   const folder = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder);
   closers.push(() => folder?.release());
+  const specCheck = options.checkTemplates === false ? undefined : new SpecCheck();
+  closers.push(() => specCheck?.close());
   const clock = options.clock ?? scaledClock(clockOptions(options.clockScale ?? 1, folder));
   // A folder gets its journal before its tables: one with tables alone would be nobody's.
   const stacks = await readAssembly(assembly);
@@ -231,7 +239,7 @@ const start = async (
     functionEnvironment: { ...variables, ...options.functionVariables },
     onPipeFailure: options.onPipeFailure ?? (() => undefined),
   };
-  const { outputs, resources } = await deploy(stacks, target, options);
+  const { outputs, resources } = await deploy(stacks, target, { ...options, specCheck });
   options.beforeTraffic?.({ clock, events, outputs, secrets });
   events.release();
   for (const pipe of pipes) pipe.start();

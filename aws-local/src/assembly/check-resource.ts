@@ -2,21 +2,17 @@ import type { TemplateResource } from './assembly';
 import { type DynamicValues, resolveDynamicReferences } from './dynamic-references';
 import { IGNORED_RESOURCE_ATTRIBUTES, unknownMembers, withoutIgnored } from './ignored';
 import { resolveIntrinsics } from './intrinsics';
+import { holdsNotYet, NOT_YET } from './not-yet';
 import type { PropertyIssue } from './resource-type';
 import { resourceTypeOf } from './resource-types';
 import { NotYetKnown, type Scope } from './scope';
 
 const UNDERSTOOD_ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'Condition'];
 
-/** Stands where only a deployment tells the value. No template holds a control character. */
-const NOT_YET = '\u0000';
-
-const holdsNotYet = (value: unknown): boolean => JSON.stringify(value ?? null).includes('\\u0000');
-
 const valueAt = (value: unknown, path: PropertyIssue['path']): unknown =>
   path.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], value);
 
-const placeOf = (path: PropertyIssue['path']): string =>
+export const placeOf = (path: PropertyIssue['path']): string =>
   path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${part}`)).join('');
 
 /** Short enough for a line; a value may hold a whole program. */
@@ -26,6 +22,10 @@ const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').s
 export interface ResourceProblem {
   readonly problem: string;
   readonly leaveOut: 'type' | 'resource' | { readonly property: string };
+  /** Of what in the properties it is; undefined for what is of the resource as a whole. */
+  readonly path?: PropertyIssue['path'];
+  /** Whether AWS may well take what is not understood here. */
+  readonly isOfHere?: boolean;
 }
 
 const fromIssue = ({ path, message }: PropertyIssue, properties: unknown): ResourceProblem => {
@@ -34,6 +34,8 @@ const fromIssue = ({ path, message }: PropertyIssue, properties: unknown): Resou
   return {
     problem: `${placeOf(path)}: ${message}${isProperty || typeof value === 'object' ? '' : `, got ${shown(value)}`}`,
     leaveOut: isProperty && path.length === 1 ? { property: String(path[0]) } : 'resource',
+    path,
+    isOfHere: isProperty,
   };
 };
 
@@ -49,7 +51,7 @@ export const resourceProblems = (
 ): ResourceProblem[] => {
   const { Type: type, Properties = {} } = resource;
   const known = resourceTypeOf(type);
-  if (!known) return [{ problem: 'the type is not understood here', leaveOut: 'type' }];
+  if (!known) return [{ problem: 'the type is not understood here', leaveOut: 'type', path: [] }];
   const attributes = unknownMembers(resource, UNDERSTOOD_ATTRIBUTES, IGNORED_RESOURCE_ATTRIBUTES).map(
     (name): ResourceProblem => ({ problem: `${name}: the attribute is not understood here`, leaveOut: 'resource' }),
   );

@@ -10,6 +10,7 @@ import { resolveIntrinsics } from './intrinsics';
 import { isIgnored, select, standIn } from './left-out';
 import type { Created, Target } from './resource-type';
 import { resourceTypeOf } from './resource-types';
+import type { SpecCheck } from './spec-check/spec-check';
 import { type Referable, stackScope } from './stack-scope';
 
 /** Outputs of each stack, by stack name and output name. */
@@ -21,6 +22,8 @@ export interface DeployOptions {
   readonly ignore?: readonly string[];
   /** Values of templates' parameters, by name or `Stack:Name`. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Checks the stacks against CloudFormation's specification; unless given, they are not. */
+  readonly specCheck?: Pick<SpecCheck, 'check'> | undefined;
 }
 
 /** A resource of the assembly. */
@@ -41,16 +44,16 @@ export interface Deployment {
 
 /**
  * Creates every resource of the stacks, each after what it refers to.
- * @throws Error that lists everything of the stacks that is not understood, before anything is created; or one that names the stack and the
+ * @throws Error that lists everything of the stacks that is not understood here or that AWS would refuse, before anything is created; or one that names the stack and the
  * resource which could not be created.
  */
 export const deploy = async (
   stacks: readonly AssemblyStack[],
   target: Target,
-  { ignore = [], parameters = {} }: DeployOptions = {},
+  { ignore = [], parameters = {}, specCheck }: DeployOptions = {},
 ): Promise<Deployment> => {
   const { region, account, ssm } = target;
-  const findings = findingsOf(stacks, { ignore, parameters, ssm, region, account });
+  const findings = await findingsOf(stacks, { ignore, parameters, ssm, region, account }, specCheck);
   if (findings.length > 0) throw new Error(findingsText(findings));
   const whole: WholeDeployment = { target, ignore, parameters, exported: new Map(), outputs: {}, resources: [] };
   for (const stack of stacks) await inContext(stack.name, () => deployStack(stack, whole));

@@ -17,7 +17,7 @@ const connections = (type: string): readonly string[] =>
   (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' ? ['ServiceToken'] : []);
 
 /** Whether an entry means a resource: its type (`AWS::S3::Bucket`), its service (`AWS::S3::*`), or a construct that it is in (`Shop/Images`). */
-const means = (entry: string, type: string, path: string | undefined): boolean => {
+export const means = (entry: string, type: string, path: string | undefined): boolean => {
   if (entry.includes('/')) return `${path}/`.startsWith(`${entry}/`);
   return entry.endsWith('::*') ? type.startsWith(entry.slice(0, -1)) : entry === type;
 };

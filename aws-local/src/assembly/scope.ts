@@ -15,5 +15,8 @@ export class NotYetKnown extends Error {
   public override readonly name = 'NotYetKnown';
 }
 
+/** Thrown for a reference to what the template does not have. */
+export class NoSuchReference extends Error {}
+
 /** Marks a value that the template leaves out (`AWS::NoValue`). */
 export const NO_VALUE = Symbol('AWS::NoValue');

@@ -1,6 +1,6 @@
 import type { AssemblyStack } from './assembly';
 import { type ParameterValues, parameterValue } from './parameters';
-import { NotYetKnown, type Scope } from './scope';
+import { NoSuchReference, NotYetKnown, type Scope } from './scope';
 
 /** What `Ref` and `Fn::GetAtt` give of a resource. */
 export interface Referable {
@@ -40,11 +40,11 @@ export const stackScope = (
       if (Object.hasOwn(pseudo, id)) return pseudo[id];
       const parameter = Parameters[id];
       if (parameter) return parameterValue(stackName, id, parameter, values);
-      if (!Object.hasOwn(Resources, id)) throw new Error(`Ref: there is no ${id} in the template`);
+      if (!Object.hasOwn(Resources, id)) throw new NoSuchReference(`Ref: there is no ${id} in the template`);
       return resource(id).ref;
     },
     attribute(id, name) {
-      if (!Object.hasOwn(Resources, id)) throw new Error(`Fn::GetAtt: there is no ${id} in the template`);
+      if (!Object.hasOwn(Resources, id)) throw new NoSuchReference(`Fn::GetAtt: there is no ${id} in the template`);
       const value = resource(id).attribute(name);
       if (value === undefined) throw new Error(`Fn::GetAtt: ${id} has no attribute ${name} here`);
       return value;

@@ -66,6 +66,16 @@ const NOTHING_TO_STOP = (): void => {};
 
 const ruleKey = ({ busName, name }: Pick<RuleDefinition, 'busName' | 'name'>): string => `${busName} ${name}`;
 
+/** Compiles the pattern of a rule, which has a quota of its own. @throws AwsError InvalidEventPatternException */
+export const compileRulePattern = (eventPattern: object): ((event: BusEvent) => boolean) => {
+  const { length } = JSON.stringify(eventPattern);
+  if (length > MAX_PATTERN_LENGTH) {
+    const reason = `it has ${length} characters, the quota is ${MAX_PATTERN_LENGTH}`;
+    throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
+  }
+  return compilePattern(eventPattern);
+};
+
 /** The rules of all buses, their targets and their schedules. */
 export class Rules {
   readonly #options: RulesOptions;
@@ -88,12 +98,7 @@ export class Rules {
     if (scheduleExpression !== undefined && busName !== DEFAULT_BUS) {
       throw new AwsError('ValidationException', 'ScheduleExpression is supported only on the default event bus.');
     }
-    const patternLength = eventPattern === undefined ? 0 : JSON.stringify(eventPattern).length;
-    if (patternLength > MAX_PATTERN_LENGTH) {
-      const reason = `it has ${patternLength} characters, the quota is ${MAX_PATTERN_LENGTH}`;
-      throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
-    }
-    const matches = eventPattern && compilePattern(eventPattern);
+    const matches = eventPattern && compileRulePattern(eventPattern);
     if (scheduleExpression !== undefined) parseSchedule(scheduleExpression);
     const previous = this.#byBus.get(busName)?.get(name);
     const ruleOnBus = busName === DEFAULT_BUS ? name : `${busName}/${name}`;

@@ -64,7 +64,9 @@ export interface SimulationOptions<E extends Stoppable> {
   /** What the clock shows at first, epoch milliseconds. */
   readonly startMs: number;
   /** Starts the environment on the simulation's clock, its handlers in the simulation's processes. */
-  readonly startEnvironment: (simulated: Required<Pick<AwsLocalOptions, 'clock' | 'startProcess'>>) => Promise<E>;
+  readonly startEnvironment: (
+    simulated: Required<Pick<AwsLocalOptions, 'checkTemplates' | 'clock' | 'startProcess'>>,
+  ) => Promise<E>;
   /** Classifies a request that does not go to AWS. */
   readonly targetElsewhere: (request: RequestHead) => CallTarget;
 }
@@ -109,7 +111,12 @@ export class Simulation<E extends Stoppable> {
         clockAheadMs: simulation.conductor.clockAheadMs?.(process.number) ?? 0,
         onCall: (call) => simulation.#take({ ...call, number: ++simulation.#calls }),
       });
-    simulation.#environment = await startEnvironment({ clock: simulation.#clock, startProcess });
+    simulation.#environment = await startEnvironment({
+      clock: simulation.#clock,
+      startProcess,
+      // Simulations run by the thousand, of templates that an environment has checked.
+      checkTemplates: false,
+    });
     simulation.#conducting = true;
     return simulation;
   }

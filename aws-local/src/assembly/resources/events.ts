@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IGNORED_PROPERTIES } from '../ignored';
+import { longestName } from '../limits/names';
 import { number, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 export const eventBus: ResourceType = resourceType(z.strictObject({ Name: z.string() }), ({ Name }, { events }) => {
@@ -45,7 +46,7 @@ const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
   };
 
 export const eventRule: ResourceType = resourceType(rule, (properties, { events }, creation) => {
-  const name = properties.Name ?? physicalName(creation, 64);
+  const name = properties.Name ?? physicalName(creation, longestName('AWS::Events::Rule'));
   const bus = events.buses.get(properties.EventBusName).name;
   const { arn } = events.rules.put({
     name,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestName } from '../limits/names';
 import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
 import { codePathOf } from './function-code';
 
@@ -23,7 +24,7 @@ const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 
 export const lambdaFunction: ResourceType = resourceType(functionSchema, (properties, target, creation) => {
-  const functionName = properties.FunctionName ?? physicalName(creation, 64);
+  const functionName = properties.FunctionName ?? physicalName(creation, longestName('AWS::Lambda::Function'));
   const codePath = codePathOf(functionName, properties.Code, creation.assets, target.inlineCode);
   const { arn } = target.lambda.createFunction({
     functionName,

@@ -4,6 +4,7 @@ import { functionTarget } from '../../pipes/function-target';
 import { Pipe } from '../../pipes/pipe';
 import { queueTarget } from '../../pipes/queue-target';
 import type { PipeTarget } from '../../pipes/target';
+import { longestName } from '../limits/names';
 import { number, physicalName, type ResourceType, resourceType, type Target } from '../resource-type';
 
 const schema = z.strictObject({
@@ -48,7 +49,7 @@ const DEFAULT_BATCH_SIZE = 10;
 type Properties = z.infer<typeof schema>;
 
 export const pipe: ResourceType = resourceType(schema, (properties, target, creation) => {
-  const name = properties.Name ?? physicalName(creation, 64);
+  const name = properties.Name ?? physicalName(creation, longestName('AWS::Pipes::Pipe'));
   const source = target.sqs.queueByArn(properties.Source);
   if (!source) throw new Error(`Source: only queues are understood, got ${properties.Source}`);
   const inputTemplate = properties.TargetParameters?.InputTemplate;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestName } from '../limits/names';
 import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 const schema = z.strictObject({
@@ -22,7 +23,7 @@ const schema = z.strictObject({
 
 export const secret: ResourceType = resourceType(schema, (properties, { secrets }, creation) => {
   const { arn } = secrets.createSecret({
-    name: properties.Name ?? physicalName(creation, 512),
+    name: properties.Name ?? physicalName(creation, longestName('AWS::SecretsManager::Secret')),
     ...(properties.SecretString !== undefined && { secretString: properties.SecretString }),
     ...(properties.GenerateSecretString && {
       generateSecretString: properties.GenerateSecretString as NonNullable<

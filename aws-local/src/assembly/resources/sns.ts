@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestName } from '../limits/names';
 import { flag, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 const inlineSubscription = z.strictObject({ Protocol: z.string(), Endpoint: z.string() });
@@ -11,7 +12,7 @@ const topicSchema = z.strictObject({
 });
 
 export const topic: ResourceType = resourceType(topicSchema, (properties, { sns }, creation) => {
-  const name = properties.TopicName ?? physicalName(creation, 256);
+  const name = properties.TopicName ?? physicalName(creation, longestName('AWS::SNS::Topic'));
   if (properties.FifoTopic) throw new Error(`FifoTopic: only standard topics run here, ${name} is a FIFO topic`);
   const { arn } = sns.createTopic(name, properties.DisplayName);
   for (const { Protocol, Endpoint } of properties.Subscription ?? []) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestName } from '../limits/names';
 import { physicalName, type ResourceType, resourceType } from '../resource-type';
 
 const schema = z.strictObject({
@@ -9,7 +10,7 @@ const schema = z.strictObject({
 
 /** `AWS::SSM::Parameter`: its value, for other stacks of the assembly and for functions that ask SSM. */
 export const ssmParameter: ResourceType = resourceType(schema, ({ Name, Type, Value }, { ssm }, creation) => {
-  const name = Name ?? physicalName(creation, 2_048);
+  const name = Name ?? physicalName(creation, longestName('AWS::SSM::Parameter'));
   ssm.make(name, Value);
   return { ref: name, attributes: { Type, Value: ssm.value(name) } };
 });

@@ -8,6 +8,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { longestName } from '../limits/names';
 import { flag, physicalName, type ResourceType, resourceType } from '../resource-type';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -51,7 +52,7 @@ type Keys = Pick<z.infer<typeof schema>, 'KeySchema' | 'AttributeDefinitions'>;
 export const table: ResourceType = resourceType(schema, async (properties, target, creation) => {
   const { TimeToLiveSpecification: timeToLive, TableName, ProvisionedThroughput: _capacity, ...keys } = properties;
   const { dynamodb, region, account } = target;
-  const name = TableName ?? physicalName(creation, 255);
+  const name = TableName ?? physicalName(creation, longestName('AWS::DynamoDB::Table'));
   const isNew = await createUnlessKept(
     dynamodb,
     { ...keys, TableName: name, BillingMode: 'PAY_PER_REQUEST' },

@@ -187,7 +187,7 @@ describe('deploying a template', () => {
     [
       'a value that the service refuses',
       one('AWS::SQS::Queue', { VisibilityTimeout: 43_201 }),
-      /VisibilityTimeout: 43201/,
+      /VisibilityTimeout: must be 0 to 43200, got 43201/,
     ],
     [
       'an operator of an event pattern',
