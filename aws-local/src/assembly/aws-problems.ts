@@ -16,10 +16,11 @@ const isDispensable = (type: string, property: string): boolean =>
 export const specProblem = (type: string, { path, message, kind }: SpecProblem): ResourceProblem => {
   const [property] = path;
   const isTopLevel = path.length === 1;
-  if (property === undefined) return { problem: message, leaveOut: 'type', path };
-  const canGo = kind === 'unknown' && isTopLevel ? true : isDispensable(type, String(property));
+  const isUnknown = kind === 'unknown';
+  if (property === undefined) return { problem: message, leaveOut: 'type', path, isUnknown };
+  const canGo = (isUnknown && isTopLevel) || isDispensable(type, String(property));
   const leaveOut = canGo && !(kind === 'missing' && isTopLevel) ? { property: String(property) } : 'resource';
-  return { problem: `${placeOf(path)}: ${message}`, leaveOut, path };
+  return { problem: `${placeOf(path)}: ${message}`, leaveOut, path, isUnknown };
 };
 
 /** What of a resource the service that it is of would refuse: names, bounds, patterns. */
@@ -33,21 +34,17 @@ export const serviceProblems = (type: string, properties: Readonly<Record<string
 
 const isWithin = (path: Path, other: Path): boolean => other.every((part, index) => path[index] === part);
 
-/**
- * All problems of a resource, each fault once: what is said here of a property goes where AWS's own refusal says more. That something which AWS takes is not
- * understood here stays.
- */
+/** Whether AWS says, and says better, what is said here. */
+const isRepeated = ({ path, isUnknown = false }: ResourceProblem, ofAws: ResourceProblem): boolean => {
+  if (path === undefined || ofAws.path === undefined) return false;
+  const isSame = path.length === ofAws.path.length && isWithin(path, ofAws.path);
+  // What AWS has and takes may still not be understood here.
+  if (isUnknown || path.length === 0) return isSame && ofAws.isUnknown === true;
+  return isWithin(path, ofAws.path) || isWithin(ofAws.path, path);
+};
+
+/** All problems of a resource, each fault once. */
 export const withoutRepetition = (
   ofHere: readonly ResourceProblem[],
   ofAws: readonly ResourceProblem[],
-): ResourceProblem[] => [
-  ...ofHere.filter(({ path, isOfHere = false }) => {
-    if (path === undefined) return true;
-    return !ofAws.some((each) => {
-      if (each.path === undefined) return false;
-      if (isOfHere || path.length === 0) return each.path.length === path.length && isWithin(each.path, path);
-      return isWithin(each.path, path) || (isWithin(path, each.path) && each.path.length > 0);
-    });
-  }),
-  ...ofAws,
-];
+): ResourceProblem[] => [...ofHere.filter((each) => !ofAws.some((other) => isRepeated(each, other))), ...ofAws];

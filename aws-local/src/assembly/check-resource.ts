@@ -24,8 +24,8 @@ export interface ResourceProblem {
   readonly leaveOut: 'type' | 'resource' | { readonly property: string };
   /** Of what in the properties it is; undefined for what is of the resource as a whole. */
   readonly path?: PropertyIssue['path'];
-  /** Whether AWS may well take what is not understood here. */
-  readonly isOfHere?: boolean;
+  /** A member that is not understood here, or that AWS does not have. */
+  readonly isUnknown?: boolean;
 }
 
 const fromIssue = ({ path, message }: PropertyIssue, properties: unknown): ResourceProblem => {
@@ -35,7 +35,7 @@ const fromIssue = ({ path, message }: PropertyIssue, properties: unknown): Resou
     problem: `${placeOf(path)}: ${message}${isProperty || typeof value === 'object' ? '' : `, got ${shown(value)}`}`,
     leaveOut: isProperty && path.length === 1 ? { property: String(path[0]) } : 'resource',
     path,
-    isOfHere: isProperty,
+    isUnknown: isProperty,
   };
 };
 
@@ -51,7 +51,7 @@ export const resourceProblems = (
 ): ResourceProblem[] => {
   const { Type: type, Properties = {} } = resource;
   const known = resourceTypeOf(type);
-  if (!known) return [{ problem: 'the type is not understood here', leaveOut: 'type', path: [] }];
+  if (!known) return [{ problem: 'the type is not understood here', leaveOut: 'type', path: [], isUnknown: true }];
   const attributes = unknownMembers(resource, UNDERSTOOD_ATTRIBUTES, IGNORED_RESOURCE_ATTRIBUTES).map(
     (name): ResourceProblem => ({ problem: `${name}: the attribute is not understood here`, leaveOut: 'resource' }),
   );

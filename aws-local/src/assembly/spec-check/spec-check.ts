@@ -1,11 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import type { CheckedResource } from './resource-check';
 import type { SpecProblem } from './type-problems';
-import type { SpecWorkerData } from './worker';
 
 /** What CloudFormation would refuse of each of the resources. */
 type Verdict = readonly (readonly SpecProblem[])[];
@@ -13,56 +11,74 @@ type Verdict = readonly (readonly SpecProblem[])[];
 /** Verdicts of this process by what was asked: whoever starts several environments on one assembly pays once. */
 const verdicts = new Map<string, Verdict>();
 
-const workerSource = (): string => {
+/** The checker as plain JavaScript, which starts without the TypeScript loader. */
+const checkerSource = (): string => {
   const [output] = buildSync({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('./checker.ts', import.meta.url))],
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     write: false,
   }).outputFiles;
-  if (output === undefined) throw new Error('esbuild gave no output for aws-local/src/assembly/spec-check/worker.ts');
+  if (output === undefined) throw new Error('esbuild gave no output for aws-local/src/assembly/spec-check/checker.ts');
   return output.text;
 };
 
-const startWorker = (): Worker => {
-  const data: SpecWorkerData = { packageFile: fileURLToPath(import.meta.url) };
-  return new Worker(workerSource(), { eval: true, name: 'spec-check', workerData: data, execArgv: [] });
+const startChecker = (): ChildProcess => {
+  const { NODE_OPTIONS: _ours, ...env } = process.env;
+  const checker = spawn(process.execPath, ['-', fileURLToPath(import.meta.url)], {
+    env,
+    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+  });
+  // It may not start, or end before it has read its program: whoever asks is told.
+  checker.on('error', () => undefined);
+  checker.stdin?.on('error', () => undefined);
+  checker.stdin?.end(checkerSource());
+  return checker;
 };
 
+const answerOf = (checker: ChildProcess, resources: readonly CheckedResource[]): Promise<Verdict> =>
+  new Promise((resolve, reject) => {
+    const fail = (reason: string) => reject(new Error(`the templates could not be checked: the checker ${reason}`));
+    checker.once('message', (verdict) => resolve(verdict as unknown as Verdict));
+    checker.once('exit', (code, signal) => fail(`ended (${signal ?? `exit status ${code}`})`));
+    checker.send([...resources], (error) => error && fail(`does not listen (${error.message})`));
+  });
+
 /**
- * The check against CloudFormation's resource specification, in a thread of its own: what the specification takes (140 MB, half a second of CPU) goes
- * with the thread, and passes while the environment starts.
+ * The check against CloudFormation's resource specification, in a process of its own: the 140 MB that the specification takes go with it (of a thread's, 26 MB
+ * stayed), and it loads while the environment starts.
  */
 export class SpecCheck {
-  #worker: Worker | undefined;
+  #checker: ChildProcess | undefined;
 
   /** Loads the specification unless a verdict of this process may do. */
   public constructor() {
-    if (verdicts.size === 0) this.#worker = startWorker();
+    if (verdicts.size === 0) this.#checker = startChecker();
   }
 
-  /** @returns per resource what CloudFormation would refuse of it. */
+  /**
+   * @returns per resource what CloudFormation would refuse of it.
+   * @throws Error that says why, if the checker cannot run.
+   */
   public async check(resources: readonly CheckedResource[]): Promise<Verdict> {
     const key = createHash('sha256').update(JSON.stringify(resources)).digest('base64');
-    const verdict = verdicts.get(key) ?? (await this.#ask(resources));
+    const known = verdicts.get(key);
+    const verdict = known ?? (await this.#ask(resources));
     verdicts.set(key, verdict);
-    await this.close();
+    this.close();
     return verdict;
   }
 
-  /** Ends the thread if it runs. */
-  public async close(): Promise<void> {
-    await this.#worker?.terminate();
-    this.#worker = undefined;
+  /** Ends the process if it runs. */
+  public close(): void {
+    this.#checker?.kill('SIGKILL');
+    this.#checker = undefined;
   }
 
-  async #ask(resources: readonly CheckedResource[]): Promise<Verdict> {
-    this.#worker ??= startWorker();
-    const answer = once(this.#worker, 'message');
-    this.#worker.postMessage(resources);
-    const [verdict] = (await answer) as [Verdict];
-    return verdict;
+  #ask(resources: readonly CheckedResource[]): Promise<Verdict> {
+    this.#checker ??= startChecker();
+    return answerOf(this.#checker, resources);
   }
 }

@@ -11,7 +11,9 @@ import { eventually } from '../lambda/eventually';
 
 const ROOT = join(__dirname, '../../../..');
 const COMMAND = join(ROOT, 'aws-local/bin/aws-local.mjs');
-const STOCK_APP = `"${process.execPath}" --import tsx aws-local/test/integration/assembly/stock-app.ts`;
+const appNamed = (file: string): string =>
+  `"${process.execPath}" --import tsx aws-local/test/integration/assembly/${file}.ts`;
+const STOCK_APP = appNamed('stock-app');
 
 let folder: string;
 let assembly: string;
@@ -86,6 +88,30 @@ test('an app is synthesized by its command, and everything that it lacks is told
       '    parameter SsmParameterValuevotespollC96584B6F00A464EAD1953AFF4B05118Parameter of VoteStack: SSM has no parameter /votes/poll here, and no stack deployed before makes it: give its value with --ssm /votes/poll=VALUE',
       '  VoteStack/Receipts/Resource (AWS::S3::Bucket, Receipts59C0D3E0)',
       '    the type is not understood here; to leave it out: --ignore AWS::S3::Bucket',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('what AWS would refuse is told at once, before anything is made, of what has no meaning here as well', async () => {
+  const { said, ended } = start('--app', appNamed('faulty-app'));
+  expect(await ended).toBe(1);
+  const wildcard = '*a*a*a*a*a*a*a*a*a*a*a*';
+  expect(said()).toBe(
+    [
+      'aws-local: 6 things of this assembly cannot run here:',
+      '  Shop/Orders/Resource (AWS::SQS::Queue, OrdersA9B65338)',
+      '    VisibilityTimout: AWS::SQS::Queue has no such property (did you mean VisibilityTimeout?); to leave it out: --ignore AWS::SQS::Queue.VisibilityTimout',
+      `    QueueName: must have 1 to 80 characters, has 81: ${'o'.repeat(80)}; to leave it out: --ignore Shop/Orders`,
+      '  Shop/TooOld/Resource (AWS::CloudWatch::Alarm, TooOld942F3A63)',
+      '    Dimensions: must be a list, got an object; to leave it out: --ignore AWS::CloudWatch::Alarm.Dimensions',
+      '  Shop/Deploys/Resource (AWS::IAM::Role, Deploys47DEB118)',
+      '    AssumeRolePolicyDocument: AWS::IAM::Role requires this property; to leave it out: --ignore Shop/Deploys',
+      '  Shop/Placed/Resource (AWS::Events::Rule, PlacedD9956B27)',
+      `    EventPattern: Event pattern is not valid. Reason: Rule is too complex - use fewer wildcard characters or fewer repeated sequences after one in ["${wildcard}"] at detail.note; to leave it out: --ignore Shop/Placed`,
+      '  Shop/Letters (AWS::SQS::Queu, Letters)',
+      '    CloudFormation has no such type (did you mean AWS::SQS::Queue?); to leave it out: --ignore AWS::SQS::Queu',
+      'To leave all of these out: --ignore AWS::SQS::Queue.VisibilityTimout --ignore Shop/Orders --ignore AWS::CloudWatch::Alarm.Dimensions --ignore Shop/Deploys --ignore Shop/Placed --ignore AWS::SQS::Queu',
       '',
     ].join('\n'),
   );
