@@ -29,6 +29,7 @@ const TEMPLATE = {
         Handler: 'index.handler',
         Timeout: 3,
         MemorySize: 128,
+        Role: 'arn:aws:iam::000000000000:role/worker',
         Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
       },
     },

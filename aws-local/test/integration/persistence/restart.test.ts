@@ -23,6 +23,7 @@ const lambda = (FunctionName: string, handler: string) => ({
     Runtime: 'nodejs24.x',
     Handler: `index.${handler}`,
     Timeout: 10,
+    Role: 'arn:aws:iam::000000000000:role/worker',
     Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
   },
 });
