@@ -3,7 +3,13 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AwsLocal, type AwsLocalOptions, startAwsLocal, synthesize } from '@coffee-shop/aws-local';
+import {
+  type AwsLocal,
+  type AwsLocalOptions,
+  prepareTemplateCheck,
+  startAwsLocal,
+  synthesize,
+} from '@coffee-shop/aws-local';
 import { REPOSITORY_ROOT } from '../cdk/bundle-options';
 import { seededRandom } from '../simulation/random';
 import { eventDestination, type PartnerEventEntry } from '../simulation/stripe/event-destination';
@@ -128,6 +134,7 @@ const start = async (
 
 const synthesizedApp = async (context: AppOptions['context']): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'order-processor-'));
+  prepareTemplateCheck();
   await synthesize({ app: REPOSITORY_ROOT, outputFolder: folder, context });
   return folder;
 };

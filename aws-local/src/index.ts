@@ -1,6 +1,7 @@
 /** What others may use of the package, with `clock`, `faults` and `watch`; everything else is its own matter. */
 export type { AssemblyStack } from './assembly/assembly';
 export { readAssembly } from './assembly/assembly';
+export { prepareTemplateCheck } from './assembly/spec-check/spec-check';
 export { synthesize } from './assembly/synthesize';
 export { type AwsLocal, type AwsLocalOptions, startAwsLocal } from './aws-local';
 export { assignment, ignoreEntry } from './command/options';

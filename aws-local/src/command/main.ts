@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { prepareTemplateCheck } from '../assembly/spec-check/spec-check';
 import { synthesize } from '../assembly/synthesize';
 import { type AwsLocal, startAwsLocal } from '../aws-local';
 import { type CommandOptions, readOptions } from './options';
@@ -79,6 +80,7 @@ const endWithSignal = (aws: AwsLocal, onEnd: () => void): void => {
 
 const synthesizedApp = async ({ app, folder }: CommandOptions): Promise<string> => {
   const outputFolder = await mkdtemp(join(tmpdir(), 'aws-local-'));
+  prepareTemplateCheck();
   await synthesize({ app: resolve(folder), command: app, outputFolder });
   return outputFolder;
 };

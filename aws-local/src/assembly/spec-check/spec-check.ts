@@ -38,6 +38,24 @@ const startChecker = (): ChildProcess => {
   return checker;
 };
 
+let prepared: ChildProcess | undefined;
+
+/** Starts to load the specification for the next check, while the app is synthesized, say. Keeps no process alive that has nothing else to do. */
+export const prepareTemplateCheck = (): void => {
+  if (verdicts.size > 0 || prepared !== undefined) return;
+  prepared = startChecker();
+  prepared.unref();
+  prepared.channel?.unref();
+};
+
+const takePrepared = (): ChildProcess | undefined => {
+  const checker = prepared;
+  prepared = undefined;
+  checker?.ref();
+  checker?.channel?.ref();
+  return checker;
+};
+
 const answerOf = (checker: ChildProcess, resources: readonly CheckedResource[]): Promise<Verdict> =>
   new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new Error(`the templates could not be checked: the checker ${reason}`));
@@ -55,7 +73,7 @@ export class SpecCheck {
 
   /** Loads the specification unless a verdict of this process may do. */
   public constructor() {
-    if (verdicts.size === 0) this.#checker = startChecker();
+    this.#checker = takePrepared() ?? (verdicts.size === 0 ? startChecker() : undefined);
   }
 
   /**
