@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { bundledProgram } from '../../bundled-program';
 import type { CheckedResource } from './resource-check';
 import type { SpecProblem } from './type-problems';
 
@@ -10,20 +10,6 @@ type Verdict = readonly (readonly SpecProblem[])[];
 
 /** Verdicts of this process by what was asked: whoever starts several environments on one assembly pays once. */
 const verdicts = new Map<string, Verdict>();
-
-/** The checker as plain JavaScript, which starts without the TypeScript loader. */
-const checkerSource = (): string => {
-  const [output] = buildSync({
-    entryPoints: [fileURLToPath(new URL('./checker.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    write: false,
-  }).outputFiles;
-  if (output === undefined) throw new Error('esbuild gave no output for aws-local/src/assembly/spec-check/checker.ts');
-  return output.text;
-};
 
 const startChecker = (): ChildProcess => {
   const { NODE_OPTIONS: _ours, ...env } = process.env;
@@ -34,7 +20,7 @@ const startChecker = (): ChildProcess => {
   // It may not start, or end before it has read its program: whoever asks is told.
   checker.on('error', () => undefined);
   checker.stdin?.on('error', () => undefined);
-  checker.stdin?.end(checkerSource());
+  checker.stdin?.end(bundledProgram(new URL('./checker.ts', import.meta.url)));
   return checker;
 };
 

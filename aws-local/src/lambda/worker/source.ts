@@ -1,21 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { bundledProgram } from '../../bundled-program';
 
 let compiled: string | undefined;
 
 /**
- * The worker's program as plain JavaScript, compiled once per process. A worker that is given it starts without the
- * TypeScript loader that runs the environment itself, in milliseconds, and sees the runtime that a handler expects.
+ * The worker's program, compiled once per process. A worker that is given it starts in milliseconds, and sees the runtime that a handler
+ * expects.
  */
 export const workerSource = (): string => {
-  compiled ??= buildSync({
-    entryPoints: [fileURLToPath(new URL('./main.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    write: false,
-  }).outputFiles[0]?.text;
-  if (compiled === undefined) throw new Error('esbuild gave no output for aws-local/src/lambda/worker/main.ts');
+  compiled ??= bundledProgram(new URL('./main.ts', import.meta.url));
   return compiled;
 };
