@@ -3,7 +3,7 @@ import { AwsError } from '../http/aws-error';
 import type { PathHandler } from '../http/server';
 import { FunctionError, type LambdaEngine } from './engine';
 import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
-import { functionResource, mappingChange, mappingResource } from './resources';
+import { functionResource, listedFunction, mappingChange, mappingResource } from './resources';
 
 const PREFIX = '/2015-03-31/';
 
@@ -56,25 +56,41 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
   }
 };
 
+/** "Returns a maximum of 50 items in each response, even if you set the number higher" (API_ListFunctions.html). */
+const MOST_FUNCTIONS = 50;
+const MOST_MAPPINGS = 100;
+
+/** The page that a request asks for; its marker is where the page begins. */
+const page = <T>(all: readonly T[], query: URLSearchParams, most: number): { items: T[]; next: object } => {
+  const first = Number(query.get('Marker') ?? 0);
+  const beyond = first + Math.min(most, Number(query.get('MaxItems') ?? most));
+  return { items: all.slice(first, beyond), next: beyond < all.length ? { NextMarker: String(beyond) } : {} };
+};
+
+const listFunctions: Route['answer'] = (engine, { query }) => {
+  refuseOthers('ListFunctions', [...query.keys()], ['FunctionVersion', 'MaxItems', 'Marker']);
+  const version = query.get('FunctionVersion');
+  if (version !== null && version !== 'ALL') throw invalidParameter(`FunctionVersion must be ALL, not ${version}`);
+  const { items, next } = page(engine.functions({ versions: version === 'ALL' }), query, MOST_FUNCTIONS);
+  return json({ Functions: items.map(listedFunction), ...next });
+};
+
 const listMappings: Route['answer'] = (engine, { query }) => {
   refuseOthers('ListEventSourceMappings', [...query.keys()], ['EventSourceArn', 'FunctionName', 'MaxItems', 'Marker']);
   const queueArn = query.get('EventSourceArn');
   const functionName = query.get('FunctionName');
-  const first = Number(query.get('Marker') ?? 0);
-  const beyond = first + Number(query.get('MaxItems') ?? 100);
   const found = engine
     .mappings()
     .filter((mapping) => queueArn === null || mapping.queueArn === queueArn)
     .filter(
       (mapping) => functionName === null || functionNameOf(mapping.functionName) === functionNameOf(functionName),
     );
-  return json({
-    EventSourceMappings: found.slice(first, beyond).map((mapping) => mappingResource(mapping, engine)),
-    ...(beyond < found.length ? { NextMarker: String(beyond) } : {}),
-  });
+  const { items, next } = page(found, query, MOST_MAPPINGS);
+  return json({ EventSourceMappings: items.map((mapping) => mappingResource(mapping, engine)), ...next });
 };
 
 const ROUTES: readonly Route[] = [
+  { method: 'GET', path: /^functions\/?()$/, answer: listFunctions },
   { method: 'POST', path: /^functions\/([^/]+)\/invocations$/, answer: invoke },
   {
     method: 'GET',
@@ -104,8 +120,8 @@ const ROUTES: readonly Route[] = [
 ];
 
 /**
- * Lambda's REST API as far as this service and its operators use it: Invoke, GetFunction, GetFunctionConfiguration,
- * GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
+ * Lambda's REST API as far as this service and its operators use it: Invoke, ListFunctions, GetFunction,
+ * GetFunctionConfiguration, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
  */
 export const lambdaApi = (engine: LambdaEngine): PathHandler => ({
   prefix: PREFIX,

@@ -113,6 +113,12 @@ export class LambdaEngine {
     return this.#published(reference).resolve(qualifierOf(reference));
   }
 
+  /** Every function by name: its latest code, and with `versions` what is published of it. */
+  public functions({ versions }: { readonly versions: boolean }): LambdaFunction[] {
+    const published = [...this.#functions.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    return published.flatMap(([, each]) => (versions ? each.all() : [each.latest]));
+  }
+
   #published(reference: string): PublishedFunction {
     const name = functionNameOf(reference);
     const found = this.#functions.get(name);

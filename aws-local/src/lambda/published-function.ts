@@ -42,21 +42,22 @@ export class PublishedFunction {
 
   /** Every execution environment of every version that exists now. */
   public *processes(): Iterable<HandlerProcess> {
-    for (const each of this.#all()) yield* each.processes;
+    for (const each of this.all()) yield* each.processes;
   }
 
   /** Ends every environment of every version as SIGKILL would and gives their number. */
   public async killEnvironments(): Promise<number> {
-    const killed = await Promise.all(this.#all().map((each) => each.killEnvironments()));
+    const killed = await Promise.all(this.all().map((each) => each.killEnvironments()));
     return killed.reduce((sum, number) => sum + number, 0);
   }
 
   /** New code for the function and whatever is published of it, as if it had been released under the same number. */
   public async swapCode(codePath: string): Promise<void> {
-    await Promise.all(this.#all().map((each) => each.swapCode(codePath)));
+    await Promise.all(this.all().map((each) => each.swapCode(codePath)));
   }
 
-  #all(): readonly LambdaFunction[] {
+  /** The latest code first, then the versions by number. */
+  public all(): readonly LambdaFunction[] {
     return [this.latest, ...this.#versions];
   }
 }

@@ -2,8 +2,8 @@ import type { LambdaEngine, MappingChange, MappingDescription } from './engine';
 import { invalidParameter, qualifierOf } from './function-definition';
 import type { LambdaFunction } from './lambda-function';
 
-/** A function as GetFunctionConfiguration gives it. Its variables stay out: they may hold what no log should. */
-export const functionResource = (resource: LambdaFunction) => {
+/** A function as ListFunctions gives it. Its variables stay out: they may hold what no log should. */
+export const listedFunction = (resource: LambdaFunction) => {
   const { version } = resource;
   const { functionName, handler, timeoutMs, memoryMb, runtime } = resource.definition;
   return {
@@ -14,10 +14,15 @@ export const functionResource = (resource: LambdaFunction) => {
     Timeout: timeoutMs / 1_000,
     MemorySize: memoryMb,
     Version: version,
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
   };
 };
+
+/** A function as GetFunctionConfiguration gives it: with its state, which lists leave out (API_ListFunctions.html). */
+export const functionResource = (resource: LambdaFunction) => ({
+  ...listedFunction(resource),
+  State: 'Active',
+  LastUpdateStatus: 'Successful',
+});
 
 /** A mapping as the API gives it. `EventCounts` is ours: what AWS reports as metrics (MetricsConfig EventCount). */
 export const mappingResource = (mapping: MappingDescription, engine: LambdaEngine) => {

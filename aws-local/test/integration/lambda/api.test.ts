@@ -3,8 +3,10 @@ import {
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
+  ListAliasesCommand,
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
+  type ListFunctionsCommandInput,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { type SharedClock, scaledClock } from '../../../src/clock/clock';
@@ -58,6 +60,23 @@ describe('the Lambda API, through the AWS SDK', () => {
       enabled: true,
     }).uuid;
   };
+
+  it('lists functions by name in pages, with their versions if asked', async () => {
+    for (const functionName of ['roaster', 'barista', 'till']) {
+      engine.createFunction(aFunction('return 1;', { functionName }));
+    }
+    engine.publishVersion('roaster');
+    const names = async (input: ListFunctionsCommandInput) => {
+      const { Functions = [], NextMarker } = await client.send(new ListFunctionsCommand(input));
+      return [...Functions.map(({ FunctionName, Version }) => `${FunctionName} ${Version}`), NextMarker];
+    };
+
+    expect(await names({})).toEqual(['barista $LATEST', 'roaster $LATEST', 'till $LATEST', undefined]);
+    expect(await names({ MaxItems: 2 })).toEqual(['barista $LATEST', 'roaster $LATEST', '2']);
+    expect(await names({ MaxItems: 2, Marker: '2' })).toEqual(['till $LATEST', undefined]);
+    expect(await names({ FunctionVersion: 'ALL' })).toContain('roaster 1');
+    await expect(names({ MasterRegion: 'us-east-1' })).rejects.toThrow('ListFunctions does not take MasterRegion here');
+  });
 
   it('invokes', async () => {
     engine.createFunction(aFunction('return { got: event };'));
@@ -185,9 +204,9 @@ describe('the Lambda API, through the AWS SDK', () => {
     engine.createFunction(aFunction('return 1;'));
     const UUID = mapped();
 
-    await expect(client.send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+    await expect(client.send(new ListAliasesCommand({ FunctionName: 'barista' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: expect.stringContaining('GET /2015-03-31/functions'),
+      message: expect.stringContaining('GET /2015-03-31/functions/barista/aliases'),
     });
     await expect(
       client.send(new UpdateEventSourceMappingCommand({ UUID, MaximumRetryAttempts: 5 })),
