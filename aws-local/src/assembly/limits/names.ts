@@ -9,7 +9,7 @@ interface NameRule {
   readonly characters: RegExp;
   /** The characters in words. */
   readonly of: string;
-  /** Where it was read: a page of docs.aws.amazon.com, whose constraints are those of AWS's API models (botocore 1.43.107). */
+  /** Where AWS documents it: a page of docs.aws.amazon.com. The constraints were read in AWS's API models (botocore 1.43.107), of which those pages are made. */
   readonly source: string;
 }
 

@@ -13,7 +13,7 @@ interface Limit {
   readonly source: string;
 }
 
-/** @param source a page of docs.aws.amazon.com, whose constraints are those of AWS's API models (botocore 1.43.107). */
+/** @param source a page of docs.aws.amazon.com. The constraints of the API references were read in AWS's API models (botocore 1.43.107), of which those pages are made. */
 const limits = (source: string, ...rows: readonly (readonly [string, Kind, number, number])[]): Limit[] =>
   rows.map(([path, kind, least, most]) => ({ path, kind, least, most, source }));
 
