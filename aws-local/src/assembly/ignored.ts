@@ -172,6 +172,14 @@ export const unknownMembers = (
   ignored: Readonly<Record<string, string>>,
 ): string[] => Object.keys(given).filter((name) => !understood.includes(name) && !Object.hasOwn(ignored, name));
 
+/** The properties of a resource without those that the user leaves out, by entries `TYPE.Property`. */
+export const withoutNamed = (
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  named: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !named.includes(`${type}.${name}`)));
+
 /**
  * The properties of a resource without those that are ignored on purpose.
  * @param also what the user ignores; entries `TYPE.Property` count here.
@@ -182,7 +190,7 @@ export const withoutIgnored = (
   also: readonly string[] = [],
 ): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(properties).filter(
-      ([name]) => !Object.hasOwn(IGNORED_PROPERTIES[type] ?? {}, name) && !also.includes(`${type}.${name}`),
+    Object.entries(withoutNamed(type, properties, also)).filter(
+      ([name]) => !Object.hasOwn(IGNORED_PROPERTIES[type] ?? {}, name),
     ),
   );

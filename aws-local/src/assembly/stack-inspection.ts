@@ -2,7 +2,7 @@ import type { AssemblyStack, TemplateResource } from './assembly';
 import { serviceProblems } from './aws-problems';
 import { type ResourceProblem, resourceProblems } from './check-resource';
 import { conditionsOf, withConditions } from './conditions';
-import { IGNORED_SECTIONS, unknownMembers } from './ignored';
+import { IGNORED_SECTIONS, unknownMembers, withoutNamed } from './ignored';
 import { resolveIntrinsics } from './intrinsics';
 import { knownProperties } from './known-properties';
 import { isIgnored, means, select } from './left-out';
@@ -77,9 +77,6 @@ const outputProblems = (outputs: AssemblyStack['template']['Outputs'], scope: Sc
       return [`output ${name}: ${messageOf(error)}`];
     }
   });
-
-const withoutNamed = (type: string, properties: object, ignore: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => !ignore.includes(`${type}.${name}`)));
 
 /** Everything of a stack that cannot run here or on AWS, but for what CloudFormation's specification says. */
 export const inspectStack = (stack: AssemblyStack, { ignore, parameters, ssm, ...where }: Given): StackInspection => {
