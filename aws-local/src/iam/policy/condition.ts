@@ -63,7 +63,7 @@ const readCondition = (
   const compiled = wanted.map((value) => known.compile(value, variables, (rule) => refuse(value, rule)));
   const tests = compiled.map(({ test }) => test);
   const holds = forValues(qualifier, matching(tests, known.negated));
-  const missing = ifExists !== undefined || qualifier === 'ForAllValues' || (qualifier === undefined && known.negated);
+  const missing = holdsWithoutKey(qualifier, known.negated || ifExists !== undefined);
   return {
     ...described,
     keys: [lowerKey, ...compiled.flatMap(({ keys }) => keys)],
@@ -73,6 +73,13 @@ const readCondition = (
     },
   };
 };
+
+/**
+ * What becomes of a condition whose key the request does not have (reference_policies_elements_condition_operators.html; of qualifiers see {@link forValues}). ForAnyValue is false with IfExists, too: it is decided
+ * first ("IAM Conditions brain dump", a blog post of 17 February 2025: "IAM resolves the ForAnyValue part of the condition before …IfExists"; @cloud-copilot/iam-simulate decides so).
+ */
+const holdsWithoutKey = (qualifier: string | undefined, otherwise: boolean): boolean =>
+  qualifier === undefined ? otherwise : qualifier === 'ForAllValues';
 
 /** Booleans and numbers need no quotes (IAM/latest/UserGuide/reference_policies_grammar.html). */
 const textOf = (value: unknown, refuse: RefuseValue): string =>
