@@ -22,7 +22,7 @@ export interface AlmostAllowing {
   })[];
 }
 
-export interface Allowed {
+interface Allowed {
   readonly allowed: true;
   /** The statements that allow it. */
   readonly by: readonly Statement[];

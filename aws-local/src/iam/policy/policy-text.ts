@@ -4,7 +4,7 @@ import type { AccessRequest } from './access-request';
 export type GlobPart = { readonly literal: string } | { readonly wildcard: '*' | '?' };
 
 /** `${aws:PrincipalTag/team, 'none'}`: the key in lower case, and what stands for it when the request has no value. */
-export interface Variable {
+interface Variable {
   readonly variable: string;
   readonly fallback?: string;
 }
