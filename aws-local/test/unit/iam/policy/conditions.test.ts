@@ -181,6 +181,15 @@ describe('a key with several values', () => {
     expect(holds(publish)).toBe(false);
   });
 
+  // "For no matching key or a null dataset, the condition returns false."
+  test('that are all empty are none: ForAnyValue is false, whatever it wants', () => {
+    expect(holds({ 'ForAnyValue:StringLike': { 'events:source': '*' } }, { 'events:source': ['', ''] })).toBe(false);
+    expect(holds({ 'ForAnyValue:StringNotEquals': { 'events:source': 'ours' } }, { 'events:source': [''] })).toBe(
+      false,
+    );
+    expect(holds({ 'ForAnyValue:StringLike': { 'events:source': '*' } }, { 'events:source': ['', 'ours'] })).toBe(true);
+  });
+
   test('ForAnyValue is false without the key, with IfExists too', () => {
     const publish = (qualifier: string) => ({ [`${qualifier}:StringEqualsIfExists`]: { 'events:source': 'ours' } });
     expect(holds(publish('ForAnyValue'))).toBe(false);

@@ -55,6 +55,7 @@ describe('resources', () => {
     ['arn:aws:sqs:us-*-1:0:orders', 'arn:aws:sqs:eu-west-1:0:orders', false],
     ['arn:aws:logs:us-east-1:0:log-group:/aws/*:*', 'arn:aws:logs:us-east-1:0:log-group:/aws/a:log-stream:b', true],
     ['arn:aws:s3:::bucket/*/end', 'arn:aws:s3:::bucket/a:b/end', true],
+    ['arn:aws:lambda:us-east-1:0:function:*-orders:prod', 'arn:aws:lambda:us-east-1:0:function:a:b-orders:prod', true],
     ['*', '*', true],
     ['arn:aws:sqs:us-east-1:0:*', '*', false],
   ])('%s for %s: %s', (pattern, resource, expected) => {

@@ -25,6 +25,7 @@ describe('a policy variable in a resource', () => {
   test('without a value makes the text equal to no resource: of Resource none, of NotResource all', () => {
     for (const context of [{}, { 'aws:principaltag/team': '' }, { 'aws:principaltag/team': ['yellow', 'blue'] }]) {
       expect(covers(own, 'bucket-yellow/a', context)).toBe(false);
+      expect(covers(own, 'bucket-/a', context)).toBe(false);
       expect(covers({ NotResource: own.Resource }, 'bucket-yellow/a', context)).toBe(true);
     }
   });
@@ -34,6 +35,7 @@ describe('a policy variable in a resource', () => {
     expect(covers(withDefault, 'bucket-yellow', TEAM)).toBe(true);
     expect(covers(withDefault, 'bucket-company-wide', TEAM)).toBe(false);
     expect(covers(withDefault, 'bucket-company-wide')).toBe(true);
+    expect(covers(withDefault, 'bucket-company-wide', { 'aws:principaltag/team': '' })).toBe(true);
   });
 
   test('brings no wildcards into the text', () => {
