@@ -75,8 +75,9 @@ const readCondition = (
 };
 
 /**
- * What becomes of a condition whose key the request does not have (reference_policies_elements_condition_operators.html; of qualifiers see {@link forValues}). ForAnyValue is false with IfExists, too: it is decided
- * first ("IAM Conditions brain dump", a blog post of 17 February 2025: "IAM resolves the ForAnyValue part of the condition before …IfExists"; @cloud-copilot/iam-simulate decides so).
+ * What becomes of a condition whose key the request does not have (reference_policies_elements_condition_operators.html; of qualifiers see {@link forValues}). ForAnyValue is false
+ * with IfExists, too: it is decided first ("IAM Conditions brain dump", a blog post of 17 February 2025: "IAM resolves the ForAnyValue part of the condition before …IfExists";
+ * @cloud-copilot/iam-simulate decides so).
  */
 const holdsWithoutKey = (qualifier: string | undefined, otherwise: boolean): boolean =>
   qualifier === undefined ? otherwise : qualifier === 'ForAllValues';

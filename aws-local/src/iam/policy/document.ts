@@ -1,11 +1,8 @@
 import { readConditions } from './condition';
-import { compileGlob } from './glob';
-import { compileText } from './pattern';
-import { type TextPart, textParts, variablesIn } from './policy-text';
+import { isTrust, oneOf, readActions, readResources } from './names';
 import { readPrincipals } from './principal';
 import { type Refuse, refuseIn } from './refuse';
-import { compileResource } from './resource-pattern';
-import { type Names, type Statement, statementName } from './statement';
+import { type Statement, statementName } from './statement';
 
 /** What a policy belongs to: a principal, which it then does not name, or a resource (trust policies of roles too), whose statements each name principals. */
 export type PolicyKind = 'identity' | 'resource';
@@ -20,10 +17,6 @@ const DOCUMENT_MEMBERS = new Set(['Version', 'Id', 'Statement']);
 const STATEMENT_MEMBERS = new Set([
   ...['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'],
 ]);
-/** `*`, or a service without wildcards and an action with or without them (reference_policies_elements_action.html). */
-const ACTION = /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
-const ARN_PARTS = 6;
-
 /**
  * Reads a policy document whose intrinsic functions are resolved (grammar: IAM/latest/UserGuide/reference_policies_grammar.html).
  * @param origin names the policy in errors and verdicts
@@ -34,11 +27,31 @@ export const statementsOf = (document: unknown, origin: string, kind?: PolicyKin
   const refuse = refuseIn(origin);
   const { Version, Statement, ...rest } = objectOf('policy document', document, DOCUMENT_MEMBERS, refuse);
   const version = VERSIONS.get(Version) ?? refuse('Version', Version, 'must be "2012-10-17" or "2008-10-17"');
-  if (rest.Id !== undefined && typeof rest.Id !== 'string') refuse('Id', rest.Id, 'must be a string');
+  if (rest.Id !== undefined && (typeof rest.Id !== 'string' || kind === 'identity')) {
+    refuse('Id', rest.Id, kind === 'identity' ? 'is not allowed in an identity-based policy' : 'must be a string');
+  }
   if (Statement === undefined) refuse('Statement', Statement, 'is required');
-  return ([Statement].flat() as unknown[]).map((statement, index) =>
+  const statements = ([Statement].flat() as unknown[]).map((statement, index) =>
     readStatement(statement, { origin, index, kind, ...version }),
   );
+  if (kind === 'identity') checkIds(statements);
+  return statements;
+};
+
+/**
+ * Of identity-based policies, statements' ids are letters and digits, and none occurs twice (reference_policies_elements_sid.html; services have rules of their own for their
+ * resources' policies).
+ */
+const checkIds = (statements: readonly Statement[]): void => {
+  const seen = new Set<string>();
+  for (const { origin, index, sid } of statements) {
+    if (sid === undefined || sid === '') continue;
+    const refuse = refuseIn(statementName(origin, index, undefined));
+    if (!/^[A-Za-z0-9]+$/.test(sid))
+      refuse('Sid', sid, 'must consist of letters and digits in an identity-based policy');
+    if (seen.has(sid)) refuse('Sid', sid, 'must occur once in an identity-based policy');
+    seen.add(sid);
+  }
 };
 
 interface Place {
@@ -97,99 +110,4 @@ const objectOf = (
     if (!known.has(name)) refuse(name, content, `there is no such member of a ${member}`);
   }
   return value as Record<string, unknown>;
-};
-
-/** Which of two elements that exclude each other a statement has. */
-const oneOf = <Element extends string>(
-  statement: Record<string, unknown>,
-  plain: Element,
-  negated: Element,
-  refuse: Refuse,
-): Element | undefined => {
-  if (statement[plain] !== undefined && statement[negated] !== undefined) {
-    refuse(negated, statement[negated], `must not stand beside ${plain}`);
-  }
-  return [plain, negated].find((element) => statement[element] !== undefined);
-};
-
-const stringsOf = (element: string, value: unknown, refuse: Refuse): string[] =>
-  ([value].flat() as unknown[]).map((each) =>
-    typeof each === 'string' ? each : refuse(element, each, 'must be a string or a list of strings'),
-  );
-
-/** Actions are matched without regard to case; wildcards may stand anywhere in their names. */
-const readActions = (statement: Record<string, unknown>, refuse: Refuse): Names => {
-  const element = oneOf(statement, 'Action', 'NotAction', refuse) ?? refuse('Action', undefined, 'is required');
-  const written = stringsOf(element, statement[element], refuse);
-  const tests = written.map((action) => {
-    if (!ACTION.test(action)) refuse(element, action, 'must be "*" or SERVICE:ACTION, as sqs:SendMessage or sqs:*');
-    return compileGlob(
-      textParts(action.toLowerCase(), { wildcards: true, variables: false }, (rule) =>
-        refuse(element, action, rule),
-      ) as Parameters<typeof compileGlob>[0],
-    );
-  });
-  const negated = element === 'NotAction';
-  return {
-    negated,
-    written,
-    covers: (action) => {
-      const lower = action.toLowerCase();
-      return tests.some((test) => test(lower)) !== negated;
-    },
-  };
-};
-
-/** A role's trust policy has no Resource: its role is the resource ("Role trust policy syntax error resource", access-analyzer-reference-policy-checks.html). */
-const isTrust = ({ negated, written }: Names): boolean =>
-  !negated && written.every((action) => action.toLowerCase().startsWith('sts:'));
-
-const readResources = (
-  statement: Record<string, unknown>,
-  { variables, isTrust }: { readonly variables: boolean; readonly isTrust: boolean },
-  refuse: Refuse,
-): { readonly names: Names; readonly keys: readonly string[] } => {
-  const element = oneOf(statement, 'Resource', 'NotResource', refuse);
-  if (element === undefined) {
-    if (!isTrust) refuse('Resource', undefined, 'is required');
-    return { names: { negated: false, written: ['*'], covers: () => true }, keys: [] };
-  }
-  const written = stringsOf(element, statement[element], refuse);
-  const compiled = written.map((resource) =>
-    compileResourceText(resource, variables, (rule) => refuse(element, resource, rule)),
-  );
-  const negated = element === 'NotResource';
-  return {
-    names: {
-      negated,
-      written,
-      covers: (resource, context) => compiled.some(({ test }) => test(resource, context)) !== negated,
-    },
-    keys: compiled.flatMap(({ keys }) => keys),
-  };
-};
-
-const compileResourceText = (text: string, variables: boolean, refuse: (rule: string) => never) => {
-  const parts = textParts(text, { wildcards: true, variables }, refuse);
-  if (text !== '*') checkArn(parts, refuse);
-  return { test: compileText(parts, compileResource), keys: variablesIn(parts) };
-};
-
-/** Six parts, unless a `*` ends one and so can stand for more; variables in the last one only (reference_policies_variables.html, "Resource element"). */
-const checkArn = (text: readonly TextPart[], refuse: (rule: string) => never): void => {
-  const withoutNames = text
-    .map((part) => ('variable' in part ? '$' : 'literal' in part ? part.literal : part.wildcard))
-    .join('');
-  if (!withoutNames.startsWith('arn:')) refuse('must be "*" or an ARN');
-  const parts = withoutNames.split(':');
-  if (parts.length < ARN_PARTS && !parts.some((part) => part.endsWith('*'))) {
-    refuse('must have the six parts of an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE');
-  }
-  const firstVariable = text.findIndex((part) => 'variable' in part);
-  const before = text
-    .slice(0, Math.max(firstVariable, 0))
-    .map((part) => ('literal' in part ? part.literal : '*'))
-    .join('');
-  if (firstVariable >= 0 && before.split(':').length < ARN_PARTS)
-    refuse('must have policy variables only after its fifth colon');
 };

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { compileGlob } from './glob';
-import { compileArn, compileText, literalText, segmentsOf, type ValueTest } from './pattern';
-import { type TextPart, textParts, variablesIn } from './policy-text';
+import { ARN_PARTS, compileArn, compileText, literalText, segmentsOf, type ValueTest } from './pattern';
+import { hasNoVariables, type TextPart, textParts, variablesIn } from './policy-text';
 
 /** Ends the reading of a condition's value with what it has to be. */
 type RefuseValue = (rule: string) => never;
@@ -40,7 +40,7 @@ const equalIgnoringCase = texts(false, (parts) =>
 const likeText = texts(true, (parts) => compileText(parts, compileGlob));
 
 const likeArn = texts(true, (parts, refuse) => {
-  if (variablesIn(parts).length === 0 && segmentsOf(parts as Parameters<typeof segmentsOf>[0], 6).length < 6) {
+  if (hasNoVariables(parts) && segmentsOf(parts, ARN_PARTS).length < ARN_PARTS) {
     refuse(
       'must be an ARN of six parts between colons, each of which may have wildcards; for other texts there is StringLike',
     );

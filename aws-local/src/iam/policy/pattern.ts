@@ -1,6 +1,6 @@
 import type { AccessRequest } from './access-request';
 import { compileGlob } from './glob';
-import { type GlobPart, resolveVariables, type TextPart, variablesIn } from './policy-text';
+import { type GlobPart, hasNoVariables, resolveVariables, type TextPart } from './policy-text';
 
 /** Whether a value of the request is what a text of the policy asks for; variables take their values from the context. */
 export type ValueTest = (value: string, context: AccessRequest['context']) => boolean;
@@ -13,7 +13,7 @@ export const compileText = (
   parts: readonly TextPart[],
   compile: (parts: readonly GlobPart[]) => (value: string) => boolean,
 ): ValueTest => {
-  if (variablesIn(parts).length === 0) return compile(parts as readonly GlobPart[]);
+  if (hasNoVariables(parts)) return compile(parts);
   return (value, context) => {
     const resolved = resolveVariables(parts, context);
     return resolved !== undefined && compile(resolved)(value);
@@ -43,7 +43,8 @@ export const segmentsOf = (parts: readonly GlobPart[], atMost = Number.POSITIVE_
   return segments;
 };
 
-const ARN_PARTS = 6;
+/** `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` */
+export const ARN_PARTS = 6;
 
 /** Compiles the text of an Arn… operator: each of the six parts is matched by itself (reference_policies_elements_condition_operators.html#Conditions_ARN). */
 export const compileArn = (parts: readonly GlobPart[]): ((value: string) => boolean) => {

@@ -64,6 +64,10 @@ const variableOf = (inside: string, refuse: (rule: string) => never): Variable =
   return { variable: key.toLowerCase(), ...(fallback !== undefined && { fallback }) };
 };
 
+/** Whether a text is the same for every request. */
+export const hasNoVariables = (parts: readonly TextPart[]): parts is readonly GlobPart[] =>
+  !parts.some((part) => 'variable' in part);
+
 /** The condition keys, in lower case, whose values a text needs. */
 export const variablesIn = (parts: readonly TextPart[]): string[] =>
   parts.flatMap((part) => ('variable' in part ? [part.variable] : []));

@@ -1,5 +1,5 @@
 import { compileGlob } from './glob';
-import { segmentsOf } from './pattern';
+import { ARN_PARTS, segmentsOf } from './pattern';
 import type { GlobPart } from './policy-text';
 
 /** A part of an ARN before its resource; one that ends with `*` may take the parts after it, too. */
@@ -7,8 +7,6 @@ interface Segment {
   readonly test: (part: string) => boolean;
   readonly runsOn: boolean;
 }
-
-const ARN_PARTS = 6;
 
 /**
  * Compiles a text of Resource or NotResource. Before the resource's own part, wildcards stay within their part of the ARN; only a `*` that ends its part goes on over colons. The

@@ -1,16 +1,6 @@
 import type { Condition } from './condition';
-import type { ValueTest } from './pattern';
+import type { Names } from './names';
 import type { Principals } from './principal';
-
-/** Action or NotAction, Resource or NotResource. */
-export interface Names {
-  /** NotAction or NotResource: everything but what is listed. */
-  readonly negated: boolean;
-  /** As the policy has them. */
-  readonly written: readonly string[];
-  /** Whether an action, or a resource, is one that the element covers. */
-  readonly covers: ValueTest;
-}
 
 /** A statement of a policy, compiled. */
 export interface Statement {

@@ -179,6 +179,23 @@ describe('a policy is refused with origin, statement, member and value', () => {
     ]).toEqual(['taken', 'taken', 'taken']);
   });
 
+  test('an identity-based policy has no Id, and statements with ids of letters and digits that differ', () => {
+    const withIds = (...ids: string[]) => policy(...ids.map((Sid) => ({ ...ALLOW, Sid })));
+    expect(refusal({ ...withIds('Send'), Id: 'orders' }, 'identity')).toBe(
+      'Orders/Policy, Id: is not allowed in an identity-based policy, got "orders"',
+    );
+    expect(refusal(withIds('Send', 'send-all'), 'identity')).toBe(
+      'Orders/Policy, statement 2, Sid: must consist of letters and digits in an identity-based policy, got "send-all"',
+    );
+    expect(refusal(withIds('Send', 'Receive', 'Send'), 'identity')).toBe(
+      'Orders/Policy, statement 3, Sid: must occur once in an identity-based policy, got "Send"',
+    );
+    expect([refusal(withIds('Send', 'send', '', ''), 'identity'), refusal(withIds('send-all', 'send-all'))]).toEqual([
+      'taken',
+      'taken',
+    ]);
+  });
+
   test('only a trust policy may do without Resource', () => {
     expect(refusal(policy({ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: '*' }))).toBe(
       'Orders/Policy, statement 1, Resource: is required, got undefined',
