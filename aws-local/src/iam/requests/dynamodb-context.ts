@@ -19,7 +19,8 @@ export interface Subject {
   /** Of what returns items. */
   readonly select?: () => string;
   readonly returnValues?: () => string;
-  readonly returnConsumedCapacity?: unknown;
+  /** The request's `ReturnConsumedCapacity`, of an action that has this key. */
+  readonly returnConsumedCapacity?: { readonly given: unknown };
   readonly enclosingOperation?: string;
   readonly fullTableScan?: () => boolean;
 }
@@ -75,13 +76,13 @@ export const dynamoDbContext = (subject: Subject, where: Where): Context => {
     const found = values !== undefined && isWanted(where, key) ? values() : [];
     if (found.length > 0) context[key] = found;
   };
-  const { select, returnValues, enclosingOperation, fullTableScan } = subject;
+  const { select, returnValues, returnConsumedCapacity: capacity, enclosingOperation, fullTableScan } = subject;
   many('dynamodb:leadingkeys', subject.leadingKeys);
   many('dynamodb:firstpartitionkeyvalues', subject.leadingKeys);
   many('dynamodb:attributes', subject.attributes ?? (() => attributesOf(subject)));
   one('dynamodb:select', select);
   one('dynamodb:returnvalues', returnValues);
-  one('dynamodb:returnconsumedcapacity', () => textOf(subject.returnConsumedCapacity) ?? 'NONE');
+  one('dynamodb:returnconsumedcapacity', capacity === undefined ? undefined : () => textOf(capacity.given) ?? 'NONE');
   one('dynamodb:enclosingoperation', enclosingOperation === undefined ? undefined : () => enclosingOperation);
   one('dynamodb:fulltablescan', fullTableScan === undefined ? undefined : () => String(fullTableScan()));
   return context;

@@ -39,7 +39,7 @@ const read =
   (input, where) => [
     itemsRequest(action, input.TableName, [membersOf(input.Key)], input, where, {
       select: () => selectOf(input),
-      returnConsumedCapacity: input.ReturnConsumedCapacity,
+      returnConsumedCapacity: { given: input.ReturnConsumedCapacity },
     }),
   ];
 
@@ -48,7 +48,7 @@ const write =
   (input, where) => [
     itemsRequest(action, input.TableName, [membersOf(input[member])], input, where, {
       returnValues: () => returnValuesOf(input),
-      returnConsumedCapacity: input.ReturnConsumedCapacity,
+      returnConsumedCapacity: { given: input.ReturnConsumedCapacity },
     }),
   ];
 
@@ -68,7 +68,7 @@ const batchGet: RequestsOf = ({ RequestItems, ReturnConsumedCapacity }, where) =
     const parameters = membersOf(value);
     return itemsRequest('dynamodb:BatchGetItem', table, listOf(parameters.Keys).map(membersOf), parameters, where, {
       select: () => selectOf(parameters),
-      returnConsumedCapacity: ReturnConsumedCapacity,
+      returnConsumedCapacity: { given: ReturnConsumedCapacity },
     });
   });
 
@@ -79,7 +79,7 @@ const batchWrite: RequestsOf = ({ RequestItems, ReturnConsumedCapacity }, where)
       return PutRequest === undefined ? membersOf(membersOf(DeleteRequest).Key) : membersOf(membersOf(PutRequest).Item);
     });
     return itemsRequest('dynamodb:BatchWriteItem', table, items, {}, where, {
-      returnConsumedCapacity: ReturnConsumedCapacity,
+      returnConsumedCapacity: { given: ReturnConsumedCapacity },
     });
   });
 
@@ -103,7 +103,7 @@ const transaction =
       const key = membersOf(parameters[member === 'Put' ? 'Item' : 'Key']);
       return itemsRequest(action, parameters.TableName, [key], parameters, where, {
         enclosingOperation,
-        returnConsumedCapacity: ReturnConsumedCapacity,
+        returnConsumedCapacity: { given: ReturnConsumedCapacity },
         ...(action === 'dynamodb:GetItem'
           ? { select: () => selectOf(parameters) }
           : { returnValues: () => returnValuesOf(parameters) }),
@@ -120,7 +120,7 @@ const search =
     const subject: Subject = {
       parameters: input,
       select: () => selectOf(input, index !== undefined),
-      returnConsumedCapacity: input.ReturnConsumedCapacity,
+      returnConsumedCapacity: { given: input.ReturnConsumedCapacity },
       ...(keyed && { leadingKeys: () => queriedKeys(input, hashKeyOf(table, index, where)) }),
     };
     return [accessRequest(where, action, resource, dynamoDbContext(subject, where))];

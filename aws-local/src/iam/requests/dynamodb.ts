@@ -66,9 +66,7 @@ const WITHOUT_RESOURCE = [
   'DescribeLimits',
   'ListBackups',
   'ListContributorInsights',
-  'ListExports',
   'ListGlobalTables',
-  'ListImports',
   'ListTables',
 ];
 
@@ -84,7 +82,7 @@ export const dynamoDbTable: ServiceTable = {
   ...eachByItsName('dynamodb', ['DescribeGlobalTable', 'DescribeGlobalTableSettings'], ofGlobalTable),
   DescribeExport: oneRequest('dynamodb:DescribeExport', ofArn('ExportArn')),
   DescribeImport: oneRequest('dynamodb:DescribeImport', ofArn('ImportArn')),
-  ExportTableToPointInTime: oneRequest('dynamodb:ExportTableToPointInTime', ofArn('TableArn')),
+  ...eachByItsName('dynamodb', ['ExportTableToPointInTime', 'ListExports', 'ListImports'], ofArn('TableArn')),
   ImportTable: oneRequest('dynamodb:ImportTable', ({ TableCreationParameters }, where) =>
     tableArn(membersOf(TableCreationParameters).TableName, where),
   ),

@@ -9,7 +9,7 @@ type Input = ApiCall['input'];
  * A function's ARN, with the version or alias if the reference or `Qualifier` has one: policies tell them apart (Lambda developer guide, lambda-api-permissions-ref).
  * @param reference name, partial ARN (`ACCOUNT:function:NAME`) or ARN, each with or without a qualifier (API Invoke, FunctionName)
  */
-export const functionArn = (reference: string, qualifier: string | undefined, where: Where): string => {
+const functionArn = (reference: string, qualifier: string | undefined, where: Where): string => {
   const parts = reference.split(':');
   const marker = parts.indexOf('function');
   const [name = '*', ofReference] = marker === -1 ? parts : parts.slice(marker + 1);

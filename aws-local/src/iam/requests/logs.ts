@@ -8,7 +8,7 @@ type Input = ApiCall['input'];
  * For all actions but those on tags, the group's ARN ends in `:*` (CloudWatch Logs user guide, iam-access-control-overview-cwl).
  * @param group name or ARN
  */
-export const logGroupArn = (group: string, where: Where): string => {
+const logGroupArn = (group: string, where: Where): string => {
   const arn = isArn(group) ? group.replace(/:\*$/, '') : arnOf('logs', where, `log-group:${group}`);
   return `${arn}:*`;
 };
