@@ -77,7 +77,7 @@ const jsonInput = (body: Buffer | string): ApiCall['input'] =>
 const lambdaCall = (method: string, path: string, body: Buffer | string): ApiCall => {
   const routed = lambdaRoute(method, path);
   if (routed === undefined) return { service: 'lambda', operation: `${method} ${path.split('?')[0]}`, input: {} };
-  const { operation, members } = routed;
-  const isInvocation = operation.startsWith('Invoke');
-  return { service: 'lambda', operation, input: { ...(isInvocation ? {} : jsonInput(body)), ...members } };
+  const { operation, ofPath, ofQuery } = routed;
+  const ofBody = operation.startsWith('Invoke') ? {} : jsonInput(body);
+  return { service: 'lambda', operation, input: { ...ofQuery, ...ofBody, ...ofPath } };
 };

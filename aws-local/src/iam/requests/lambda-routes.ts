@@ -64,10 +64,11 @@ const ROUTES: readonly Route[] = `
     return { method, segments: path.slice(1).split('/'), operation };
   });
 
-/** An operation and the members that its path and query string give. */
+/** An operation and the members that its path and its query string give. */
 interface Routed {
   readonly operation: string;
-  readonly members: Readonly<Record<string, string>>;
+  readonly ofPath: Readonly<Record<string, string>>;
+  readonly ofQuery: Readonly<Record<string, string>>;
 }
 
 /**
@@ -79,13 +80,13 @@ export const lambdaRoute = (method: string, path: string): Routed | undefined =>
   const [pathname = '', query = ''] = path.split('?', 2);
   const segments = pathname.replace(/\/$/, '').slice(1).split('/').map(decoded);
   for (const route of ROUTES) {
-    const members = route.method === method ? matched(route.segments, segments) : undefined;
-    if (members === undefined) continue;
+    const ofPath = route.method === method ? matched(route.segments, segments) : undefined;
+    if (ofPath === undefined) continue;
     // Two operations differ by their query string alone (API ListProvisionedConcurrencyConfigs).
-    const parameters = Object.fromEntries(new URLSearchParams(query));
-    const listed = route.operation === 'GetProvisionedConcurrencyConfig' && parameters.List === 'ALL';
+    const ofQuery = Object.fromEntries(new URLSearchParams(query));
+    const listed = route.operation === 'GetProvisionedConcurrencyConfig' && ofQuery.List === 'ALL';
     const operation = listed ? 'ListProvisionedConcurrencyConfigs' : route.operation;
-    return { operation, members: { ...parameters, ...members } };
+    return { operation, ofPath, ofQuery };
   }
   return undefined;
 };

@@ -22,11 +22,14 @@ export interface Statement {
 const TABLE_FOLLOWS = { SELECT: 'FROM', INSERT: 'INTO', UPDATE: 'UPDATE', DELETE: 'FROM' } as const;
 const VERBS = { SELECT: 'Select', INSERT: 'Insert', UPDATE: 'Update', DELETE: 'Delete' } as const;
 
+/** Characters of the longest statement that DynamoDB takes (API ExecuteStatement, Statement). A longer one is not read, so that none takes long to read. */
+const LONGEST = 8192;
+
 /**
  * Reads a statement (developer guide, ql-reference.select, .insert, .update, .delete; EXISTS: ql-functions.exists). Takes any text: what begins with no verb counts as a SELECT from an unknown table, which DynamoDB refuses.
  */
 export const parsePartiQl = (statement: string): Statement => {
-  const tokens = withoutExists(tokensOfPartiQl(statement));
+  const tokens = withoutExists(statement.length > LONGEST ? [] : tokensOfPartiQl(statement));
   const first = tokens[0]?.kind === 'name' ? tokens[0].text.toUpperCase() : '';
   const keyword = Object.hasOwn(VERBS, first) ? (first as keyof typeof VERBS) : undefined;
   const marker = keyword === undefined ? -1 : indexOf(tokens, TABLE_FOLLOWS[keyword]);
