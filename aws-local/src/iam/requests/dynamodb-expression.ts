@@ -1,4 +1,4 @@
-import { memberOf, membersOf, textOf } from './read-member';
+import { membersOf, textOf } from './read-member';
 
 /** A name, a placeholder, or an operator of a DynamoDB expression (developer guide, Expressions.OperatorsAndFunctions). */
 const TOKEN = /[A-Za-z_]\w*|#\w+|:\w+|\[\d*\]|<>|[<>]=?|=|[().,+-]/g;
@@ -10,7 +10,7 @@ const tokensOf = (expression: string): readonly string[] => expression.match(TOK
 
 /** The attribute that a name or a `#placeholder` means; undefined if the placeholder has no name. */
 const attributeOf = (token: string, names: Readonly<Record<string, unknown>>): string | undefined =>
-  token.startsWith('#') ? textOf(memberOf(names, token)) : token;
+  token.startsWith('#') ? textOf(names[token]) : token;
 
 /**
  * Names of the top-level attributes that an expression mentions. Takes any text: what is no expression names what looks like attributes in it.

@@ -1,6 +1,6 @@
 import type { Where } from './api-call';
 import { equalsOfKeyCondition } from './dynamodb-expression';
-import { listOf, memberOf, membersOf, textOf } from './read-member';
+import { listOf, membersOf, textOf } from './read-member';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export const keyText = (value: unknown): string | undefined => {
 
 /** The partition key's text in a key or an item; a key of one attribute needs no table to tell which it is. */
 export const partitionKeyOf = (keyOrItem: Members, hashKey: string | undefined): string | undefined => {
-  if (hashKey !== undefined) return keyText(memberOf(keyOrItem, hashKey));
+  if (hashKey !== undefined) return keyText(keyOrItem[hashKey]);
   const [only, ...others] = Object.keys(keyOrItem);
   return only !== undefined && others.length === 0 ? keyText(keyOrItem[only]) : undefined;
 };
@@ -37,9 +37,9 @@ export const queriedKeys = (input: Members, hashKey: string | undefined): readon
   if (expression !== undefined) {
     const values = membersOf(input.ExpressionAttributeValues);
     const placeholders = equalsOfKeyCondition(expression, input.ExpressionAttributeNames, hashKey);
-    return placeholders.map((name) => keyText(memberOf(values, name))).filter((text) => text !== undefined);
+    return placeholders.map((name) => keyText(values[name])).filter((text) => text !== undefined);
   }
-  const { ComparisonOperator, AttributeValueList } = membersOf(memberOf(membersOf(input.KeyConditions), hashKey));
+  const { ComparisonOperator, AttributeValueList } = membersOf(membersOf(input.KeyConditions)[hashKey]);
   if (ComparisonOperator !== 'EQ') return [];
   return listOf(AttributeValueList)
     .map(keyText)

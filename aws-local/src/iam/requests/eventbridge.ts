@@ -2,7 +2,7 @@ import { jsonObject } from '../../json-text';
 import type { AccessRequest } from '../policy/access-request';
 import { accessRequest, arnOf, eachByItsName, isArn, isWanted, oneRequest, withoutResource } from './access-request-of';
 import type { ApiCall, RequestsOf, ServiceTable, Where } from './api-call';
-import { listOf, memberOf, membersOf, textOf, textsOf } from './read-member';
+import { listOf, membersOf, textOf, textsOf } from './read-member';
 
 type Context = AccessRequest['context'];
 type Input = ApiCall['input'];
@@ -82,8 +82,8 @@ export const putEventsRequest = (
 const patternContext = ({ EventPattern }: Input, where: Where): Context => {
   const pattern = membersOf(jsonObject(textOf(EventPattern) ?? ''));
   return {
-    ...manyValued(where, 'events:source', () => listOf(memberOf(pattern, 'source'))),
-    ...manyValued(where, 'events:detail-type', () => listOf(memberOf(pattern, 'detail-type'))),
+    ...manyValued(where, 'events:source', () => listOf(pattern.source)),
+    ...manyValued(where, 'events:detail-type', () => listOf(pattern['detail-type'])),
     'events:creatoraccount': where.account,
   };
 };

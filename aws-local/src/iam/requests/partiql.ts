@@ -7,7 +7,7 @@ import { hashKeyOf, keyText } from './dynamodb-key';
 import { keysOfCondition } from './partiql-condition';
 import { parsePartiQl, type Statement } from './partiql-statement';
 import { isKeyword, isSymbol, type Token } from './partiql-tokens';
-import { listOf, memberOf, membersOf, textOf } from './read-member';
+import { listOf, membersOf, textOf } from './read-member';
 
 /** Bare words that are no attributes. */
 const WORDS = new Set(
@@ -41,7 +41,7 @@ const keysOfItem = (item: readonly Token[], hashKey: string, parameters: readonl
   const [whole] = item;
   const text =
     whole?.kind === 'parameter'
-      ? keyText(memberOf(membersOf(membersOf(parameters[Number(whole.text)]).M), hashKey))
+      ? keyText(membersOf(membersOf(parameters[Number(whole.text)]).M)[hashKey])
       : valueWith(parameters)(itemOf(item).get(hashKey));
   return text === undefined ? [] : [text];
 };

@@ -13,10 +13,6 @@ export const textsOf = (value: unknown): readonly string[] =>
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
-/** The members of a structure or map; none if it is neither. */
+/** The members of a structure or map; none if it is neither. What objects inherit is never taken for a member: it is a function or has no members. */
 export const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : NOTHING;
-
-/** A member by its name; undefined for what every object inherits. */
-export const memberOf = (members: Readonly<Record<string, unknown>>, name: string): unknown =>
-  Object.hasOwn(members, name) ? members[name] : undefined;

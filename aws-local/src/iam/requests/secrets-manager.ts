@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../policy/access-request';
 import { accessRequest, arnOf, isArn, isWanted, oneRequest, withoutResource } from './access-request-of';
 import type { ApiCall, RequestsOf, ServiceTable, Where } from './api-call';
-import { memberOf, textOf, textsOf } from './read-member';
+import { textOf, textsOf } from './read-member';
 
 type Input = ApiCall['input'];
 
@@ -28,7 +28,7 @@ const KEYS = {
 const context = (input: Input, where: Where): AccessRequest['context'] => {
   const found: Record<string, string> = {};
   for (const [key, member] of Object.entries(KEYS)) {
-    const value = isWanted(where, key) ? textOf(memberOf(input, member)) : undefined;
+    const value = isWanted(where, key) ? textOf(input[member]) : undefined;
     if (value !== undefined) found[key] = value;
   }
   return found;

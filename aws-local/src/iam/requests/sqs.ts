@@ -1,7 +1,7 @@
 import { jsonObject } from '../../json-text';
 import { accessRequest, arnOf, eachByItsName, isArn, oneRequest, withoutResource } from './access-request-of';
 import type { ApiCall, RequestsOf, ServiceTable, Where } from './api-call';
-import { memberOf, textOf } from './read-member';
+import { membersOf, textOf } from './read-member';
 
 type ResourceOf = (input: ApiCall['input'], where: Where) => string;
 
@@ -27,8 +27,8 @@ const ofSource: ResourceOf = ({ SourceArn }, where) => {
 
 /** A handle holds its source in base64 (LocalStack test_sqs_move_task.py). */
 const ofHandle: ResourceOf = ({ TaskHandle }, where) => {
-  const content = jsonObject(Buffer.from(textOf(TaskHandle) ?? '', 'base64').toString('utf8')) ?? {};
-  return ofSource({ SourceArn: memberOf(content as Record<string, unknown>, 'sourceArn') }, where);
+  const { sourceArn } = membersOf(jsonObject(Buffer.from(textOf(TaskHandle) ?? '', 'base64').toString('utf8')));
+  return ofSource({ SourceArn: sourceArn }, where);
 };
 
 /** What a task does to the queue it moves messages from ("AccessDenied permission issue" in SQS's troubleshooting-dlq-redrive.html). */

@@ -94,13 +94,17 @@ test('members come from the body, from a form, and from path and query string', 
   expect(apiCallOf((await publish?.request(batch)) ?? POST)?.input).toEqual(batch);
 
   const [invoke] = commands('lambda', { InvokeCommand: lambda.InvokeCommand }, lambda.LambdaClient);
-  const invocation = { FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f', Qualifier: 'live' };
-  const Payload = Buffer.from('{"FunctionName":"other"}');
-  expect(apiCallOf((await invoke?.request({ ...invocation, Payload })) ?? POST)?.input).toEqual(invocation);
+  const FunctionName = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+  const Payload = Buffer.from('{"Qualifier":"of the event"}');
+  expect(apiCallOf((await invoke?.request({ FunctionName, Payload })) ?? POST)?.input).toEqual({ FunctionName });
+  expect(apiCallOf((await invoke?.request({ FunctionName, Qualifier: 'live', Payload })) ?? POST)?.input).toEqual({
+    FunctionName,
+    Qualifier: 'live',
+  });
 
   const update = {
     method: 'PUT',
-    path: '/2015-03-31/event-source-mappings/u-1',
+    path: '/2015-03-31/event-source-mappings/u-1?UUID=u-2&Enabled=no',
     headers: {},
     body: '{"Enabled":false}',
   };
