@@ -14,7 +14,7 @@ const alarmArn = (name: string, where: Where): string => arnOf('cloudwatch', whe
 const onAlarms = (action: string): RequestsOf => onEach(action, ({ AlarmNames }) => textsOf(AlarmNames), alarmArn);
 const ofAlarm = ({ AlarmName }: Input, where: Where): string => alarmArn(textOf(AlarmName) ?? '*', where);
 
-/** Service Authorization Reference, list_amazoncloudwatch. What reads alarms without naming any reads `alarm:*`. */
+/** Service Authorization Reference, list_amazoncloudwatch. What reads alarms without naming any reads `alarm:*`; API DescribeAlarms wants that scope for composite alarms. */
 export const cloudWatchTable: ServiceTable = {
   DescribeAlarms: onAlarms('cloudwatch:DescribeAlarms'),
   DeleteAlarms: onAlarms('cloudwatch:DeleteAlarms'),
@@ -58,7 +58,7 @@ export const xRayTable: ServiceTable = Object.fromEntries(
   ]),
 );
 
-/** A parameter's ARN has no slash of the name's own in front; a version or label after the name is not part of it (Systems Manager user guide, sysman-paramstore-access). */
+/** A parameter's ARN has no slash of the name's own in front; a version or label after the name is not part of it (API GetParameter, Name). */
 const parameterArn = (name: string, where: Where): string => {
   if (isArn(name)) return name;
   return arnOf('ssm', where, `parameter/${(name.split(':')[0] ?? '').replace(/^\//, '')}`);
@@ -66,7 +66,7 @@ const parameterArn = (name: string, where: Where): string => {
 const ofParameter = ({ Name }: Input, where: Where): string => parameterArn(textOf(Name) ?? '*', where);
 const onParameters = (action: string): RequestsOf => onEach(action, ({ Names }) => textsOf(Names), parameterArn);
 
-/** Actions and resources: Service Authorization Reference, list_awssystemsmanager. */
+/** Actions and resources: Service Authorization Reference, list_awssystemsmanager; reading by path is asked for on the path (Systems Manager user guide, ps-retrieval-authorization). */
 export const ssmTable: ServiceTable = {
   ...eachByItsName('ssm', ['DeleteParameter', 'GetParameter', 'GetParameterHistory', 'PutParameter'], ofParameter),
   GetParameters: onParameters('ssm:GetParameters'),

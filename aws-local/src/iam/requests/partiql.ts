@@ -98,7 +98,7 @@ const statements =
     return (holders.length === 0 ? [{}] : holders).map((each) => statementRequest(each, where, enclosingOperation));
   };
 
-/** Actions: developer guide, ql-iam.html; only a transaction is an enclosing operation there. */
+/** Actions: developer guide, ql-iam.html; only a transaction is an enclosing operation there. In a batch, a statement that is denied is an error of its own in the answer (API BatchStatementError, AccessDenied). */
 export const partiQlTable: ServiceTable = {
   ExecuteStatement: (input, where) => [statementRequest(input, where)],
   BatchExecuteStatement: statements('Statements'),

@@ -34,7 +34,7 @@ const context = (input: Input, where: Where): AccessRequest['context'] => {
   return found;
 };
 
-/** Getting many needs the permission for each, and to list them if they are found by filters (Secrets Manager user guide, retrieving-secrets_batch). */
+/** Getting many needs the permission for each, and to list them if they are found by filters (API BatchGetSecretValue, required permissions). A secret that is denied is an error of its own in the answer. */
 const batchGet: RequestsOf = ({ SecretIdList, Filters }, where) => [
   accessRequest(where, 'secretsmanager:BatchGetSecretValue', '*'),
   ...(Filters === undefined ? [] : [accessRequest(where, 'secretsmanager:ListSecrets', '*')]),

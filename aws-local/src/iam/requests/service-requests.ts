@@ -51,7 +51,8 @@ export const pipeTargetRequests = (
 ];
 
 /**
- * What a rule asks for as the service `events.amazonaws.com`, to deliver to its target or that target's dead-letter queue (eb-use-resource-based.html, eb-rule-dlq.html).
+ * What a rule asks for as the service `events.amazonaws.com`, to deliver to its target or that target's dead-letter queue (eb-use-resource-based.html, eb-rule-event-delivery.html).
+ * A target with a RoleArn is delivered to as that role, which is asked for what a pipe's role is.
  * @throws Error for a target that is neither queue, function nor topic
  */
 export const ruleDeliveryRequests = (ruleArn: string, targetArn: string, where: Where): readonly AccessRequest[] => [

@@ -28,7 +28,7 @@ const subscribed = ({ Protocol, Endpoint }: Input): AccessRequest['context'] => 
   };
 };
 
-/** Actions, resources and keys: Service Authorization Reference, list_amazonsns; a batch needs sns:Publish (SNS developer guide, sns-batch-api-actions). */
+/** Actions, resources and keys: Service Authorization Reference, list_amazonsns; sns:Publish is for batches, too (SNS developer guide, sns-access-policy-language-api-permissions-reference). */
 export const snsTable: ServiceTable = {
   Publish: oneRequest('sns:Publish', ofPublish),
   PublishBatch: oneRequest('sns:Publish', ofTopic),
