@@ -10,6 +10,9 @@ import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
 import { type HttpServer, type HttpServerOptions, type PathHandler, startHttpServer } from './http/server';
+import { AccessControl } from './iam/access-control';
+import { lookups, queuePolicies } from './iam/lookups';
+import type { Denial } from './iam/record';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import { keepPace } from './lambda/pace';
@@ -51,6 +54,13 @@ export interface AwsLocalOptions {
    * same templates; they are unless this is false.
    */
   readonly checkTemplates?: boolean;
+  /**
+   * Whether roles and services may do only what the templates' policies allow; they do unless this is false. Whoever signs with another key than a
+   * function's may do everything.
+   */
+  readonly iam?: boolean;
+  /** Called with each call that the policies deny. */
+  readonly onDenied?: (denial: Denial) => void;
   /** Environment milliseconds per real millisecond; 1 unless given. */
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
@@ -102,6 +112,8 @@ export interface AwsLocal {
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
+  /** What was denied, and what of what the policies allow was used. */
+  readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged'>;
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
@@ -163,6 +175,8 @@ const start = async (
       logs.add(logGroupName(line.functionName), String(line.environment), line.text);
       options.onLog?.(line);
     },
+    accessOf: (definition) => access.ofFunction(definition),
+    mayPoll: (definition, queueArn) => access.mayPoll(definition, queueArn),
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
   // Real time stays real, however busy the machine is.
@@ -170,11 +184,13 @@ const start = async (
   const sns = new SnsEngine({
     ...at,
     sqs,
+    mayReach: (topicArn, arn) => access.mayPublishTo(topicArn, arn),
     invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
   });
   const events = new EventBridgeEngine({
     ...at,
     sqs,
+    mayReach: (ruleArn, arn) => access.mayDeliver(ruleArn, arn),
     publish: (topicArn, message) => sns.publish({ topicArn, message }),
     invokeFunction: (arn, event) => lambda.invoke(arn, event),
     ...(options.deliver && { deliver: options.deliver }),
@@ -183,6 +199,14 @@ const start = async (
   });
   for (const source of options.partnerEventSources ?? []) events.buses.associate(source);
   const secrets = new SecretsEngine(at);
+  const hashKeys: Record<string, string> = {};
+  const access = new AccessControl({
+    where: { region: REGION, account: ACCOUNT, ...lookups({ lambda, secrets, sqs, hashKeys }) },
+    queues: queuePolicies(sqs),
+    enforced: options.iam !== false,
+    onDenied: options.onDenied ?? (() => undefined),
+    tables: () => ({ port: Number(new URL(database.url).port), hashKeys }),
+  });
   const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];
   closers.push(() => sqs.close());
@@ -190,7 +214,8 @@ const start = async (
     ...(options.port !== undefined && { port: options.port }),
     services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
     queryServices: [snsService(sns)],
-    paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
+    authorize: access.authorizeRequest,
+    paths: [lambdaApi(lambda, access.authorizeRequest), customResources, ...(options.paths ?? [])],
     ...(options.intercept && { intercept: options.intercept }),
   });
   closers.push(() => http.close());
@@ -230,6 +255,8 @@ const start = async (
     lambda,
     secrets,
     ssm: new SsmParameters(options.ssm),
+    access,
+    hashKeys,
     dynamodb,
     customResources,
     inlineCode,
@@ -252,6 +279,7 @@ const start = async (
     events,
     lambda,
     secrets,
+    access,
     http,
     pipes,
     outputs,

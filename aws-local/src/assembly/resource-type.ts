@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
 import type { EventBridgeEngine } from '../eventbridge/engine';
+import type { AccessControl } from '../iam/access-control';
 import type { LambdaEngine } from '../lambda/engine';
 import type { Pipe, PipeFailure } from '../pipes/pipe';
 import type { SecretsEngine } from '../secrets/engine';
@@ -21,8 +22,11 @@ export interface Target {
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
   readonly ssm: SsmParameters;
+  readonly access: AccessControl;
   readonly dynamodb: DynamoDBClient;
   readonly customResources: CustomResources;
+  /** Takes the partition keys of tables and indexes: see `hashKeyName`. */
+  readonly hashKeys: Record<string, string>;
   /** Code of functions that stands in a template, or in an archive. */
   readonly inlineCode: InlineCode;
   /** Those that were created, not started yet. */

@@ -7,7 +7,7 @@ import { EventSourceMapping, type MappingDescription } from './event-source-mapp
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { KeptInvocations, KeptMappings } from './kept';
-import type { LambdaFunction, LogLine, StartProcess } from './lambda-function';
+import type { LambdaFunction, LambdaFunctionOptions, LogLine, StartProcess } from './lambda-function';
 import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
 import type { BusyThread } from './pace';
 import { PublishedFunction } from './published-function';
@@ -35,6 +35,10 @@ export interface LambdaEngineOptions {
   /** Every line that a handler writes, and one for every failed invocation. */
   readonly onLog?: (line: LogLine) => void;
   readonly startProcess?: StartProcess;
+  /** What new environments of a function may do; everything unless given. */
+  readonly accessOf?: LambdaFunctionOptions['accessOf'];
+  /** Lets a mapping poll a queue in the role of its function, or not; every one may unless given. @throws AwsError */
+  readonly mayPoll?: (definition: FunctionDefinition, queueArn: string) => void;
   /** Mappings poll only after `release`: while stacks are being deployed, what a handler publishes might find no rule. */
   readonly held?: boolean;
   /** Keeps changes of mappings, and asynchronous invocations, over restarts. */
@@ -52,6 +56,8 @@ export class LambdaEngine {
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
+  readonly #accessOf: LambdaFunctionOptions['accessOf'];
+  readonly #mayPoll: LambdaEngineOptions['mayPoll'];
   readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
@@ -60,7 +66,8 @@ export class LambdaEngine {
   #held: boolean;
   #closed = false;
 
-  public constructor({ clock, sqs, region, account, onLog, startProcess, held, journal }: LambdaEngineOptions) {
+  public constructor(options: LambdaEngineOptions) {
+    const { clock, sqs, region, account, onLog, startProcess, held, journal } = options;
     this.#held = held ?? false;
     this.#keptMappings = journal && new KeptMappings(journal);
     this.#keptInvocations = journal && new KeptInvocations(journal);
@@ -69,6 +76,8 @@ export class LambdaEngine {
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
+    this.#accessOf = options.accessOf;
+    this.#mayPoll = options.mayPoll;
   }
 
   /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
@@ -83,6 +92,7 @@ export class LambdaEngine {
       clock: this.#clock,
       onLog: this.#onLog,
       onRequests: (requests) => this.#count(functionName, requests),
+      accessOf: this.#accessOf,
       ...(this.#startProcess && { startProcess: this.#startProcess }),
     });
     this.#functions.set(functionName, created);
@@ -182,6 +192,7 @@ export class LambdaEngine {
         `Queue visibility timeout: ${visibilityMs / 1_000} seconds is less than Function timeout: ${target.definition.timeoutMs / 1_000} seconds`,
       );
     }
+    this.#mayPoll?.(target.definition, queue.arn);
     const kept = this.#keptMappings?.claim(definition);
     const uuid = definition.uuid ?? kept?.uuid ?? randomUUID();
     if (this.#mappings.has(uuid)) {

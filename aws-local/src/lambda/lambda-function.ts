@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { FunctionAccess } from '../iam/function-access';
 import { SharedCompiledCode } from './compiled-code';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
@@ -29,6 +30,8 @@ export interface LambdaFunctionOptions {
   readonly clock: SharedClock;
   readonly onLog: (line: LogLine) => void;
   readonly onRequests: (requests: RequestCounts) => void;
+  /** What a new environment of a function may do; everything unless given. */
+  readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
   readonly startProcess?: StartProcess;
 }
 
@@ -44,6 +47,7 @@ export class LambdaFunction {
   readonly #clock: SharedClock;
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
+  readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #startProcess: StartProcess;
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
@@ -58,6 +62,7 @@ export class LambdaFunction {
     this.#clock = options.clock;
     this.#onLog = options.onLog;
     this.#onRequests = options.onRequests;
+    this.#accessOf = options.accessOf;
     this.#startProcess = options.startProcess ?? startWorker;
   }
 
@@ -133,6 +138,7 @@ export class LambdaFunction {
       compiledCode: this.#compiledCode,
       logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${this.version}]${randomUUID().replaceAll('-', '')}`,
       onRequests: this.#onRequests,
+      access: this.#accessOf?.(this.#definition),
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),
       onEnd: () => {
         this.#environments.delete(environment);

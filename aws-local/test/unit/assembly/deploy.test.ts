@@ -13,6 +13,8 @@ import type { Target } from '../../../src/assembly/resource-type';
 import { SsmParameters } from '../../../src/assembly/ssm-parameters';
 import { scaledClock } from '../../../src/clock/clock';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
+import { AccessControl } from '../../../src/iam/access-control';
+import { queuePolicies } from '../../../src/iam/lookups';
 import { LambdaEngine } from '../../../src/lambda/engine';
 import { SecretsEngine } from '../../../src/secrets/engine';
 import { SnsEngine } from '../../../src/sns/engine';
@@ -49,6 +51,14 @@ const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm:
     lambda: new LambdaEngine({ ...at, sqs }),
     secrets: new SecretsEngine(at),
     ssm: new SsmParameters(ssm),
+    access: new AccessControl({
+      where: at,
+      queues: queuePolicies(sqs),
+      enforced: true,
+      onDenied: () => undefined,
+      tables: () => ({ port: 1, hashKeys: {} }),
+    }),
+    hashKeys: {},
     inlineCode: new InlineCode(),
     dynamodb: new DynamoDBClient({}),
     customResources: new CustomResources(),
@@ -225,7 +235,11 @@ describe('deploying a template', () => {
     ],
     [
       'a pipe’s source',
-      one('AWS::Pipes::Pipe', { Source: 'arn:aws:kinesis:::stream', Target: 'arn' }),
+      one('AWS::Pipes::Pipe', {
+        RoleArn: 'arn:aws:iam::000000000000:role/pipe',
+        Source: 'arn:aws:kinesis:::stream',
+        Target: 'arn',
+      }),
       /Source: only queues are understood/,
     ],
   ])('refuses %s that is not understood, and names stack, resource and place', async (_name, resources, message) => {
