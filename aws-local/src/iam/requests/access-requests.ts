@@ -2,7 +2,7 @@ import type { AccessRequest } from '../policy/access-request';
 import type { ApiCall, ServiceName, ServiceTable, Where } from './api-call';
 import { dynamoDbTable } from './dynamodb';
 import { eventBridgeTable } from './eventbridge';
-import { lambdaTable } from './lambda';
+import { lambdaTable } from './lambda-functions';
 import { logsTable } from './logs';
 import { cloudWatchTable, codeDeployTable, ssmTable, xRayTable } from './operations-services';
 import { secretsManagerTable } from './secrets-manager';
