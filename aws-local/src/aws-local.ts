@@ -59,6 +59,8 @@ export interface AwsLocalOptions {
    * function's may do everything.
    */
   readonly iam?: boolean;
+  /** Keeps every call that the policies allow or deny, each kind once: see `AwsLocal.access.calls`. */
+  readonly recordCalls?: boolean;
   /** Called with each call that the policies deny. */
   readonly onDenied?: (denial: Denial) => void;
   /** Environment milliseconds per real millisecond; 1 unless given. */
@@ -113,7 +115,7 @@ export interface AwsLocal {
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
   /** What was denied, and what of what the policies allow was used. */
-  readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged'>;
+  readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged' | 'calls'>;
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
@@ -204,6 +206,7 @@ const start = async (
     where: { region: REGION, account: ACCOUNT, ...lookups({ lambda, secrets, sqs, hashKeys }) },
     queues: queuePolicies(sqs),
     enforced: options.iam !== false,
+    recordsCalls: options.recordCalls === true,
     onDenied: options.onDenied ?? (() => undefined),
     tables: () => ({ port: Number(new URL(database.url).port), hashKeys }),
   });

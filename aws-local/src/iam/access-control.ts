@@ -5,10 +5,10 @@ import { logGroupName } from '../lambda/standard-environment';
 import { type Asking, Authority } from './authority';
 import type { FunctionAccess } from './function-access';
 import type { HashKeys } from './hash-keys';
+import type { QueuePolicies } from './lookups';
 import type { AccessRequest } from './policy/access-request';
-import type { Statement } from './policy/statement';
 import { PolicyStore } from './policy-store';
-import { AccessRecord, type Denial, type GrantedAction, grantedActions } from './record';
+import { AccessRecord, type Denial, type GrantedAction, grantedActions, type JudgedCall } from './record';
 import { accessRequestsOf } from './requests/access-requests';
 import type { Where } from './requests/api-call';
 import { apiCallOf } from './requests/http-call';
@@ -25,9 +25,11 @@ import { Sessions, type SessionVariables } from './sessions';
 export interface AccessControlOptions {
   readonly where: Where;
   /** Queues and their policies. */
-  readonly queues: { readonly arns: () => string[]; readonly statementsOf: (queueArn: string) => readonly Statement[] };
+  readonly queues: QueuePolicies;
   /** Whether anybody is denied anything; nothing is judged or noted otherwise. */
   readonly enforced: boolean;
+  /** Whether every judged call is kept. */
+  readonly recordsCalls?: boolean;
   readonly onDenied: (denial: Denial) => void;
   /** What a function's calls of DynamoDB are judged by, besides its policies. */
   readonly tables: () => { readonly port: number; readonly hashKeys: HashKeys };
@@ -39,6 +41,13 @@ export interface Unjudged {
   readonly reason: string;
 }
 
+/** A judged call with the policy documents that it was judged by. */
+export interface RecordedCall extends JudgedCall {
+  /** Of the role; none of a service. */
+  readonly identity: readonly unknown[];
+  readonly resource: readonly unknown[];
+}
+
 /** Who may do what, by the policies of the templates. Whoever signs with another key than a function's is the account's own and may do everything. */
 export class AccessControl {
   public readonly policies: PolicyStore;
@@ -48,6 +57,7 @@ export class AccessControl {
   readonly #sessions: Sessions;
   readonly #ofFunctions = new Map<string, FunctionAccess>();
   readonly #unjudged = new Map<string, string>();
+  readonly #calls: RecordedCall[] = [];
 
   public constructor(options: AccessControlOptions) {
     const { account } = options.where;
@@ -55,13 +65,24 @@ export class AccessControl {
     this.policies = new PolicyStore(account, options.queues.statementsOf);
     this.#record = new AccessRecord((noted) => {
       if ('denial' in noted) options.onDenied(noted.denial);
+      if ('call' in noted) this.#calls.push({ ...noted.call, ...this.#documentsFor(noted.call) });
     });
-    this.#authority = new Authority({ policies: this.policies, account, record: this.#record });
+    this.#authority = new Authority({
+      policies: this.policies,
+      account,
+      record: this.#record,
+      recordsCalls: options.recordsCalls === true,
+    });
     this.#sessions = new Sessions(account);
   }
 
   public get denials(): readonly Denial[] {
     return this.#record.denials;
+  }
+
+  /** Calls that were judged, if they are recorded. */
+  public get calls(): readonly RecordedCall[] {
+    return this.#calls;
   }
 
   public get unjudged(): readonly Unjudged[] {
@@ -101,7 +122,7 @@ export class AccessControl {
 
   /** What a new execution environment of a function may do by itself; undefined if nobody judges it. */
   public ofFunction({ functionName, roleArn }: FunctionDefinition): FunctionAccess | undefined {
-    const { enforced, where, tables } = this.#options;
+    const { enforced, where, tables, recordsCalls } = this.#options;
     if (!enforced || roleArn === undefined) return undefined;
     const known = this.#ofFunctions.get(functionName);
     if (known !== undefined) return known;
@@ -116,6 +137,7 @@ export class AccessControl {
         policies: policies.map(({ origin, document }) => ({ origin, document })),
         region: where.region,
         ...tables(),
+        recordsCalls: recordsCalls === true,
       },
       note: (noted) => this.#record.note(noted),
     };
@@ -168,6 +190,15 @@ export class AccessControl {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
     }
+  }
+
+  #documentsFor({ principal, request }: JudgedCall): Pick<RecordedCall, 'identity' | 'resource'> {
+    const ofRole = principal.kind === 'role' ? (this.policies.ofRole(principal.arn) ?? []) : [];
+    const ofQueue = this.#options.queues.documentOf(request.resource);
+    return {
+      identity: ofRole.map(({ document }) => document),
+      resource: [...(ofQueue === undefined ? [] : [ofQueue]), ...this.policies.documentsOf(request.resource)],
+    };
   }
 
   #role(arn: string): Asking {

@@ -17,6 +17,8 @@ export interface AuthorityOptions {
   readonly policies: PolicyStore;
   readonly account: string;
   readonly record: AccessRecord;
+  /** Whether every judged call is noted. */
+  readonly recordsCalls?: boolean;
 }
 
 /** Decides by the templates' policies what roles and services may do. */
@@ -71,7 +73,7 @@ export class Authority {
   }
 
   #judgeOf(principal: Principal): Judge {
-    const { policies, account } = this.#options;
+    const { policies, account, record, recordsCalls } = this.#options;
     if (this.#version !== policies.version) this.#judges.clear();
     this.#version = policies.version;
     const key = principal.kind === 'role' ? sessionArn(principal) : principal.service;
@@ -79,11 +81,12 @@ export class Authority {
     if (known !== undefined) return known;
     const identity =
       principal.kind === 'role' ? (policies.ofRole(principal.arn) ?? []).flatMap(({ statements }) => statements) : [];
-    const judge = new Judge(principal, (resource) => ({
+    const policiesFor = (resource: string) => ({
       identity,
       resource: policies.ofResource(resource),
       resourceAccount: account,
-    }));
+    });
+    const judge = new Judge(principal, policiesFor, recordsCalls ? (call) => record.note({ call }) : undefined);
     this.#judges.set(key, judge);
     return judge;
   }

@@ -29,9 +29,20 @@ export const lookups = (engines: {
 };
 
 /** Of the queues that are there when it is asked. */
-export const queuePolicies = (sqs: Pick<SqsEngine, 'queueByArn' | 'queues'>) => ({
+export interface QueuePolicies {
+  readonly arns: () => string[];
+  readonly statementsOf: (queueArn: string) => readonly Statement[];
+  /** The policy document of a queue; undefined if it has none. */
+  readonly documentOf: (queueArn: string) => unknown;
+}
+
+export const queuePolicies = (sqs: Pick<SqsEngine, 'queueByArn' | 'queues'>): QueuePolicies => ({
   arns: () => sqs.queues().map(({ arn }) => arn),
   statementsOf: (queueArn: string): readonly Statement[] => sqs.queueByArn(queueArn)?.statements ?? NO_STATEMENTS,
+  documentOf(queueArn) {
+    const text = sqs.queueByArn(queueArn)?.attributes().Policy;
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  },
 });
 
 const NO_STATEMENTS: readonly Statement[] = [];

@@ -44,6 +44,7 @@ export class PolicyStore {
   readonly #roles = new Map<string, Role>();
   readonly #managed = new Map<string, Policy>();
   readonly #ofResources = new Map<string, readonly Statement[]>();
+  readonly #documents = new Map<string, unknown[]>();
   #version = 0;
 
   /** @param statementsOfQueue of the policy that a queue has, which clients may change. */
@@ -90,12 +91,18 @@ export class PolicyStore {
   public addResourcePolicy(resourceArn: string, { origin, document }: NamedPolicy): void {
     const statements = statementsOf(document, origin, 'resource');
     this.#ofResources.set(resourceArn, [...this.ofResource(resourceArn), ...statements]);
+    this.#documents.set(resourceArn, [...this.documentsOf(resourceArn), document]);
     this.#version += 1;
   }
 
   /** Statements of the policy of a resource; none if it has none. */
   public ofResource(arn: string): readonly Statement[] {
     return arn.startsWith('arn:aws:sqs:') ? this.#statementsOfQueue(arn) : (this.#ofResources.get(arn) ?? NONE);
+  }
+
+  /** Policies of a resource other than a queue, as the templates have them. */
+  public documentsOf(resourceArn: string): readonly unknown[] {
+    return this.#documents.get(resourceArn) ?? [];
   }
 
   /** All policies of a role; undefined if it is not known, or not whole: see `notKnown`. */

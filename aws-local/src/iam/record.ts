@@ -1,3 +1,5 @@
+import type { AccessRequest } from './policy/access-request';
+import type { Principal } from './policy/principal';
 import type { Statement } from './policy/statement';
 
 /** That a statement let an action through. */
@@ -22,7 +24,14 @@ export interface Denial {
   readonly missing: string;
 }
 
-export type Noted = { readonly use: Use } | { readonly denial: Denial };
+/** A request that was judged. Those that differ in nothing that the policies name are judged once. */
+export interface JudgedCall {
+  readonly principal: Principal;
+  readonly request: AccessRequest;
+  readonly allowed: boolean;
+}
+
+export type Noted = { readonly use: Use } | { readonly denial: Denial } | { readonly call: JudgedCall };
 
 /** Notes each use of a statement once, and every denial. */
 export class AccessRecord {
@@ -30,7 +39,7 @@ export class AccessRecord {
   readonly #uses = new Map<string, Use>();
   readonly #denials: Denial[] = [];
 
-  /** @param onNoted told of each use that is new, and of each denial. */
+  /** @param onNoted told of each use that is new, of each denial and of each judged call. */
   public constructor(onNoted: (noted: Noted) => void = () => undefined) {
     this.#onNoted = onNoted;
   }
@@ -49,7 +58,7 @@ export class AccessRecord {
 
   public note(noted: Noted): void {
     if ('denial' in noted) this.#denials.push(noted.denial);
-    else {
+    else if ('use' in noted) {
       const { origin, index, action } = noted.use;
       const key = `${origin}\n${index}\n${action}`;
       if (this.#uses.has(key)) return;

@@ -6,7 +6,7 @@ import { statementsOf } from './policy/document';
 import type { Principal } from './policy/principal';
 import type { Statement } from './policy/statement';
 import type { NamedPolicy } from './policy-store';
-import type { AccessRecord } from './record';
+import type { AccessRecord, JudgedCall } from './record';
 import { accessRequestsOf } from './requests/access-requests';
 import type { Where } from './requests/api-call';
 import { apiCallOf } from './requests/http-call';
@@ -21,6 +21,8 @@ export interface TablePermissions {
   /** DynamoDB's. */
   readonly port: number;
   readonly hashKeys: HashKeys;
+  /** Whether every judged call is noted. */
+  readonly recordsCalls?: boolean;
 }
 
 /** A request of a function's, as it goes out. */
@@ -59,7 +61,8 @@ export class TableGuard {
       .flatMap(({ origin, document }) => statementsOf(document, origin, 'identity'))
       .filter(speaksOfTables);
     const all = { identity, resource: [], resourceAccount: principal.account };
-    this.#judge = new Judge(principal, () => all);
+    const onJudged = permissions.recordsCalls ? (call: JudgedCall) => record.note({ call }) : undefined;
+    this.#judge = new Judge(principal, () => all, onJudged);
     this.#where = {
       region,
       account: principal.account,

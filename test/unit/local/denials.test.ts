@@ -18,7 +18,12 @@ test('each denied call is told once, the most frequent first', () => {
 });
 
 test('an environment in which a call was denied fails whoever wanted none', () => {
-  const access = { denials, granted: () => [], unjudged: [] };
+  const access = {
+    denials,
+    granted: () => [],
+    unjudged: [],
+    calls: [],
+  };
   expect(() => nothingDenied({ access })).toThrow('2 times denied payment | role R may not sqs:B');
   expect(() => nothingDenied({ access: { ...access, denials: [] } })).not.toThrow();
 });
