@@ -55,7 +55,8 @@ export class AccessControl {
   readonly #record: AccessRecord;
   readonly #authority: Authority;
   readonly #sessions: Sessions;
-  readonly #ofFunctions = new Map<string, FunctionAccess>();
+  /** As the policies were at the version. */
+  readonly #ofFunctions = new Map<string, { readonly access: FunctionAccess; readonly version: number }>();
   readonly #unjudged = new Map<string, string>();
   readonly #calls: RecordedCall[] = [];
 
@@ -125,7 +126,8 @@ export class AccessControl {
     const { enforced, where, tables, recordsCalls } = this.#options;
     if (!enforced || roleArn === undefined) return undefined;
     const known = this.#ofFunctions.get(functionName);
-    if (known !== undefined) return known;
+    const { version } = this.policies;
+    if (known?.version === version) return known.access;
     const policies = this.policies.ofRole(roleArn);
     if (policies === undefined) return undefined;
     const asking = functionAsking(roleArn, functionName, where.account);
@@ -141,7 +143,7 @@ export class AccessControl {
       },
       note: (noted) => this.#record.note(noted),
     };
-    this.#ofFunctions.set(functionName, access);
+    this.#ofFunctions.set(functionName, { access, version });
     return access;
   }
 

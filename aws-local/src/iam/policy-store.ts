@@ -89,8 +89,11 @@ export class PolicyStore {
 
   /** Adds statements to what the policy of a resource says. */
   public addResourcePolicy(resourceArn: string, { origin, document }: NamedPolicy): void {
-    const statements = statementsOf(document, origin, 'resource');
-    this.#ofResources.set(resourceArn, [...this.ofResource(resourceArn), ...statements]);
+    const present = this.ofResource(resourceArn);
+    const added = statementsOf(document, origin, 'resource');
+    // One policy of all statements: by its place in it each is told from the others when uses are noted.
+    const statements = added.map((statement, index) => ({ ...statement, index: present.length + index }));
+    this.#ofResources.set(resourceArn, [...present, ...statements]);
     this.#documents.set(resourceArn, [...this.documentsOf(resourceArn), document]);
     this.#version += 1;
   }
@@ -126,9 +129,10 @@ export class PolicyStore {
     return missing.length === 0 ? undefined : `what ${missing.join(' and ')} allows is not known here`;
   }
 
-  /** Every statement that allows something. @param queueArns of all queues. */
+  /** Every statement of the templates, and of queues' policies, that allows something; not those of AWS's managed policies. @param queueArns of all queues. */
   public granted(queueArns: readonly string[]): Statement[] {
-    const ofRoles = [...this.#roles.values()].flatMap(({ policies }) => [...policies.values()]);
+    const managed = [...this.#managed].filter(([arn]) => !(arn in MANAGED_POLICIES)).map(([, policy]) => policy);
+    const ofRoles = [...[...this.#roles.values()].flatMap(({ policies }) => [...policies.values()]), ...managed];
     const ofResources = [...this.#ofResources.values(), ...queueArns.map((arn) => this.#statementsOfQueue(arn))];
     const statements = [...ofRoles.flatMap(({ statements }) => statements), ...ofResources.flat()];
     return statements.filter(({ effect }) => effect === 'Allow');

@@ -134,7 +134,8 @@ export const permission: ResourceType = resourceType(
   }),
   ({ FunctionName, Action, Principal, SourceArn, SourceAccount }, { access: { policies }, lambda }, { logicalId }) => {
     const qualifier = qualifierOf(FunctionName);
-    const arn = lambda.function(FunctionName).arn + (qualifier === undefined ? '' : `:${qualifier}`);
+    const ofQualifier = qualifier === undefined ? '' : `:${qualifier}`;
+    const arn = lambda.function(FunctionName).arn + ofQualifier;
     const isService = Principal.endsWith('.amazonaws.com');
     const statement = {
       Sid: logicalId,
@@ -148,7 +149,7 @@ export const permission: ResourceType = resourceType(
       },
     };
     policies.addResourcePolicy(arn, {
-      origin: `function ${functionNameOf(FunctionName)}`,
+      origin: `function ${functionNameOf(FunctionName)}${ofQualifier}`,
       document: { Version: '2012-10-17', Statement: [statement] },
     });
     return { ref: logicalId, attributes: { Id: logicalId } };

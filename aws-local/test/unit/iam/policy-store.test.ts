@@ -1,4 +1,5 @@
 import { PolicyStore } from '../../../src/iam/policy-store';
+import { grantedActions } from '../../../src/iam/record';
 
 const document = (Action: string) => ({
   Version: '2012-10-17',
@@ -65,6 +66,27 @@ describe('the policies of the templates', () => {
     policies.addResourcePolicy('arn:aws:sns:us-east-1:000000000000:T', topic);
     versions.push(policies.version);
     expect(new Set(versions).size).toBe(versions.length);
+  });
+
+  it('has managed policies of the templates among what is granted', () => {
+    const policies = store();
+    policies.putManagedPolicy('Shared', { origin: 'policy Shared', document: document('s3:GetObject') }, []);
+    expect(policies.granted([]).flatMap(({ actions }) => actions.written)).toEqual(['s3:GetObject']);
+  });
+
+  it('tells statements that come to a resource one by one apart when one is used', () => {
+    const policies = store();
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:brew';
+    for (const Service of ['sns.amazonaws.com', 'events.amazonaws.com']) {
+      const statement = { ...document('lambda:InvokeFunction').Statement[0], Principal: { Service } };
+      policies.addResourcePolicy(arn, {
+        origin: 'function brew',
+        document: { Version: '2012-10-17', Statement: [statement] },
+      });
+    }
+    const [, second] = policies.ofResource(arn);
+    const use = { origin: 'function brew', index: second?.index ?? -1, action: 'lambda:InvokeFunction' };
+    expect(grantedActions(policies.granted([]), [use]).map(({ used }) => used)).toEqual([false, true]);
   });
 
   it('asks queues for their own policies', () => {
