@@ -1,11 +1,13 @@
-import http, { type ClientRequest, IncomingMessage, type RequestOptions } from 'node:http';
+import http, { type ClientRequest, IncomingMessage } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { AccessRecord, type Noted } from '../../iam/record';
-import { TableGuard, type TablePermissions } from '../../iam/table-guard';
+import { type Refusal, TableGuard, type TablePermissions } from '../../iam/table-guard';
+
+type Done = (error?: Error | null) => void;
 
 /** Answers a request that was never sent. */
-const answer = (request: ClientRequest, { status, headers, body }: NonNullable<ReturnType<TableGuard['refusal']>>) => {
+const answer = (request: ClientRequest, { status, headers, body }: Refusal): void => {
   const response = new IncomingMessage(new Socket());
   response.statusCode = status;
   response.headers = { ...headers };
@@ -16,8 +18,39 @@ const answer = (request: ClientRequest, { status, headers, body }: NonNullable<R
   setImmediate(() => request.emit('response', response));
 };
 
-const headersOf = ({ headers }: RequestOptions): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+/** What `write` and `end` are given, in whatever form. */
+const given = (args: readonly unknown[]): { readonly chunk: Buffer | undefined; readonly done: Done | undefined } => {
+  const [first, second] = args;
+  const done = args.find((each): each is Done => typeof each === 'function');
+  if (first instanceof Uint8Array) return { chunk: Buffer.from(first.buffer, first.byteOffset, first.length), done };
+  const encoding = typeof second === 'string' ? (second as BufferEncoding) : 'utf8';
+  return { chunk: typeof first === 'string' ? Buffer.from(first, encoding) : undefined, done };
+};
+
+/** Holds a request back until its body is whole, and judges it then. */
+const judgeAtItsEnd = (request: ClientRequest, guard: TableGuard): void => {
+  const end = request.end.bind(request) as (body: Buffer, done?: Done) => ClientRequest;
+  const chunks: Buffer[] = [];
+  request.write = (...args: unknown[]): boolean => {
+    const { chunk, done } = given(args);
+    if (chunk) chunks.push(chunk);
+    done?.();
+    return true;
+  };
+  request.end = (...args: unknown[]): ClientRequest => {
+    const { chunk, done } = given(args);
+    if (chunk) chunks.push(chunk);
+    const [only] = chunks;
+    const body = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+    const target = request.getHeader('x-amz-target');
+    const headers: Record<string, string> = target === undefined ? {} : { 'x-amz-target': String(target) };
+    const refusal = guard.refusal({ method: request.method, path: request.path, headers, body });
+    if (refusal === undefined) return end(body, done);
+    answer(request, refusal);
+    done?.();
+    return request;
+  };
+};
 
 /**
  * Judges what this thread asks of DynamoDB before it goes out: requests made by http.request, as the AWS SDK makes them.
@@ -26,30 +59,10 @@ const headersOf = ({ headers }: RequestOptions): Record<string, string> =>
 export const guardTables = (permissions: TablePermissions, report: (noted: Noted) => void): void => {
   const guard = new TableGuard(permissions, new AccessRecord(report));
   const send = http.request;
-  const guarded = (...given: Parameters<typeof send>): ClientRequest => {
-    const request = send(...given);
-    const [options] = given;
-    if (typeof options !== 'object' || !('port' in options) || Number(options.port) !== permissions.port) {
-      return request;
-    }
-    const { method = 'GET', path = '/', ...rest } = options as RequestOptions;
-    const { end } = request;
-    const chunks: Buffer[] = [];
-    const take = (chunk: unknown): void => {
-      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
-    };
-    request.write = (chunk: unknown): boolean => {
-      take(chunk);
-      return true;
-    };
-    request.end = (chunk?: unknown): ClientRequest => {
-      take(chunk);
-      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      const refusal = guard.refusal({ method, path: path ?? '/', headers: headersOf(rest), body });
-      if (refusal === undefined) return end.call(request, body, 'utf8');
-      answer(request, refusal);
-      return request;
-    };
+  const ofDynamoDb = `:${permissions.port}`;
+  const guarded = (...args: Parameters<typeof send>): ClientRequest => {
+    const request = send(...args);
+    if (String(request.getHeader('host')).endsWith(ofDynamoDb)) judgeAtItsEnd(request, guard);
     return request;
   };
   http.request = guarded as typeof send;
