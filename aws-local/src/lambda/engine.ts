@@ -6,6 +6,7 @@ import type { SqsEngine } from '../sqs/engine';
 import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
+import type { InvocationRecord } from './invocation-record';
 import { KeptInvocations, KeptMappings } from './kept';
 import type { LambdaFunction, LogLine, StartProcess } from './lambda-function';
 import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
@@ -35,6 +36,8 @@ export interface LambdaEngineOptions {
   /** Every line that a handler writes, and one for every failed invocation. */
   readonly onLog?: (line: LogLine) => void;
   readonly startProcess?: StartProcess;
+  /** Told of every invocation that has ended or was throttled. */
+  readonly onInvocation?: (record: InvocationRecord) => void;
   /** Mappings poll only after `release`: while stacks are being deployed, what a handler publishes might find no rule. */
   readonly held?: boolean;
   /** Keeps changes of mappings, and asynchronous invocations, over restarts. */
@@ -52,6 +55,7 @@ export class LambdaEngine {
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
+  readonly #onInvocation: LambdaEngineOptions['onInvocation'];
   readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
@@ -60,7 +64,8 @@ export class LambdaEngine {
   #held: boolean;
   #closed = false;
 
-  public constructor({ clock, sqs, region, account, onLog, startProcess, held, journal }: LambdaEngineOptions) {
+  public constructor(options: LambdaEngineOptions) {
+    const { clock, sqs, region, account, onLog, startProcess, onInvocation, held, journal } = options;
     this.#held = held ?? false;
     this.#keptMappings = journal && new KeptMappings(journal);
     this.#keptInvocations = journal && new KeptInvocations(journal);
@@ -69,6 +74,7 @@ export class LambdaEngine {
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
+    this.#onInvocation = onInvocation;
   }
 
   /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
@@ -84,6 +90,7 @@ export class LambdaEngine {
       onLog: this.#onLog,
       onRequests: (requests) => this.#count(functionName, requests),
       ...(this.#startProcess && { startProcess: this.#startProcess }),
+      ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
     });
     this.#functions.set(functionName, created);
     return { arn: created.latest.arn };

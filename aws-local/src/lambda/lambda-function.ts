@@ -5,6 +5,7 @@ import { SharedCompiledCode } from './compiled-code';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
 import { FunctionError } from './function-error';
+import type { InvocationRecord } from './invocation-record';
 import type { FunctionLocation } from './standard-environment';
 import type { RequestCounts } from './worker/request-counts';
 
@@ -30,6 +31,7 @@ export interface LambdaFunctionOptions {
   readonly onLog: (line: LogLine) => void;
   readonly onRequests: (requests: RequestCounts) => void;
   readonly startProcess?: StartProcess;
+  readonly onInvocation?: (record: InvocationRecord) => void;
 }
 
 interface Idle {
@@ -45,6 +47,7 @@ export class LambdaFunction {
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
   readonly #startProcess: StartProcess;
+  readonly #onInvocation: LambdaFunctionOptions['onInvocation'];
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
@@ -59,6 +62,7 @@ export class LambdaFunction {
     this.#onLog = options.onLog;
     this.#onRequests = options.onRequests;
     this.#startProcess = options.startProcess ?? startWorker;
+    this.#onInvocation = options.onInvocation;
   }
 
   public get definition(): FunctionDefinition {
@@ -90,19 +94,25 @@ export class LambdaFunction {
    * @throws FunctionError when the function fails; AwsError TooManyRequestsException beyond the reserved concurrency.
    */
   public async invoke(event: string, functionArn = this.arn): Promise<string> {
+    const startedMs = this.#clock.now();
     if (this.#running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      this.#record(functionArn, startedMs, 'throttled', this.#running);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     this.#running += 1;
+    const concurrent = this.#running;
+    let outcome: InvocationRecord['outcome'] = 'succeeded';
     const environment = this.#takeIdle() ?? this.#start();
     const requestId = randomUUID();
     try {
       return await environment.invoke({ requestId, event, functionArn, traceId: traceId(this.#clock.now()) });
     } catch (error) {
+      outcome = 'failed';
       if (error instanceof FunctionError) this.#logFailure(environment, requestId, error);
       throw error;
     } finally {
       this.#running -= 1;
+      this.#record(functionArn, startedMs, outcome, concurrent);
       this.#release(environment);
     }
   }
@@ -119,6 +129,12 @@ export class LambdaFunction {
     const all = [...this.#environments];
     await Promise.all(all.map((environment) => environment.kill()));
     return all.length;
+  }
+
+  #record(functionArn: string, startedMs: number, outcome: InvocationRecord['outcome'], concurrent: number): void {
+    const { functionName } = this.#definition;
+    const durationMs = this.#clock.now() - startedMs;
+    this.#onInvocation?.({ functionName, functionArn, startedMs, durationMs, outcome, concurrent });
   }
 
   #start(): HandlerProcess {
