@@ -6,6 +6,9 @@ import { InlineCode } from './assembly/inline-code';
 import { SpecCheck } from './assembly/spec-check/spec-check';
 import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
+import type { Alarms } from './cloudwatch/alarms/alarms';
+import { CloudWatch } from './cloudwatch/cloudwatch';
+import { serviceMetrics } from './cloudwatch/emitted/service-metrics';
 import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
@@ -55,6 +58,11 @@ export interface AwsLocalOptions {
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
   readonly clock?: SharedClock;
+  /**
+   * Whether metrics are collected and alarms evaluated, each minute of the environment's clock; they are not unless this is true. Alarms are made and
+   * checked either way.
+   */
+  readonly alarms?: boolean;
   /** Runs handlers in another way than in worker threads. */
   readonly startProcess?: StartProcess;
   /** Port of the services; a free one unless given. */
@@ -102,6 +110,8 @@ export interface AwsLocal {
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
+  /** Alarms with their states; evaluated only if the option `alarms` is true. */
+  readonly alarms: Alarms;
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
@@ -156,13 +166,17 @@ const start = async (
   const at = { clock, region: REGION, account: ACCOUNT, journal, held: true };
   const sqs = new SqsEngine(at);
   const logs = new LogStore(clock);
+  const cloudWatch = new CloudWatch(at);
+  closers.push(() => cloudWatch.close());
   const lambda = new LambdaEngine({
     ...at,
     sqs,
     onLog: (line) => {
       logs.add(logGroupName(line.functionName), String(line.environment), line.text);
+      if (options.alarms) cloudWatch.addLogLine(line.text);
       options.onLog?.(line);
     },
+    ...(options.alarms && { onInvocation: (record) => cloudWatch.addInvocation(record) }),
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
   // Real time stays real, however busy the machine is.
@@ -229,6 +243,7 @@ const start = async (
     events,
     lambda,
     secrets,
+    cloudWatch,
     ssm: new SsmParameters(options.ssm),
     dynamodb,
     customResources,
@@ -244,6 +259,7 @@ const start = async (
   events.release();
   for (const pipe of pipes) pipe.start();
   lambda.release();
+  if (options.alarms) cloudWatch.start(serviceMetrics({ sqs, events, lambda, pipes }, () => clock.now()));
   return {
     clock,
     url: http.url,
@@ -252,6 +268,7 @@ const start = async (
     events,
     lambda,
     secrets,
+    alarms: cloudWatch.alarms,
     http,
     pipes,
     outputs,
