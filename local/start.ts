@@ -48,6 +48,7 @@ const main = async (): Promise<void> => {
     parameters: options.parameter,
     ssm: options.ssm,
     clockScale: options.clockScale,
+    alarms: true,
     onLog: ({ functionName, text }) => {
       const stage = functionName.slice(functionName.lastIndexOf('-') + 1);
       if (!options.quiet && (options.only ?? stage) === stage)

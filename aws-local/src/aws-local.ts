@@ -7,6 +7,7 @@ import { SpecCheck } from './assembly/spec-check/spec-check';
 import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
 import type { Alarms } from './cloudwatch/alarms/alarms';
+import { cloudWatchService } from './cloudwatch/api';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { serviceMetrics } from './cloudwatch/emitted/service-metrics';
 import { startDynamoDb } from './dynamodb/dynoxide';
@@ -202,7 +203,13 @@ const start = async (
   closers.push(() => sqs.close());
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
-    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
+    services: [
+      sqsService(sqs),
+      eventBridgeService(events),
+      secretsManagerService(secrets, clock),
+      logsService(logs),
+      cloudWatchService(cloudWatch, () => clock.now()),
+    ],
     queryServices: [snsService(sns)],
     paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
     ...(options.intercept && { intercept: options.intercept }),
