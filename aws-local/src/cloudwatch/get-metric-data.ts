@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
+import { noDataReason } from './emitted/catalogue';
 import { compileExpression } from './math/expression';
 import { MINUTE_MS } from './metrics/metric';
 import { type CompiledQueries, compileQueries, type MetricQuery, QueryError } from './metrics/metric-query';
@@ -61,9 +62,16 @@ export const getMetricData = (store: MetricStore, input: z.infer<typeof getMetri
         Timestamps: points.map(({ atMs }) => atMs / 1_000),
         Values: points.map(({ value }) => value),
         StatusCode: 'Complete',
+        ...messagesOf(returned),
       };
     });
   return { MetricDataResults: results, Messages: [] };
+};
+
+/** Says so where a metric of AWS never has data here. */
+const messagesOf = ({ of }: MetricQuery) => {
+  const reason = 'metric' in of ? noDataReason(of.metric) : undefined;
+  return reason === undefined ? {} : { Messages: [{ Code: 'NoDataHere', Value: `There are never data: ${reason}` }] };
 };
 
 const metricQuery = ({ Id: id, Label, ReturnData, Expression, Period, MetricStat }: Query): MetricQuery => {

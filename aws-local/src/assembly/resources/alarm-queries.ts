@@ -4,9 +4,9 @@ import type { AlarmProperties } from './alarm-properties';
 type Dimensions = AlarmProperties['Dimensions'];
 
 /** The id of an alarm's only metric, where the alarm names no ids. */
-export const ONLY_METRIC = 'm1';
+const ONLY_METRIC = 'm1';
 
-export const dimensionsOf = (dimensions: Dimensions = []): Record<string, string> =>
+const dimensionsOf = (dimensions: Dimensions = []): Record<string, string> =>
   Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
 
 /** What an alarm watches: its one metric, or those and the expressions of its list. What is missing is empty; `alarmProblems` tells of it. */

@@ -1,7 +1,7 @@
 import type { Metric } from '../metrics/metric';
 
 /** @param times how often the value was measured; once unless given. */
-export type Emit = (metric: Metric, value: number, times?: number) => void;
+type Emit = (metric: Metric, value: number, times?: number) => void;
 
 /** What a service emits of the minute that has just ended. */
 export type MetricSource = (emit: Emit) => void;

@@ -4,7 +4,7 @@ import { type Node, parseExpression } from './parse';
 import { list, mapValue, type Series, scalar, series, type Value } from './value';
 
 /** What an expression is computed in. */
-export interface Context extends Surroundings {
+interface Context extends Surroundings {
   /** What a metric or another expression gives. */
   value(id: string): Value;
 }

@@ -15,7 +15,7 @@ export interface MetricQuery {
 }
 
 /** Periods, one after the other. */
-export interface Range {
+interface Range {
   /** Epoch milliseconds, on a full minute. */
   readonly startMs: number;
   readonly periods: number;

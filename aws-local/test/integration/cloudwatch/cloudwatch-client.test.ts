@@ -112,9 +112,10 @@ describe('alarms, through the AWS SDK', () => {
     expect(await names({ ActionPrefix: 'arn:aws:sns:', AlarmNamePrefix: '' })).toEqual(['burnt', 'cold', 'late']);
     const { NextToken } = await described({ MaxRecords: 3 });
     expect(await names({ MaxRecords: 3, ...(NextToken !== undefined && { NextToken }) })).toEqual(['quiet']);
-    expect(await code(described({ AlarmNames: ['a'], AlarmNamePrefix: 'b' }))).toMatchObject([
+    expect(await code(described({ AlarmNames: ['a'], AlarmNamePrefix: 'b' }))).toEqual([
       'ValidationException',
       400,
+      expect.stringContaining('mutually exclusive'),
     ]);
   });
 
@@ -130,7 +131,7 @@ describe('alarms, through the AWS SDK', () => {
       400,
       "1 validation error detected: Value 'INVALID' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]",
     ]);
-    expect(await code(set('milk', 'OK'))).toMatchObject(['ResourceNotFound', 404]);
+    expect(await code(set('milk', 'OK'))).toEqual(['ResourceNotFound', 404, 'There is no alarm milk']);
   });
 });
 
@@ -203,6 +204,14 @@ describe('metrics, through the AWS SDK', () => {
     ['too much', [stat('m1', 'Sum')], { EndTime: at(200_000) }, 'may ask for 100800 data points at most'],
   ])('are refused: %s', async (_name, queries, more, message) => {
     expect(await code(get(queries, more))).toEqual(['ValidationException', 400, expect.stringContaining(message)]);
+  });
+
+  it('say so where a metric of AWS never has data here', async () => {
+    const Metric = { Namespace: 'AWS/DynamoDB', MetricName: 'UserErrors' };
+    const { MetricDataResults } = await get([{ Id: 'm1', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }]);
+    expect(MetricDataResults).toMatchObject([
+      { Values: [], Messages: [{ Value: expect.stringContaining('dynoxide') }] },
+    ]);
   });
 
   it('are listed by namespace, name and dimensions', async () => {
