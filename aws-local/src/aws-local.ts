@@ -7,6 +7,7 @@ import { SpecCheck } from './assembly/spec-check/spec-check';
 import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
 import type { Alarms } from './cloudwatch/alarms/alarms';
+import { notificationsOf } from './cloudwatch/alarms/notification';
 import { cloudWatchService } from './cloudwatch/api';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { serviceMetrics } from './cloudwatch/emitted/service-metrics';
@@ -186,6 +187,11 @@ const start = async (
     ...at,
     sqs,
     invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
+  });
+  // CloudWatch does not check whether a topic is there.
+  cloudWatch.alarms.onTransition((transition) => {
+    for (const notification of notificationsOf(transition))
+      if (sns.hasTopic(notification.topicArn)) sns.publish(notification);
   });
   const events = new EventBridgeEngine({
     ...at,
