@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock';
 import type { InvocationRecord } from '../lambda/invocation-record';
 import { Alarms } from './alarms/alarms';
 import { nextEvaluationMs } from './alarms/metric-alarm';
-import { addInvocation } from './emitted/function-metrics';
+import { FunctionMetrics } from './emitted/function-metrics';
 import type { MetricSource } from './emitted/metric-source';
 import { embeddedMetrics } from './metrics/embedded-metrics';
 import { MINUTE_MS } from './metrics/metric';
@@ -22,6 +22,7 @@ export class CloudWatch {
   public readonly store = new MetricStore();
   public readonly alarms: Alarms;
   readonly #clock: Clock;
+  readonly #functions = new FunctionMetrics(this.store);
   #sources: readonly MetricSource[] = [];
   #nextMs = 0;
   #cancel: (() => void) | undefined;
@@ -50,7 +51,7 @@ export class CloudWatch {
   }
 
   public addInvocation(record: InvocationRecord): void {
-    addInvocation(this.store, record);
+    this.#functions.add(record);
   }
 
   public close(): void {

@@ -1,32 +1,53 @@
 import type { LambdaEngine } from '../../lambda/engine';
 import type { InvocationRecord } from '../../lambda/invocation-record';
+import type { Metric } from '../metrics/metric';
 import type { MetricStore } from '../metrics/metric-store';
 import { Differences, type MetricSource } from './metric-source';
 
 const NAMESPACE = 'AWS/Lambda';
 
+type MetricsByName = Readonly<Record<string, readonly Metric[]>>;
+
 /** Of the account, of the function, and of the version or alias that was invoked (monitoring-metrics-types.html, dimensions). */
-const dimensionsOf = ({ functionName, functionArn }: InvocationRecord): Record<string, string>[] => {
+const metricsOf = ({ functionName, functionArn }: InvocationRecord): MetricsByName => {
   const qualifier = functionArn.split(':')[7];
   const Resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
-  return [{}, { FunctionName: functionName }, { FunctionName: functionName, Resource }];
+  const ofFunction = { FunctionName: functionName };
+  const everyOne = ['Throttles', 'Invocations', 'Errors', 'Duration'].map((name) => [
+    name,
+    [{}, ofFunction, { ...ofFunction, Resource }].map((dimensions) => ({ namespace: NAMESPACE, name, dimensions })),
+  ]);
+  // Neither of versions and aliases nor, here, of the account.
+  const concurrent = { namespace: NAMESPACE, name: 'ConcurrentExecutions', dimensions: ofFunction };
+  return { ...Object.fromEntries(everyOne), ConcurrentExecutions: [concurrent] };
 };
 
-/** Adds what an invocation tells, at the time at which it began. A throttled request is neither an invocation nor an error. */
-export const addInvocation = (store: MetricStore, record: InvocationRecord): void => {
-  const isThrottled = record.outcome === 'throttled';
-  for (const dimensions of dimensionsOf(record)) {
-    const add = (name: string, value: number): void =>
-      store.add({ namespace: NAMESPACE, name, dimensions }, value, record.startedMs);
-    add('Throttles', isThrottled ? 1 : 0);
-    if (isThrottled) continue;
-    add('Invocations', 1);
-    add('Errors', record.outcome === 'failed' ? 1 : 0);
-    add('Duration', record.durationMs);
-    // Of a function only: neither of versions and aliases nor, here, of the account.
-    if ('FunctionName' in dimensions && !('Resource' in dimensions)) add('ConcurrentExecutions', record.concurrent);
+/** The metrics that functions emit with each invocation. */
+export class FunctionMetrics {
+  readonly #store: MetricStore;
+  /** By the ARN that was invoked; each is made once. */
+  readonly #metrics = new Map<string, MetricsByName>();
+
+  public constructor(store: MetricStore) {
+    this.#store = store;
   }
-};
+
+  /** Adds what an invocation tells, at the time at which it began. A throttled request is neither an invocation nor an error. */
+  public add(record: InvocationRecord): void {
+    const { functionArn, outcome, startedMs, durationMs, concurrent } = record;
+    const metrics = this.#metrics.get(functionArn) ?? metricsOf(record);
+    this.#metrics.set(functionArn, metrics);
+    const add = (name: string, value: number): void => {
+      for (const metric of metrics[name] ?? []) this.#store.add(metric, value, startedMs);
+    };
+    add('Throttles', outcome === 'throttled' ? 1 : 0);
+    if (outcome === 'throttled') return;
+    add('Invocations', 1);
+    add('Errors', outcome === 'failed' ? 1 : 0);
+    add('Duration', durationMs);
+    add('ConcurrentExecutions', concurrent);
+  }
+}
 
 /** The metrics of event source mappings, by their UUIDs. */
 export const mappingMetrics = (lambda: Pick<LambdaEngine, 'mappings'>): MetricSource => {

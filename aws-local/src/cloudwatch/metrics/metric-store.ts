@@ -13,6 +13,8 @@ interface Series {
 /** The data points of all metrics, in buckets of a minute; old ones are forgotten. */
 export class MetricStore {
   readonly #series = new Map<string, Series>();
+  /** Alarms ask for the same metrics minute by minute, and a key takes a microsecond to make. */
+  readonly #keys = new WeakMap<Metric, string>();
   #keptMs = LEAST_KEPT_MS;
 
   /**
@@ -32,7 +34,7 @@ export class MetricStore {
 
   /** What was measured from `fromMs` until before `toMs`, both on full minutes. */
   public buckets(metric: Metric, fromMs: number, toMs: number): Bucket[] {
-    const buckets = this.#series.get(metricKey(metric))?.buckets;
+    const buckets = this.#series.get(this.#keyOf(metric))?.buckets;
     const found: Bucket[] = [];
     if (buckets === undefined) return found;
     for (let minuteMs = fromMs; minuteMs < toMs; minuteMs += MINUTE_MS) {
@@ -63,8 +65,16 @@ export class MetricStore {
     }
   }
 
-  #seriesOf(metric: Metric): Series {
+  #keyOf(metric: Metric): string {
+    const known = this.#keys.get(metric);
+    if (known !== undefined) return known;
     const key = metricKey(metric);
+    this.#keys.set(metric, key);
+    return key;
+  }
+
+  #seriesOf(metric: Metric): Series {
+    const key = this.#keyOf(metric);
     const found = this.#series.get(key);
     if (found) return found;
     const created: Series = { metric, buckets: new Map() };

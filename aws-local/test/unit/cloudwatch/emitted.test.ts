@@ -1,6 +1,6 @@
 import { ManualClock } from '../../../src/clock/manual-clock';
 import { unknownMetric } from '../../../src/cloudwatch/emitted/catalogue';
-import { addInvocation, mappingMetrics } from '../../../src/cloudwatch/emitted/function-metrics';
+import { FunctionMetrics, mappingMetrics } from '../../../src/cloudwatch/emitted/function-metrics';
 import type { MetricSource } from '../../../src/cloudwatch/emitted/metric-source';
 import { pipeMetrics } from '../../../src/cloudwatch/emitted/pipe-metrics';
 import { queueMetrics } from '../../../src/cloudwatch/emitted/queue-metrics';
@@ -239,10 +239,11 @@ describe('the metrics of a function', () => {
 
   it('are of the moment at which it was invoked; a throttled request is no invocation', () => {
     const store = new MetricStore();
+    const functions = new FunctionMetrics(store);
     const record = { functionName: 'barista', functionArn: `${arn}:live`, startedMs: clock.now(), concurrent: 2 };
-    addInvocation(store, { ...record, durationMs: 120_000, outcome: 'failed' });
-    addInvocation(store, { ...record, durationMs: 40, outcome: 'succeeded' });
-    addInvocation(store, { ...record, durationMs: 0, outcome: 'throttled' });
+    functions.add({ ...record, durationMs: 120_000, outcome: 'failed' });
+    functions.add({ ...record, durationMs: 40, outcome: 'succeeded' });
+    functions.add({ ...record, durationMs: 0, outcome: 'throttled' });
     const counts = { Invocations: [2, 2], Errors: [1, 2], Throttles: [1, 3], Duration: [120_040, 2] };
     expect(values(store, { FunctionName: 'barista' })).toEqual({ ...counts, ConcurrentExecutions: [4, 2] });
     expect(values(store, { FunctionName: 'barista', Resource: 'barista:live' })).toMatchObject(counts);
