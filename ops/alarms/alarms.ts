@@ -5,7 +5,7 @@ import { spokenDuration } from '../terminal/duration';
 import { table } from '../terminal/table';
 
 /** An alarm as an operator looks at it. */
-export interface AlarmStatus {
+interface AlarmStatus {
   /** Without the name of its stack. */
   readonly alarm: string;
   readonly state: string;

@@ -4,6 +4,7 @@ import { type AlarmRule, parseAlarmRule } from './alarm-rule';
 import type { AlarmState } from './alarm-state';
 import type { Alarm, CompositeAlarmDefinition, MetricAlarmDefinition, StateRecord, Transition } from './definition';
 import { compileWatch, evaluateWatch, rangeMs, type Watch } from './metric-alarm';
+import { ruleReason } from './state-reason';
 
 type Mutable = { -readonly [K in keyof Alarm]: Alarm[K] };
 
@@ -85,8 +86,8 @@ export class Alarms {
     for (const entry of this.#entries.values()) {
       if (!('rule' in entry) || entry.alarm.name === except) continue;
       const value = entry.rule.isTrue(stateOf) ? 'ALARM' : 'OK';
-      const states = [...entry.rule.alarms].map((name) => `${name} is ${stateOf(name)}`).join(', ');
-      this.#change(entry.alarm, { value, reason: `The alarm rule is ${value === 'ALARM'}: ${states}`, sinceMs: nowMs });
+      const reason = ruleReason([...entry.rule.alarms].map((name) => this.#entry(name).alarm));
+      this.#change(entry.alarm, { value, reason, sinceMs: nowMs });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { AlarmState, MissingData } from './alarm-state';
 import { breaches, type Comparison, comparisonWords } from './comparison';
+import type { Alarm } from './definition';
 
 /** A data point that an alarm has looked at. */
 export interface Datapoint {
@@ -64,6 +65,23 @@ const crossed = ({ state, datapoints, comparison, threshold }: Evaluation): stri
       : `${telling.length} out of the last ${plural(datapoints.length, 'datapoint')}`;
   const not = state === 'ALARM' ? '' : 'not ';
   return `${count} [${shown}] ${were(telling.length)} ${not}${comparisonWords(comparison)} the threshold (${decimal(threshold)})`;
+};
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** Friday 22 July, 2022 15:57:45 UTC */
+const longDate = (atMs: number): string => {
+  const date = new Date(atMs);
+  const day = `${DAYS[date.getUTCDay()]} ${String(date.getUTCDate()).padStart(2, '0')} ${MONTHS[date.getUTCMonth()]}`;
+  return `${day}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`;
+};
+
+/** Why a composite alarm is in its state: which alarm of its rule changed last, as in the events of AWS's guide (cloudwatch-and-eventbridge.html). */
+export const ruleReason = (alarms: readonly Pick<Alarm, 'arn' | 'state'>[]): string => {
+  const [last] = [...alarms].sort((a, b) => b.state.sinceMs - a.state.sinceMs);
+  if (last === undefined) return 'The alarm rule names no alarm';
+  return `${last.arn} transitioned to ${last.state.value} at ${longDate(last.state.sinceMs)}`;
 };
 
 /** What a program reads of it (StateReasonData). */

@@ -163,7 +163,9 @@ describe('a composite alarm', () => {
     burn();
     clock.advance(MINUTE_MS);
     expect(changes).toEqual(['burnt ALARM after 60 s', 'kitchen ALARM after 60 s', 'shop ALARM after 60 s']);
-    expect(stateOf('kitchen').reason).toBe('The alarm rule is true: burnt is ALARM');
+    expect(stateOf('kitchen').reason).toBe(
+      'arn:aws:cloudwatch:us-east-1:000000000000:alarm:burnt transitioned to ALARM at Tuesday 24 November, 2026 08:01:00 UTC',
+    );
   });
 
   it('follows a state that somebody sets', () => {
