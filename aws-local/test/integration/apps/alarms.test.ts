@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { scaledClock } from '../../../src/clock/clock';
 import { eventually } from '../lambda/eventually';
 import { alarmsApp } from './alarms';
@@ -59,4 +60,15 @@ test('an alarm follows the errors of a function and the metrics of its log', asy
     /^Threshold Crossed: 1 datapoint \[20[01]\.0 .*\] was greater than the threshold \(7\.0\)\.$/,
   );
   await eventually(() => state('trouble') === 'OK');
+});
+
+test('an app whose alarm nothing can raise does not start, and is told which property of which construct it is', async () => {
+  const started = runApp((stack) => {
+    const metric = new Metric({ namespace: 'AWS/RDS', metricName: 'CPUUtilization' });
+    new Alarm(stack, 'Busy', { metric, threshold: 90, evaluationPeriods: 1 });
+    return {};
+  });
+  await expect(started).rejects.toThrow(
+    /Cafe\/Busy\/Resource \(AWS::CloudWatch::Alarm, .*\)\s+MetricName: nothing computes metrics of AWS\/RDS here; .*--ignore Cafe\/Busy/,
+  );
 });
