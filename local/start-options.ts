@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly ignore: readonly string[];
   readonly parameter: Readonly<Record<string, string>>;
   readonly ssm: Readonly<Record<string, string>>;
+  /** Whether the policies of the templates are enforced. */
+  readonly iam: boolean;
   readonly only?: string;
   readonly persist?: string;
   readonly watch?: boolean;
@@ -90,6 +92,7 @@ export const readStartOptions = (argv: readonly string[]): StartOptions => {
     .option('--ignore <what>', 'leaves out a type, a TYPE.Property or a construct path; repeatable', ignoreEntry, [])
     .option('--parameter <name=value>', 'value of a template’s parameter ([STACK:]NAME); repeatable', assignment, {})
     .option('--ssm <name=value>', 'value of a parameter in SSM; repeatable', assignment, {})
+    .option('--no-iam', 'lets every role do everything, whatever the templates’ policies allow')
     .option('--only <stage>', 'prints the log lines of this stage alone')
     .option('--persist <folder>', 'keeps tables, queues, secrets and the gateway’s ledger in this folder over restarts')
     .option('--watch', 'runs a stage’s new code when its source is saved; queues and tables stay')

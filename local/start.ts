@@ -6,6 +6,7 @@ import { watchSources } from '@coffee-shop/aws-local/watch';
 import { printable } from '../ops/terminal/printable';
 import { ConsolePage, openConsole } from './console/console';
 import { lostText, refusedText } from './deliveries';
+import { deniedText } from './denials';
 import { type AppOptions, startEnvironment, startEnvironmentAt } from './environment';
 import { endWithParent, requireNode } from './process';
 import { shellVariables } from './shell-variables';
@@ -49,6 +50,8 @@ const main = async (): Promise<void> => {
     ssm: options.ssm,
     clockScale: options.clockScale,
     alarms: true,
+    iam: options.iam,
+    onDenied: (denial) => console.log(printable(deniedText(denial))),
     onLog: ({ functionName, text }) => {
       const stage = functionName.slice(functionName.lastIndexOf('-') + 1);
       if (!options.quiet && (options.only ?? stage) === stage)
@@ -89,6 +92,8 @@ const main = async (): Promise<void> => {
   };
   isEnding = endWithParent(end);
 
+  for (const { roleArn, reason } of environment.access.unjudged)
+    console.log(printable(`${roleArn} may do everything here: ${reason}`));
   const lines = Object.entries(shell).map(([name, value]) => `${name}=${value}`);
   await mkdir(dirname(envFile), { recursive: true });
   await writeFile(envFile, `${lines.join('\n')}\n`);

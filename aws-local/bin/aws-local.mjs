@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-// The package is TypeScript without a build: tsx compiles it as it is loaded.
-import { register } from 'tsx/esm/api';
+import { fileURLToPath } from 'node:url';
+import { importProgram } from './program.mjs';
 
 // Lambda functions of any Node.js run here; what the SDK says of ours concerns nobody.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-register();
-const { main } = await import('../src/command/main.ts');
+const { main } = await importProgram(fileURLToPath(new URL('../src/command/main.ts', import.meta.url)));
 await main(process.argv);

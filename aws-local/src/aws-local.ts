@@ -15,6 +15,9 @@ import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
 import { type HttpServer, type HttpServerOptions, type PathHandler, startHttpServer } from './http/server';
+import { AccessControl } from './iam/access-control';
+import { lookups, queuePolicies } from './iam/lookups';
+import type { Denial } from './iam/record';
 import { lambdaApi } from './lambda/api';
 import { LambdaEngine, type LogLine, type StartProcess } from './lambda/engine';
 import { keepPace } from './lambda/pace';
@@ -56,6 +59,15 @@ export interface AwsLocalOptions {
    * same templates; they are unless this is false.
    */
   readonly checkTemplates?: boolean;
+  /**
+   * Whether roles and services may do only what the templates' policies allow; they do unless this is false. Whoever signs with another key than a
+   * function's may do everything.
+   */
+  readonly iam?: boolean;
+  /** Keeps every call that the policies allow or deny, each kind once: see `AwsLocal.access.calls`. */
+  readonly recordCalls?: boolean;
+  /** Called with each call that the policies deny. */
+  readonly onDenied?: (denial: Denial) => void;
   /** Environment milliseconds per real millisecond; 1 unless given. */
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
@@ -114,6 +126,8 @@ export interface AwsLocal {
   readonly secrets: SecretsEngine;
   /** Alarms with their states; evaluated only if the option `alarms` is true. */
   readonly alarms: Alarms;
+  /** What was denied, and what of what the policies allow was used. */
+  readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged' | 'calls'>;
   readonly http: HttpServer;
   readonly pipes: readonly Pipe[];
   readonly outputs: StackOutputs;
@@ -179,6 +193,8 @@ const start = async (
       options.onLog?.(line);
     },
     ...(options.alarms && { onInvocation: (record) => cloudWatch.addInvocation(record) }),
+    accessOf: (definition) => access.ofFunction(definition),
+    mayPoll: (definition, queueArn) => access.mayPoll(definition, queueArn),
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
   // Real time stays real, however busy the machine is.
@@ -186,6 +202,7 @@ const start = async (
   const sns = new SnsEngine({
     ...at,
     sqs,
+    mayReach: (topicArn, arn) => access.mayPublishTo(topicArn, arn),
     invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
   });
   // CloudWatch does not check whether a topic is there.
@@ -196,6 +213,7 @@ const start = async (
   const events = new EventBridgeEngine({
     ...at,
     sqs,
+    mayReach: (ruleArn, arn) => access.mayDeliver(ruleArn, arn),
     publish: (topicArn, message) => sns.publish({ topicArn, message }),
     invokeFunction: (arn, event) => lambda.invoke(arn, event),
     ...(options.deliver && { deliver: options.deliver }),
@@ -204,6 +222,15 @@ const start = async (
   });
   for (const source of options.partnerEventSources ?? []) events.buses.associate(source);
   const secrets = new SecretsEngine(at);
+  const hashKeys: Record<string, string> = {};
+  const access = new AccessControl({
+    where: { region: REGION, account: ACCOUNT, ...lookups({ lambda, secrets, sqs, hashKeys }) },
+    queues: queuePolicies(sqs),
+    enforced: options.iam !== false,
+    recordsCalls: options.recordCalls === true,
+    onDenied: options.onDenied ?? (() => undefined),
+    tables: () => ({ port: Number(new URL(database.url).port), hashKeys }),
+  });
   const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];
   closers.push(() => sqs.close());
@@ -217,7 +244,8 @@ const start = async (
       cloudWatchService(cloudWatch, () => clock.now()),
     ],
     queryServices: [snsService(sns)],
-    paths: [lambdaApi(lambda), customResources, ...(options.paths ?? [])],
+    authorize: access.authorizeRequest,
+    paths: [lambdaApi(lambda, access.authorizeRequest), customResources, ...(options.paths ?? [])],
     ...(options.intercept && { intercept: options.intercept }),
   });
   closers.push(() => http.close());
@@ -258,6 +286,8 @@ const start = async (
     secrets,
     cloudWatch,
     ssm: new SsmParameters(options.ssm),
+    access,
+    hashKeys,
     dynamodb,
     customResources,
     inlineCode,
@@ -282,6 +312,7 @@ const start = async (
     lambda,
     secrets,
     alarms: cloudWatch.alarms,
+    access,
     http,
     pipes,
     outputs,

@@ -74,7 +74,8 @@ const measureAllocation = async (site: Site): Promise<Files> => {
 export const measureOrder = async (
   startProcess = startStageProcess,
 ): Promise<{ readonly charge: Files; readonly allocation: Files }> => {
-  const environment = await startEnvironment();
+  // The handlers publish on a bus that nobody listens to, which their roles do not allow.
+  const environment = await startEnvironment({ iam: false });
   try {
     const site = openSite(environment, startProcess);
     try {

@@ -181,6 +181,10 @@ const deliveries = ({ deliveries: { lost, refused } }: DemoResult): string[] =>
     ...[lost, refused].flatMap(({ last }) => (last === undefined ? [] : [`  the last: ${last}`])),
   ].map((line) => cutText(printable(line), SHOWN_DELIVERY_CHARACTERS, '…'));
 
+/** A role lacks a right, or something asks for what it should not. */
+const denied = ({ denied: lines }: DemoResult): string[] =>
+  someOf(lines, SHOWN_FINDINGS).map((line) => printable(line));
+
 const invariants = ({ audit }: DemoResult, paint: Paint): string[] => {
   const lines = (Object.keys(INVARIANTS) as InvariantName[]).map((name) => {
     const holds = audit.invariants[name];
@@ -201,6 +205,7 @@ const verdict = (result: DemoResult, paint: Paint): string => {
     ...(figures.pending > 0 ? [`${plural(figures.pending, 'order')} did not end`] : []),
     ...(broken > 0 ? [`${plural(broken, 'promise')} broken`] : []),
     ...(figures.deadLetters === figures.malformedSent ? [] : ['dead letters other than the malformed events']),
+    ...(figures.callsDenied > 0 ? [`${plural(figures.callsDenied, 'call')} denied`] : []),
     ...(figures.eventsLost > 0 ? [`${plural(figures.eventsLost, 'event')} lost`] : []),
     ...(audit.notCovered.length > 0 ? [`${plural(audit.notCovered.length, 'promise')} not checked`] : []),
   ];
@@ -220,6 +225,7 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
     ...section(paint, 'When the gateway was down', outage(result)),
     ...section(paint, 'Requests per order', requests(result)),
     ...section(paint, 'Dead letters', [...deadLetters(result), ...deliveries(result)]),
+    ...section(paint, 'Denied by the policies of the templates', denied(result)),
     ...section(paint, 'Promises, checked from the outside', invariants(result, paint)),
     '',
     verdict(result, paint),

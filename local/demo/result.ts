@@ -3,6 +3,7 @@ import { distinctEvents } from '../../simulation/audit/dead-letters';
 import type { DeadLetter, Evidence } from '../../simulation/audit/evidence';
 import type { OrderPlan } from '../../simulation/traffic/plan';
 import type { Deliveries } from '../deliveries';
+import { type Denial, deniedLines } from '../denials';
 import { type GatewayWaits, gatewayWaitsOf } from './gateway-waits';
 import type { Journal } from './journal';
 import type { OutageFigures } from './outage';
@@ -26,6 +27,8 @@ interface DemoFigures {
   readonly eventsLost: number;
   /** Messages that pipes could not hand over, each counted as often as it came. */
   readonly pipeRefusals: number;
+  /** Calls that the policies of the templates denied. */
+  readonly callsDenied: number;
   /** Ended orders per real second, from the first order published to the last one ended. */
   readonly ordersPerSecond: number;
   /** From the later of Order Created and Order Confirmed to Delivery Scheduled, real milliseconds. */
@@ -45,6 +48,8 @@ export interface DemoResult {
   readonly gatewayWaits: GatewayWaits;
   readonly deadLetters: readonly DeadLetter[];
   readonly deliveries: Deliveries;
+  /** Each denied call once, in words. */
+  readonly denied: readonly string[];
   readonly seconds: { readonly start: number; readonly run: number };
 }
 
@@ -54,6 +59,7 @@ export interface Run {
   readonly evidence: Evidence;
   readonly audit: AuditReport;
   readonly deliveries: Deliveries;
+  readonly denials: readonly Denial[];
   readonly requestsPerOrder: Requests;
   /** Real milliseconds, on the journal's clock. */
   readonly publishedFromMs: number;
@@ -87,6 +93,7 @@ export const resultOf = ({
   evidence,
   audit,
   deliveries,
+  denials,
   requestsPerOrder,
   publishedFromMs,
   seconds,
@@ -114,6 +121,7 @@ export const resultOf = ({
       deadLetters: distinctEvents(evidence.deadLetters),
       eventsLost: deliveries.lost.count,
       pipeRefusals: deliveries.refused.count,
+      callsDenied: denials.length,
       ordersPerSecond: rounded(runSeconds > 0 ? endedAtMs.length / runSeconds : 0, 1),
       latencyMs: roundedAll(serviceLatency(times), 1),
       requestsPerOrder: roundedAll(requestsPerOrder, 2),
@@ -126,6 +134,7 @@ export const resultOf = ({
     gatewayWaits: gatewayWaitsOf(orders),
     deadLetters: evidence.deadLetters,
     deliveries,
+    denied: deniedLines(denials),
     seconds,
   };
 };
@@ -135,5 +144,6 @@ export const isGood = ({ figures, audit }: DemoResult): boolean =>
   figures.pending === 0 &&
   figures.deadLetters === figures.malformedSent &&
   figures.eventsLost === 0 &&
+  figures.callsDenied === 0 &&
   audit.notCovered.length === 0 &&
   Object.values(audit.invariants).every(Boolean);

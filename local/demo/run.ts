@@ -222,6 +222,7 @@ const runTraffic = async (
       evidence,
       audit: audit(evidence),
       deliveries: deliveriesOf(environment),
+      denials: environment.access.denials,
       requestsPerOrder: perOrder,
       publishedFromMs: beganAtMs,
       seconds: { start: startSeconds, run: (settledAtMs - beganAtMs) / 1000 },

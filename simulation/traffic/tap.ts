@@ -53,7 +53,8 @@ export interface Tap {
 
 const TARGET_ID = 'tap';
 
-const queuePolicy = (ruleArn: string): string =>
+/** A queue takes nothing from a rule that its own policy does not let in. */
+export const queuePolicy = (ruleArn: string): string =>
   JSON.stringify({
     Version: '2012-10-17',
     Statement: [

@@ -1,12 +1,5 @@
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { fulfilledQueue } from '../e2e/client-queue';
 import type { Service } from '../e2e/started';
 
 /* What became of orders, seen by a client that outlives the service. */
@@ -14,18 +7,8 @@ import type { Service } from '../e2e/started';
 const SEEN = 'fulfilled';
 
 /** A client's own queue and rule, which have to outlive the process as well. */
-export const watchFulfilled = async ({ client, variable }: Service): Promise<void> => {
-  const queues = new SQSClient(client);
-  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: SEEN }));
-  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const events = new EventBridgeClient(client);
-  const EventBusName = variable('EVENT_BUS_NAME');
-  const EventPattern = JSON.stringify({ 'detail-type': ['Order Fulfilled'] });
-  await events.send(new PutRuleCommand({ Name: SEEN, EventBusName, EventPattern }));
-  const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
-  await events.send(new PutTargetsCommand({ Rule: SEEN, EventBusName, Targets }));
-  queues.destroy();
-  events.destroy();
+export const watchFulfilled = async (service: Service): Promise<void> => {
+  await fulfilledQueue(service, SEEN);
 };
 
 /** Waits until each order was seen fulfilled; the test's own time limit says that one never was. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const DEMO = ['--import', 'tsx', join(__dirname, '../../local/demo/main.ts')];
+const DEMO = ['local/run.mjs', 'local/demo/main.ts'].map((file) => join(__dirname, '../..', file));
 
 interface Run {
   readonly code: number | null;

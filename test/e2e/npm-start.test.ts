@@ -1,5 +1,6 @@
-import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { fulfilledQueue } from './client-queue';
 import { entriesOf, type Service, startService } from './started';
 
 let service: Service;
@@ -13,12 +14,7 @@ test('a client with only the AWS SDK gets an order fulfilled, and charged once h
   const events = new EventBridgeClient(client);
   const queues = new SQSClient(client);
   const bus = service.variable('EVENT_BUS_NAME');
-  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: 'what-became-of-it' }));
-  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const EventPattern = JSON.stringify({ 'detail-type': ['Order Fulfilled'] });
-  await events.send(new PutRuleCommand({ Name: 'fulfilled', EventBusName: bus, EventPattern }));
-  const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
-  await events.send(new PutTargetsCommand({ Rule: 'fulfilled', EventBusName: bus, Targets }));
+  const QueueUrl = await fulfilledQueue(service, 'what-became-of-it');
 
   const Entries = entriesOf(bus, 'by-sdk-1', 2);
   for (let time = 1; time <= 5; time++) {

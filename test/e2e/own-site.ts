@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFIG_KEYS } from '../../contracts/tables/config-table';
+import { nothingDenied } from '../../local/denials';
 import { startEnvironment } from '../../local/environment';
 import { builtAssembly } from '../built';
 import { CONFIG_IS_READ_MS, type ShopOptions, type Site } from './site';
@@ -13,7 +14,7 @@ const PATIENCE_MS = 30_000;
 
 /** The synthesized stack on this machine, started for these tests alone. It takes about a second. */
 export const ownSite = async (options: ShopOptions): Promise<Site> => {
-  const { clockScale = 1, context, assembly = builtAssembly(), functionVariables = {} } = options;
+  const { clockScale = 1, context, assembly = builtAssembly(), functionVariables = {}, mayBeDenied = false } = options;
   const log: string[] = [];
   const environment = await startEnvironment({
     clockScale,
@@ -55,6 +56,7 @@ export const ownSite = async (options: ShopOptions): Promise<Site> => {
     async close() {
       await environment.stop();
       for (const client of Object.values(clients)) client.destroy();
+      if (!mayBeDenied) nothingDenied(environment);
     },
   };
 };

@@ -28,7 +28,7 @@ const start = async ([command = '', ...before]: readonly string[], options: read
   // A port and a file of its own: a developer's environment may be running.
   const child = spawn(
     command,
-    [...before, '--import', 'tsx', 'local/start.ts', '--port', '0', '--variables-file', envFile, ...options],
+    [...before, 'local/run.mjs', 'local/start.ts', '--port', '0', '--variables-file', envFile, ...options],
     // On Node.js 20 the AWS SDK announces its end of support there.
     {
       stdio: ['ignore', 'pipe', 'pipe'],

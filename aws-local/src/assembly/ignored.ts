@@ -2,7 +2,8 @@
  * What has no meaning on one machine, each with its reason. Anything that is neither here nor understood is an error that names it.
  * Properties are paths from the resource's properties.
  */
-const PERMISSIONS = 'no permissions are checked locally';
+const NO_USERS = 'nobody signs as a user locally';
+const UNJUDGED = 'policies of it are not evaluated locally';
 const ENCRYPTION = 'data at rest is the laptop’s own';
 const LABELS = 'labels for people and bills';
 const METRICS = 'no metrics are made of it locally';
@@ -12,26 +13,17 @@ const ONE_DEPLOYMENT = 'a stack is deployed once here, so no version takes traff
 const BACKUPS = 'there are no backups locally';
 
 export const IGNORED_TYPES: Readonly<Record<string, string>> = {
-  'AWS::IAM::Role': PERMISSIONS,
-  'AWS::IAM::Policy': PERMISSIONS,
-  'AWS::IAM::ManagedPolicy': PERMISSIONS,
-  'AWS::IAM::RolePolicy': PERMISSIONS,
-  'AWS::IAM::User': PERMISSIONS,
-  'AWS::IAM::Group': PERMISSIONS,
-  'AWS::IAM::UserToGroupAddition': PERMISSIONS,
-  'AWS::SQS::QueuePolicy': PERMISSIONS,
-  'AWS::SQS::QueueInlinePolicy': PERMISSIONS,
-  'AWS::S3::BucketPolicy': PERMISSIONS,
-  'AWS::Lambda::Permission': PERMISSIONS,
+  'AWS::IAM::User': NO_USERS,
+  'AWS::IAM::Group': NO_USERS,
+  'AWS::IAM::UserToGroupAddition': NO_USERS,
+  'AWS::SQS::QueueInlinePolicy': UNJUDGED,
+  'AWS::S3::BucketPolicy': UNJUDGED,
   'AWS::Lambda::CodeSigningConfig': 'code comes from the assembly itself',
-  'AWS::Events::EventBusPolicy': PERMISSIONS,
-  'AWS::SecretsManager::ResourcePolicy': PERMISSIONS,
   // A function that calls KMS itself gets an error from the call.
   'AWS::KMS::Key': ENCRYPTION,
   'AWS::KMS::Alias': ENCRYPTION,
-  'AWS::Logs::LogGroup': LOGS,
   'AWS::Logs::LogStream': LOGS,
-  'AWS::Logs::ResourcePolicy': PERMISSIONS,
+  'AWS::Logs::ResourcePolicy': UNJUDGED,
   'AWS::Logs::MetricFilter': METRICS,
   'AWS::Logs::QueryDefinition': 'a saved query for the console of AWS',
   'Custom::LogRetention': 'nothing is kept so long that it would expire',
@@ -51,7 +43,6 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::EventSchemas::Discoverer': 'it describes events and changes none',
   'AWS::EventSchemas::Registry': 'it describes events and changes none',
   'AWS::EventSchemas::Schema': 'it describes events and changes none',
-  'AWS::SNS::TopicPolicy': PERMISSIONS,
   'AWS::CodeDeploy::Application': ONE_DEPLOYMENT,
   'AWS::CodeDeploy::DeploymentConfig': ONE_DEPLOYMENT,
   'AWS::CodeDeploy::DeploymentGroup': ONE_DEPLOYMENT,
@@ -64,6 +55,14 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
 export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::CloudWatch::Alarm': { Tags: LABELS },
   'AWS::CloudWatch::CompositeAlarm': { Tags: LABELS },
+  'AWS::IAM::Role': {
+    Description: LABELS,
+    MaxSessionDuration: 'no session ends locally',
+    Path: 'roles are told apart by their names',
+    Tags: LABELS,
+  },
+  'AWS::IAM::ManagedPolicy': { Description: LABELS, Path: 'policies are told apart by their names' },
+  'AWS::Lambda::Permission': { FunctionUrlAuthType: 'there are no function URLs locally' },
   'AWS::SQS::Queue': {
     SqsManagedSseEnabled: ENCRYPTION,
     KmsMasterKeyId: ENCRYPTION,
@@ -81,7 +80,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::DynamoDB::Table': {
     ContributorInsightsSpecification: METRICS,
     OnDemandThroughput: CAPACITY,
-    ResourcePolicy: PERMISSIONS,
+    ResourcePolicy: UNJUDGED,
     SSESpecification: ENCRYPTION,
     TableClass: 'a matter of price',
     WarmThroughput: CAPACITY,
@@ -98,7 +97,6 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Tags: LABELS,
   },
   'AWS::Lambda::Function': {
-    Role: PERMISSIONS,
     Architectures: 'the worker runs on this machine’s processor',
     LoggingConfig: LOGS,
     TracingConfig: 'there is no X-Ray daemon locally',
@@ -123,13 +121,12 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Description: LABELS,
     KmsKeyIdentifier: ENCRYPTION,
     LogConfig: LOGS,
-    Policy: PERMISSIONS,
+    Policy: UNJUDGED,
     Tags: LABELS,
   },
-  'AWS::Events::Rule': { RoleArn: PERMISSIONS, Tags: LABELS },
-  'AWS::Events::Rule.Targets': { RoleArn: PERMISSIONS },
+  'AWS::Events::Rule': { RoleArn: 'rules act as the service', Tags: LABELS },
+  'AWS::Events::Rule.Targets': { RoleArn: 'queues, topics and functions let rules in by their own policies' },
   'AWS::Pipes::Pipe': {
-    RoleArn: PERMISSIONS,
     LogConfiguration: 'failures of pipes go to the environment’s log',
     Description: LABELS,
     Tags: LABELS,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
 import type { CloudWatch } from '../cloudwatch/cloudwatch';
 import type { EventBridgeEngine } from '../eventbridge/engine';
+import type { AccessControl } from '../iam/access-control';
 import type { LambdaEngine } from '../lambda/engine';
 import type { Pipe, PipeFailure } from '../pipes/pipe';
 import type { SecretsEngine } from '../secrets/engine';
@@ -23,8 +24,11 @@ export interface Target {
   readonly secrets: SecretsEngine;
   readonly cloudWatch: CloudWatch;
   readonly ssm: SsmParameters;
+  readonly access: AccessControl;
   readonly dynamodb: DynamoDBClient;
   readonly customResources: CustomResources;
+  /** Takes the partition keys of tables and indexes: see `hashKeyName`. */
+  readonly hashKeys: Record<string, string>;
   /** Code of functions that stands in a template, or in an archive. */
   readonly inlineCode: InlineCode;
   /** Those that were created, not started yet. */

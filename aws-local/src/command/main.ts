@@ -45,6 +45,8 @@ const run = async (options: CommandOptions): Promise<void> => {
     ignore: options.ignore,
     parameters: options.parameters,
     ssm: options.ssm,
+    iam: options.iam,
+    onDenied: ({ missing }) => console.log(printable(`denied: ${missing}`)),
     ...(options.persist !== undefined && { dataFolder: resolve(options.persist) }),
     onLog: ({ functionName, text }) => {
       if (!options.quiet) console.log(printable(`${functionName} | ${text}`));

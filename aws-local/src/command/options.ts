@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly ignore: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly ssm: Readonly<Record<string, string>>;
+  /** Whether the policies of the templates are enforced. */
+  readonly iam: boolean;
   readonly persist?: string;
   readonly clockScale: number;
   /** Where to write the variables, in a form that a shell reads. */
@@ -117,6 +119,7 @@ export const readOptions = (argv: readonly string[]): CommandOptions => {
         .default({}, 'none'),
     )
     .option('--values <file>', 'JSON with "parameters" and "ssm": what the two options above say', readValues)
+    .option('--no-iam', 'lets every role do everything, whatever the templates’ policies allow')
     .option('--persist <folder>', 'keeps tables, queues and secrets in this folder over restarts')
     .option('--clock-scale <factor>', 'environment seconds per real second', scale, 1)
     // Not --env-file: Node.js takes that one for itself, also after the script's name.

@@ -1,6 +1,8 @@
 import type { AwsLocal } from '../aws-local';
 
-type Running = Pick<AwsLocal, 'url' | 'variables' | 'resources' | 'outputs'>;
+type Running = Pick<AwsLocal, 'url' | 'variables' | 'resources' | 'outputs'> & {
+  readonly access: Pick<AwsLocal['access'], 'unjudged'>;
+};
 type Resources = Running['resources'];
 
 /** Control characters other than tabs and line ends, line separators, controls of writing direction, half surrogate pairs. */
@@ -35,10 +37,17 @@ const unmatched = (ignore: readonly string[], resources: Resources): string[] =>
     (entry) => !resources.some(({ type, leftOut }) => leftOut === `--ignore ${entry}` || entry.startsWith(`${type}.`)),
   );
 
+/** Roles whose rights are not known whole. */
+const unjudgedLines = (unjudged: Running['access']['unjudged']): string[] =>
+  unjudged.map(({ roleArn, reason }) => `  ${roleArn}: ${reason}`);
+
 const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [title, ...lines] : []);
 
 /** What the command prints when everything runs. */
-export const startText = ({ url, variables, resources, outputs }: Running, ignore: readonly string[]): string => {
+export const startText = (
+  { url, variables, resources, outputs, access }: Running,
+  ignore: readonly string[],
+): string => {
   const outputLines = Object.entries(outputs).flatMap(([stack, values]) =>
     Object.entries(values).map(([name, value]) => `  ${stack}.${name} = ${value}`),
   );
@@ -49,6 +58,7 @@ export const startText = ({ url, variables, resources, outputs }: Running, ignor
       ...section('resources:', countLines(resources)),
       ...section('left out:', leftOutLines(resources)),
       ...unmatched(ignore, resources).map((entry) => `note: --ignore ${entry} matches nothing of this assembly`),
+      ...section('may do everything:', unjudgedLines(access.unjudged)),
       ...section('outputs:', outputLines),
       'variables for an AWS SDK:',
       ...shellLines(variables),

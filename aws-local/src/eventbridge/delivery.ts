@@ -47,6 +47,8 @@ export interface DelivererOptions {
   readonly sqs: SqsEngine;
   readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
   readonly publish?: (topicArn: string, message: string) => unknown;
+  /** Lets a rule reach a target or a dead-letter queue, or not; every rule may unless given. @throws AwsError */
+  readonly mayReach?: ((ruleArn: string, arn: string) => void) | undefined;
   readonly counters: DeliveryCounters;
   readonly countsOfRules: CountsOfRules;
   readonly onDropped?: (dropped: DroppedEvent) => void;
@@ -125,7 +127,7 @@ export class Deliverer {
       if (failure !== undefined) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
       else if (isFunction || retries > 0) kept?.delete(id);
     };
-    const input = inputOf(delivery);
+    const input = this.#denial(delivery.ruleArn, target.Arn) ?? inputOf(delivery);
     if (typeof input !== 'string') settle(input);
     else if (isFunction) void this.#invokeFunction(target, JSON.parse(input)).then(settle);
     else settle(serviceOf(target.Arn) === 'sns' ? this.#publish(target, input) : this.#send(delivery, input));
@@ -151,6 +153,15 @@ export class Deliverer {
     this.#keep(delivery, retries + 1, firstAttemptMs);
     if (delayMs < leftMs) this.#later(delayMs, () => this.#attempt(delivery, retries + 1, firstAttemptMs));
     else this.#later(leftMs, () => this.#giveUp(delivery, failure, retries, 'MaximumEventAgeInSeconds'));
+  }
+
+  #denial(ruleArn: string, arn: string): Failure | undefined {
+    try {
+      this.#options.mayReach?.(ruleArn, arn);
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
   }
 
   #send({ target, event, traceHeader }: Delivery, body: string): Failure | undefined {
@@ -199,7 +210,8 @@ export class Deliverer {
   #giveUp(delivery: StartedDelivery, failure: Failure, retries: number, condition?: RetryCondition): void {
     this.#options.kept?.delete(delivery.id);
     const arn = delivery.target.DeadLetterConfig?.Arn;
-    const queue = arn === undefined ? undefined : this.#options.sqs.queueByArn(arn);
+    const denied = arn === undefined ? undefined : this.#denial(delivery.ruleArn, arn);
+    const queue = arn === undefined || denied ? undefined : this.#options.sqs.queueByArn(arn);
     const accepted = queue !== undefined && sendDeadLetter(queue, delivery, failure, retries, condition);
     const ofRule = this.#options.countsOfRules.of(delivery.ruleArn);
     ofRule.invocations += 1;
@@ -282,6 +294,9 @@ const failureOf = (error: unknown): Failure => {
   if (!(error instanceof AwsError)) return { code: 'INTERNAL_ERROR', message: String(error), retriable: true };
   if (/^(ResourceNotFound|NotFound$)|NonExistentQueue|QueueDoesNotExist/.test(error.code))
     return missingResource(error.message);
+  // Not tried again (eb-rule-dlq.html: missing permissions to a target, ERROR_CODE NO_PERMISSIONS).
+  if (/^(AccessDenied|AuthorizationError$)/.test(error.code))
+    return { code: 'NO_PERMISSIONS', message: error.message, retriable: false };
   return targetFailure(error.code, error.message, error.statusCode >= 500 || isThrottle(error.code));
 };
 

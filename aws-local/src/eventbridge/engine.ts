@@ -3,7 +3,7 @@ import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import type { BusEvent, PutEventsEntry, PutEventsResultEntry } from './bus-event';
 import { Buses, isPartnerSource } from './buses';
-import { Deliverer, type DeliveryCounters, type DroppedEvent } from './delivery';
+import { Deliverer, type DelivererOptions, type DeliveryCounters, type DroppedEvent } from './delivery';
 import { type AcceptedEvent, type KeptEvents, keptEvents } from './kept';
 import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
 import { CountsOfRules } from './rule-counts';
@@ -23,6 +23,7 @@ export interface EventBridgeOptions {
   readonly invokeFunction: (arn: string, event: unknown) => Promise<unknown>;
   /** Publishes to a topic; nobody does unless given. @throws AwsError if the topic is not there or refuses it. */
   readonly publish?: (topicArn: string, message: string) => unknown;
+  readonly mayReach?: DelivererOptions['mayReach'];
   readonly region?: string;
   readonly account?: string;
   /** Makes single PutEvents entries fail. */

@@ -43,6 +43,8 @@ export interface HandlerCall extends CallTarget {
 export interface CallingProcess {
   readonly number: number;
   readonly alive: boolean;
+  /** How a service that the process calls by itself denies a request, by the role of its function; undefined if it does not. */
+  refusal(request: CallRequest): CallAnswer | undefined;
   kill(): Promise<void>;
   /** Its event loop stands still: no answer reaches it and no timer of its fires, until Lambda's timeout ends it. */
   freeze(): void;

@@ -1,4 +1,7 @@
 import type { Clock } from '../clock/clock';
+import type { FunctionAccess } from '../iam/function-access';
+import { AccessRecord } from '../iam/record';
+import { TableGuard } from '../iam/table-guard';
 import type { EnvironmentOptions, HandlerProcess } from '../lambda/execution-environment';
 import { versionOf } from '../lambda/function-definition';
 import { FunctionError, runtimeExited, timedOut } from '../lambda/function-error';
@@ -9,6 +12,7 @@ import type { Invocation } from '../lambda/worker/protocol';
 import { loadBundle } from './handler-bundle';
 import {
   awsTargetOf,
+  type CallAnswer,
   type CallingProcess,
   type CallRequest,
   type CallTarget,
@@ -139,6 +143,11 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
     }
   }
 
+  public refusal(request: CallRequest): CallAnswer | undefined {
+    const { access } = this.#options;
+    return access && request.port === access.tables.port ? guardOf(access).refusal(request) : undefined;
+  }
+
   #request(options: RequestOptions): HeldRequest {
     return new HeldRequest(options, this.#clock, (request, held) => {
       if (this.#alive) this.#options.onCall(this.#call(request, held));
@@ -174,3 +183,14 @@ export class SimulatedProcess implements HandlerProcess, CallingProcess {
     };
   }
 }
+
+/** One for all processes of a function: a simulation starts them by the hundred. */
+const guards = new WeakMap<FunctionAccess, TableGuard>();
+
+const guardOf = (access: FunctionAccess): TableGuard => {
+  const known = guards.get(access);
+  if (known !== undefined) return known;
+  const guard = new TableGuard(access.tables, new AccessRecord(access.note));
+  guards.set(access, guard);
+  return guard;
+};

@@ -168,7 +168,7 @@ export class Simulation<E extends Stoppable> {
 
   #take(call: HandlerCall): void {
     if (this.#conducting) this.#waiting.push(call);
-    else void carry(call.request).then(call.answer, call.cut);
+    else void deliver(call).then(call.answer, call.cut);
   }
 
   async #next(): Promise<void> {
@@ -181,11 +181,11 @@ export class Simulation<E extends Stoppable> {
     const [call] = this.#waiting.splice(at, 1);
     if (!call) throw new RangeError(`pick: must be below ${this.#waiting.length + 1}, got ${at}`);
     if (this.#arrived.has(call)) {
-      call.answer(await carry(call.request));
+      call.answer(await deliver(call));
       return;
     }
     if (!call.process.alive) {
-      if (this.conductor.arrivesOrphaned(call)) await carry(call.request);
+      if (this.conductor.arrivesOrphaned(call)) await deliver(call);
       return;
     }
     this.onCall(call);
@@ -195,30 +195,30 @@ export class Simulation<E extends Stoppable> {
   async #perform(call: HandlerCall, fate: Fate): Promise<void> {
     switch (fate.kind) {
       case 'go':
-        call.answer(await carry(call.request));
+        call.answer(await deliver(call));
         return;
       case 'meanwhile':
         await fate.happens();
-        call.answer(await carry(call.request));
+        call.answer(await deliver(call));
         return;
       case 'crash-before':
         return call.process.kill();
       case 'crash-after':
-        await carry(call.request);
+        await deliver(call);
         return call.process.kill();
       case 'refuse':
         call.answer(fate.answer);
         return;
       case 'cut':
-        if (fate.takesEffect) await carry(call.request);
+        if (fate.takesEffect) await deliver(call);
         call.cut();
         return;
       case 'silence':
-        if (fate.takesEffect) await carry(call.request);
+        if (fate.takesEffect) await deliver(call);
         return;
       case 'freeze':
         call.process.freeze();
-        if (fate.takesEffect) await carry(call.request);
+        if (fate.takesEffect) await deliver(call);
         return;
       case 'hold':
         this.#hold(call, fate.delayMs);
@@ -241,6 +241,10 @@ export class Simulation<E extends Stoppable> {
     });
   }
 }
+
+/** Carries a call to its service, unless the role of its function may not make it. */
+const deliver = async ({ process, request }: HandlerCall): Promise<CallAnswer> =>
+  process.refusal(request) ?? carry(request);
 
 const atRest = async (): Promise<void> => {
   for (let turn = 0; turn < TURNS_TO_REST; turn++) await new Promise((resolve) => setImmediate(resolve));

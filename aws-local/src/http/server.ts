@@ -18,12 +18,17 @@ type RequestCounter = Record<string, Record<string, number>>;
 /** Runs before an operation; an AwsError that it throws is the answer (fault injection). */
 type Intercept = (service: string, operation: string, input: Record<string, unknown>) => Promise<void> | void;
 
+/** Decides by who signed it whether a request goes through. @throws AwsError as the service denies access */
+export type Authorize = (request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>, body: Buffer) => void;
+
 export interface HttpServerOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly services: readonly JsonService[];
   readonly queryServices?: readonly QueryService[];
   readonly paths?: readonly PathHandler[];
+  /** Every request goes through unless given. */
+  readonly authorize?: Authorize;
   readonly intercept?: Intercept;
 }
 
@@ -64,7 +69,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     service: JsonService,
     operationName: string,
     body: Buffer,
-    { headers }: IncomingMessage,
+    request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
     const name = SERVICE_NAMES[service.targetPrefix] ?? service.targetPrefix;
@@ -76,9 +81,10 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
         throw new AwsError('UnknownOperationException', `${name} has no operation ${operationName} here`);
       }
       count(name, operationName);
+      options.authorize?.(request, body);
       const input = parseInput(body);
       await options.intercept?.(name, operationName, input);
-      const trace = headers['x-amzn-trace-id'];
+      const trace = request.headers['x-amzn-trace-id'];
       const output = await operation(input, {
         signal: abortedOnHangUp(response),
         url,
@@ -90,7 +96,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     }
   };
 
-  const answerForm = async (body: Buffer, response: ServerResponse): Promise<void> => {
+  const answerForm = async (request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
     const query = parseQuery(body.toString('utf8'));
     const service = (options.queryServices ?? []).find(({ version }) => version === query.version);
     if (service === undefined) {
@@ -98,6 +104,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     }
     const before = async (operation: string, input: Record<string, unknown>): Promise<void> => {
       count(service.name, operation);
+      options.authorize?.(request, body);
       await options.intercept?.(service.name, operation, input);
     };
     await answerQuery(service, query, response, { context: { signal: abortedOnHangUp(response), url }, before });
@@ -118,7 +125,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
           return await answerOperation(service, target.slice(dot + 1), body, request, response);
         return sendNotFound(response, `No service here answers X-Amz-Target ${target}`);
       }
-      if (request.headers['content-type']?.startsWith(FORM)) return await answerForm(body, response);
+      if (request.headers['content-type']?.startsWith(FORM)) return await answerForm(request, body, response);
       const path = request.url ?? '/';
       const handler = paths.find((candidate) => path.startsWith(candidate.prefix));
       if (handler !== undefined) return await handler.handle(request, response, body);

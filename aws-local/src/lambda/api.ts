@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../http/aws-error';
-import type { PathHandler } from '../http/server';
+import type { Authorize, PathHandler } from '../http/server';
 import { FunctionError, type LambdaEngine } from './engine';
 import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { functionResource, listedFunction, mappingChange, mappingResource } from './resources';
@@ -123,11 +123,12 @@ const ROUTES: readonly Route[] = [
  * Lambda's REST API as far as this service and its operators use it: Invoke, ListFunctions, GetFunction,
  * GetFunctionConfiguration, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
  */
-export const lambdaApi = (engine: LambdaEngine): PathHandler => ({
+export const lambdaApi = (engine: LambdaEngine, authorize: Authorize = () => undefined): PathHandler => ({
   prefix: PREFIX,
   handle: async (request, response, body) => {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://lambda');
     try {
+      authorize(request, body);
       const path = pathname.slice(PREFIX.length);
       for (const route of ROUTES) {
         const matched = route.method === request.method ? route.path.exec(path)?.[1] : undefined;

@@ -8,7 +8,7 @@ import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import type { InvocationRecord } from './invocation-record';
 import { KeptInvocations, KeptMappings } from './kept';
-import type { LambdaFunction, LogLine, StartProcess } from './lambda-function';
+import type { LambdaFunction, LambdaFunctionOptions, LogLine, StartProcess } from './lambda-function';
 import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
 import type { BusyThread } from './pace';
 import { PublishedFunction } from './published-function';
@@ -38,6 +38,10 @@ export interface LambdaEngineOptions {
   readonly startProcess?: StartProcess;
   /** Told of every invocation that has ended or was throttled. */
   readonly onInvocation?: (record: InvocationRecord) => void;
+  /** What new environments of a function may do; everything unless given. */
+  readonly accessOf?: LambdaFunctionOptions['accessOf'];
+  /** Lets a mapping poll a queue in the role of its function, or not; every one may unless given. @throws AwsError */
+  readonly mayPoll?: (definition: FunctionDefinition, queueArn: string) => void;
   /** Mappings poll only after `release`: while stacks are being deployed, what a handler publishes might find no rule. */
   readonly held?: boolean;
   /** Keeps changes of mappings, and asynchronous invocations, over restarts. */
@@ -56,6 +60,8 @@ export class LambdaEngine {
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
   readonly #onInvocation: LambdaEngineOptions['onInvocation'];
+  readonly #accessOf: LambdaFunctionOptions['accessOf'];
+  readonly #mayPoll: LambdaEngineOptions['mayPoll'];
   readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
   readonly #cancelRetries = new Set<() => void>();
@@ -75,6 +81,8 @@ export class LambdaEngine {
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
     this.#onInvocation = onInvocation;
+    this.#accessOf = options.accessOf;
+    this.#mayPoll = options.mayPoll;
   }
 
   /** @throws AwsError ResourceConflictException, InvalidParameterValueException */
@@ -89,6 +97,7 @@ export class LambdaEngine {
       clock: this.#clock,
       onLog: this.#onLog,
       onRequests: (requests) => this.#count(functionName, requests),
+      accessOf: this.#accessOf,
       ...(this.#startProcess && { startProcess: this.#startProcess }),
       ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
     });
@@ -189,6 +198,7 @@ export class LambdaEngine {
         `Queue visibility timeout: ${visibilityMs / 1_000} seconds is less than Function timeout: ${target.definition.timeoutMs / 1_000} seconds`,
       );
     }
+    this.#mayPoll?.(target.definition, queue.arn);
     const kept = this.#keptMappings?.claim(definition);
     const uuid = definition.uuid ?? kept?.uuid ?? randomUUID();
     if (this.#mappings.has(uuid)) {

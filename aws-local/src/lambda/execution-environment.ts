@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { SharedClock } from '../clock/clock';
+import type { FunctionAccess } from '../iam/function-access';
 import type { SharedCompiledCode } from './compiled-code';
 import type { FunctionDefinition } from './function-definition';
 import { FunctionError, runtimeExited, timedOut } from './function-error';
@@ -29,6 +30,8 @@ export interface EnvironmentOptions {
   readonly compiledCode: SharedCompiledCode;
   readonly logStreamName: string;
   readonly onLine: (text: string) => void;
+  /** What its role allows; everything unless given. */
+  readonly access?: FunctionAccess | undefined;
   /** Lets a debugger in: the worker prints where. */
   readonly inspect?: boolean;
   /** Told what AWS requests an invocation sent, when it has ended. */
@@ -61,7 +64,7 @@ export class ExecutionEnvironment implements HandlerProcess {
   readonly #clock: SharedClock;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<void>;
-  #settle: ((report: WorkerReport | Error) => void) | undefined;
+  #settle: ((report: Answer | Error) => void) | undefined;
   /** Why the worker is ending, once something has been decided. */
   #fate: ((requestId: string) => FunctionError) | undefined;
   #hasEnded = false;
@@ -74,6 +77,7 @@ export class ExecutionEnvironment implements HandlerProcess {
     compiledCode,
     logStreamName,
     onLine,
+    access,
     inspect = false,
     onRequests,
     onEnd,
@@ -90,6 +94,7 @@ export class ExecutionEnvironment implements HandlerProcess {
       logGroupName: logGroupName(definition.functionName),
       logStreamName,
       inspect,
+      ...(access && { tables: access.tables }),
     };
     compileForManyIsolates();
     this.#worker = new Worker(workerSource(), {
@@ -104,6 +109,7 @@ export class ExecutionEnvironment implements HandlerProcess {
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) readLines(stream, onLine);
     this.#worker.on('message', (report: WorkerReport) => {
+      if (report.kind === 'judged') return access?.note(report.noted);
       if ('requests' in report) onRequests(report.requests);
       this.#settle?.(report);
     });
@@ -190,7 +196,7 @@ export class ExecutionEnvironment implements HandlerProcess {
   }
 
   /** Rejects when the worker ends first. What it says after its end has been decided no longer counts. */
-  #nextReport(): Promise<WorkerReport> {
+  #nextReport(): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#hasEnded) return reject(new Error('exited'));
       this.#settle = (report) => {
@@ -209,6 +215,9 @@ export class ExecutionEnvironment implements HandlerProcess {
     return this.#fate?.(requestId) ?? runtimeExited(requestId);
   }
 }
+
+/** What somebody waits for. */
+type Answer = Exclude<WorkerReport, { kind: 'judged' }>;
 
 const readLines = (stream: Readable, onLine: (text: string) => void) => {
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);

@@ -14,6 +14,8 @@ export interface FunctionDefinition {
   /** Concurrent invocations beyond this are throttled; unlimited when absent. */
   readonly reservedConcurrency?: number;
   readonly runtime?: string;
+  /** ARN of the role that it runs in. */
+  readonly roleArn?: string;
   /** The number that it is published under; without one it is the function's latest code. */
   readonly version?: string;
 }

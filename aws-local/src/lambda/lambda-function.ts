@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
+import type { FunctionAccess } from '../iam/function-access';
 import { SharedCompiledCode } from './compiled-code';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
@@ -30,6 +31,8 @@ export interface LambdaFunctionOptions {
   readonly clock: SharedClock;
   readonly onLog: (line: LogLine) => void;
   readonly onRequests: (requests: RequestCounts) => void;
+  /** What a new environment of a function may do; everything unless given. */
+  readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
   readonly startProcess?: StartProcess;
   readonly onInvocation?: (record: InvocationRecord) => void;
 }
@@ -46,6 +49,7 @@ export class LambdaFunction {
   readonly #clock: SharedClock;
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
+  readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #startProcess: StartProcess;
   readonly #onInvocation: LambdaFunctionOptions['onInvocation'];
   #compiledCode = new SharedCompiledCode();
@@ -61,6 +65,7 @@ export class LambdaFunction {
     this.#clock = options.clock;
     this.#onLog = options.onLog;
     this.#onRequests = options.onRequests;
+    this.#accessOf = options.accessOf;
     this.#startProcess = options.startProcess ?? startWorker;
     this.#onInvocation = options.onInvocation;
   }
@@ -149,6 +154,7 @@ export class LambdaFunction {
       compiledCode: this.#compiledCode,
       logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${this.version}]${randomUUID().replaceAll('-', '')}`,
       onRequests: this.#onRequests,
+      access: this.#accessOf?.(this.#definition),
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),
       onEnd: () => {
         this.#environments.delete(environment);

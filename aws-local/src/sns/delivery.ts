@@ -10,6 +10,8 @@ export interface DeliveryOptions {
   readonly sqs: Pick<SqsEngine, 'queueByArn'>;
   /** Hands an event to a function, which has it from then on. @throws AwsError if there is no such function. */
   readonly invokeAsynchronously: (arn: string, event: unknown) => void;
+  /** Lets a topic reach an endpoint or a dead-letter queue, or not; every topic may unless given. @throws AwsError */
+  readonly mayReach?: ((topicArn: string, arn: string) => void) | undefined;
   readonly counters: DeliveryCounters;
 }
 
@@ -63,6 +65,7 @@ export class Deliverer {
   #try(message: Message, subscription: Subscription): Outcome {
     const { sqs, invokeAsynchronously } = this.#options;
     try {
+      this.#options.mayReach?.(subscription.topicArn, subscription.endpoint);
       if (subscription.protocol === 'lambda') {
         invokeAsynchronously(subscription.endpoint, functionEvent(message, subscription));
         return 'delivered';
@@ -92,6 +95,7 @@ export class Deliverer {
     const { sqs, counters } = this.#options;
     const queue = subscription.deadLetterArn === undefined ? undefined : sqs.queueByArn(subscription.deadLetterArn);
     try {
+      if (queue !== undefined) this.#options.mayReach?.(subscription.topicArn, queue.arn);
       if (queue !== undefined && sendTo(queue, message, subscription) === 'delivered') {
         counters.deadLettered += 1;
         return;

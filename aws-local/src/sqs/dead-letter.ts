@@ -19,7 +19,7 @@ export const checkedSettings = (
   attributes: QueueAttributes,
   queues: { queueByArn(arn: string): DeadLetterTarget | undefined },
 ): QueueSettings => {
-  const settings = readSettings(attributes);
+  const settings = readSettings(queue.arn, attributes);
   if (settings.redrivePolicy === undefined) return settings;
   const refuse = (reason: string) => invalidPolicy('RedrivePolicy', attributes.RedrivePolicy ?? '', reason);
   const { deadLetterTargetArn } = settings.redrivePolicy;

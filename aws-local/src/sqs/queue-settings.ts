@@ -1,4 +1,6 @@
 import { AwsError } from '../http/aws-error';
+import type { Statement } from '../iam/policy/statement';
+import { parseQueuePolicy } from './queue-policy';
 import {
   parseRedriveAllowPolicy,
   parseRedrivePolicy,
@@ -17,6 +19,8 @@ export interface QueueSettings {
   readonly receiveWaitMs: number;
   readonly visibilityTimeoutMs: number;
   readonly contentBasedDeduplication: boolean;
+  /** Of its policy; none if it has none. */
+  readonly statements: readonly Statement[];
   readonly redrivePolicy: RedrivePolicy | undefined;
   readonly redriveAllowPolicy: RedriveAllowPolicy | undefined;
 }
@@ -135,14 +139,15 @@ export const withAttributes = (current: QueueAttributes, given: QueueAttributes,
   return attributes;
 };
 
-/** Reads the attributes into numbers and policies; throws `InvalidParameterValue` for a policy that is none. */
-export const readSettings = (attributes: QueueAttributes): QueueSettings => ({
+/** Reads the attributes into numbers and policies; throws `InvalidParameterValue` or `InvalidAttributeValue` for a policy that is none. */
+export const readSettings = (queueArn: string, attributes: QueueAttributes): QueueSettings => ({
   delayMs: Number(attributes.DelaySeconds) * 1000,
   maximumMessageBytes: Number(attributes.MaximumMessageSize),
   retentionMs: Number(attributes.MessageRetentionPeriod) * 1000,
   receiveWaitMs: Number(attributes.ReceiveMessageWaitTimeSeconds) * 1000,
   visibilityTimeoutMs: Number(attributes.VisibilityTimeout) * 1000,
   contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
+  statements: attributes.Policy === undefined ? [] : parseQueuePolicy(queueArn, attributes.Policy),
   redrivePolicy: attributes.RedrivePolicy === undefined ? undefined : parseRedrivePolicy(attributes.RedrivePolicy),
   redriveAllowPolicy:
     attributes.RedriveAllowPolicy === undefined ? undefined : parseRedriveAllowPolicy(attributes.RedriveAllowPolicy),

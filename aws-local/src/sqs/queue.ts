@@ -1,4 +1,5 @@
 import { AwsError } from '../http/aws-error';
+import type { Statement } from '../iam/policy/statement';
 import { Acceptance } from './acceptance';
 import { checkBatch, eachEntry } from './batch';
 import { type DeadLetterTarget, deadLettered } from './dead-letter';
@@ -173,6 +174,11 @@ export class Queue implements DeadLetterTarget {
       ApproximateNumberOfMessagesNotVisible: String(this.#store.count('inFlight')),
       ApproximateNumberOfMessagesDelayed: String(this.#store.count('delayed')),
     };
+  }
+
+  /** Of the queue's policy. */
+  public get statements(): readonly Statement[] {
+    return this.#details.settings.statements;
   }
 
   /** Changes some attributes; retention applies to the messages that are there, as in SQS. */

@@ -4,6 +4,7 @@ import { FAIR, Simulation } from '@coffee-shop/aws-local/faults';
 import { ORDER_MANAGER_SOURCE } from '../../../contracts/events/order-manager';
 import { CONFIG_KEYS } from '../../../contracts/tables/config-table';
 import { sessionOn } from '../../../local/console/session';
+import { nothingDenied } from '../../../local/denials';
 import { type Environment, startEnvironment } from '../../../local/environment';
 import { shellVariables } from '../../../local/shell-variables';
 import type { Session } from '../../../ops/target/session';
@@ -297,6 +298,7 @@ export class CoffeeShops {
     await this.simulation.stop();
     this.#tables.close();
     this.#sqs.destroy();
+    nothingDenied(this.environment);
   }
 
   /** Hears what the bus accepts; the barista answers each ticket once. */

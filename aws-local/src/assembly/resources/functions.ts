@@ -7,6 +7,7 @@ const variable = z.union([z.string(), z.number(), z.boolean()], 'expected text')
 
 const functionSchema = z.strictObject({
   FunctionName: z.string().optional(),
+  Role: z.string(),
   PackageType: z.literal('Zip', 'only functions of code run here, no container images').optional(),
   Runtime: z.string('only Node.js runs here').regex(/^nodejs\d+\.x$/, 'only Node.js runs here'),
   Handler: z.string(),
@@ -26,14 +27,23 @@ const DEFAULT_MEMORY_MB = 128;
 export const lambdaFunction: ResourceType = resourceType(functionSchema, (properties, target, creation) => {
   const functionName = properties.FunctionName ?? physicalName(creation, longestName('AWS::Lambda::Function'));
   const codePath = codePathOf(functionName, properties.Code, creation.assets, target.inlineCode);
+  const { Role: roleArn } = properties;
+  const functionArn = `arn:aws:lambda:${target.region}:${target.account}:function:${functionName}`;
+  if (!target.access.mayAssume(roleArn, 'lambda.amazonaws.com', functionArn))
+    throw new Error(`Role: the role defined for the function cannot be assumed by Lambda, got ${roleArn}`);
   const { arn } = target.lambda.createFunction({
     functionName,
+    roleArn,
     codePath,
     handler: properties.Handler,
     runtime: properties.Runtime,
     timeoutMs: (properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     memoryMb: properties.MemorySize ?? DEFAULT_MEMORY_MB,
-    environment: { ...properties.Environment?.Variables, ...target.functionEnvironment },
+    environment: {
+      ...properties.Environment?.Variables,
+      ...target.functionEnvironment,
+      ...target.access.sessionVariables(roleArn, functionName),
+    },
     ...(properties.ReservedConcurrentExecutions !== undefined && {
       reservedConcurrency: properties.ReservedConcurrentExecutions,
     }),

@@ -9,6 +9,7 @@ import { number, physicalName, type ResourceType, resourceType, type Target } fr
 
 const schema = z.strictObject({
   Name: z.string().optional(),
+  RoleArn: z.string(),
   Source: z.string(),
   SourceParameters: z
     .strictObject({
@@ -52,13 +53,18 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
   const name = properties.Name ?? physicalName(creation, longestName('AWS::Pipes::Pipe'));
   const source = target.sqs.queueByArn(properties.Source);
   if (!source) throw new Error(`Source: only queues are understood, got ${properties.Source}`);
+  const { RoleArn: roleArn } = properties;
+  const arn = `arn:aws:pipes:${target.region}:${target.account}:pipe/${name}`;
+  if (!target.access.mayAssume(roleArn, 'pipes.amazonaws.com', arn))
+    throw new Error(`RoleArn: EventBridge cannot assume the role, got ${roleArn}`);
+  target.access.mayPipeFrom(roleArn, source.arn);
   const inputTemplate = properties.TargetParameters?.InputTemplate;
   const filters = properties.SourceParameters?.FilterCriteria?.Filters?.map(({ Pattern }) => Pattern);
   const created = new Pipe({
     name,
     clock: target.clock,
     source,
-    target: pipeTarget(name, properties, target),
+    target: permitted(pipeTarget(name, properties, target), () => target.access.mayPipeTo(roleArn, properties.Target)),
     batchSize: properties.SourceParameters?.SqsQueueParameters?.BatchSize ?? DEFAULT_BATCH_SIZE,
     ...(inputTemplate !== undefined && { inputTemplate }),
     ...(filters && { filters }),
@@ -66,7 +72,16 @@ export const pipe: ResourceType = resourceType(schema, (properties, target, crea
     onFailure: target.onPipeFailure,
   });
   target.pipes.push(created);
-  return { ref: name, attributes: { Arn: `arn:aws:pipes:${target.region}:${target.account}:pipe/${name}` } };
+  return { ref: name, attributes: { Arn: arn } };
+});
+
+/** A target that takes nothing unless the pipe may bring it. @param authorize throws AwsError */
+const permitted = (to: PipeTarget, authorize: () => void): PipeTarget => ({
+  prepare: (record) => to.prepare(record),
+  send(batch) {
+    authorize();
+    return to.send(batch);
+  },
 });
 
 const PARAMETERS_OF_SERVICE: Readonly<Record<string, keyof NonNullable<Properties['TargetParameters']>>> = {

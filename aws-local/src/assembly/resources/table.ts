@@ -8,6 +8,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { hashKeyName } from '../../iam/hash-keys';
 import { longestName } from '../limits/names';
 import { flag, physicalName, type ResourceType, resourceType } from '../resource-type';
 
@@ -61,8 +62,21 @@ export const table: ResourceType = resourceType(schema, async (properties, targe
   if (timeToLive && (isNew || !(await hasTimeToLive(dynamodb, name)))) {
     await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
   }
+  noteHashKeys(target.hashKeys, name, keys);
   return { ref: name, attributes: { Arn: `arn:aws:dynamodb:${region}:${account}:table/${name}` } };
 });
+
+const noteHashKeys = (
+  hashKeys: Record<string, string>,
+  table: string,
+  { KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Omit<z.infer<typeof schema>, 'TableName'>,
+): void => {
+  const own = { IndexName: undefined, KeySchema };
+  for (const { IndexName, KeySchema: ofIndex } of [own, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes]) {
+    const hashKey = ofIndex.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+    if (hashKey !== undefined) hashKeys[hashKeyName(table, IndexName)] = hashKey;
+  }
+};
 
 /** False if an earlier process left the table. @throws Error when it has other keys than the template says. */
 const createUnlessKept = async (

@@ -2,6 +2,7 @@ import { open as openInspector } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installClock } from '../../clock/install';
 import { errorPayload } from './error-payload';
+import { guardTables } from './guarded-tables';
 import { type Handler, loadHandler } from './load-handler';
 import type { Invocation, LoadOrder, WorkerReport, WorkerSettings } from './protocol';
 import { countRequests } from './request-counts';
@@ -54,5 +55,6 @@ const load = async ({ code, makesCode }: LoadOrder) => {
 };
 
 installClock(settings.clock);
+if (settings.tables) guardTables(settings.tables, (noted) => report({ kind: 'judged', noted }));
 if (settings.inspect) openInspector(0, '127.0.0.1');
 port.once('message', (order: LoadOrder) => void load(order));

@@ -1,4 +1,6 @@
 import type { ClockOrigin } from '../../clock/origin';
+import type { Noted } from '../../iam/record';
+import type { TablePermissions } from '../../iam/table-guard';
 import type { ErrorPayload } from '../function-error';
 import type { RequestCounts } from './request-counts';
 
@@ -11,6 +13,8 @@ export interface WorkerSettings {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** What it may do with tables; everything unless given. */
+  readonly tables?: TablePermissions;
   /** Opens a debugger's port of the worker's own, on 127.0.0.1. */
   readonly inspect?: boolean;
 }
@@ -41,8 +45,9 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-/** What a worker says. `ready` or `unloadable` once, then one answer per invocation. */
+/** What a worker says. `ready` or `unloadable` once, then one answer per invocation; in between, how its calls of DynamoDB were judged. */
 export type WorkerReport =
+  | { readonly kind: 'judged'; readonly noted: Noted }
   | { readonly kind: 'ready'; readonly code?: CompiledCode }
   | { readonly kind: 'unloadable'; readonly error: ErrorPayload }
   | { readonly kind: 'returned'; readonly payload: string; readonly requests: RequestCounts }

@@ -146,11 +146,28 @@ test('an event that was accepted is delivered by the next process, to rules that
       Targets: [{ Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, SqsParameters: { MessageGroupId: 'g' } }],
     },
   };
-  const first = await run({ ...RESOURCES, Rule: rule });
+  const letsRulesIn = {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'Queue' }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+          },
+        ],
+      },
+    },
+  };
+  const first = await run({ ...RESOURCES, Rule: rule, Policy: letsRulesIn });
   // Accepted, and the process ends before its next turn.
   first.events.putEvents([{ Source: 'shop', DetailType: 'Order Created', Detail: '{"orderId":"o-1"}' }]);
   first.events.close();
-  const second = await run({ ...RESOURCES, Rule: rule });
+  const second = await run({ ...RESOURCES, Rule: rule, Policy: letsRulesIn });
   await eventually(() => second.sqs.queueByName('work.fifo')?.peek().length === 1);
   expect(JSON.parse(second.sqs.queueByName('work.fifo')?.peek()[0]?.body ?? '')).toMatchObject({
     'detail-type': 'Order Created',

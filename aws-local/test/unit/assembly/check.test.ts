@@ -28,10 +28,10 @@ const one = (Type: string, Properties: object) => ({ Resources: { It: { Type, Pr
 
 describe('what is wrong with a template', () => {
   it('is told of types that have no meaning here, with what leaves it out', async () => {
-    const group = { LogGroupName: 'a'.repeat(513), RetentionInDay: 7 };
-    expect(await told(one('AWS::Logs::LogGroup', group))).toEqual([
-      'It: RetentionInDay: AWS::Logs::LogGroup has no such property (did you mean RetentionInDays?) (AWS::Logs::LogGroup.RetentionInDay)',
-      `It: LogGroupName: must have 1 to 512 characters, has 513: ${'a'.repeat(512)} (AWS::Logs::LogGroup.LogGroupName)`,
+    const group = { GroupName: 'a'.repeat(33), FilterExpresion: 'fault' };
+    expect(await told(one('AWS::XRay::Group', group))).toEqual([
+      'It: FilterExpresion: AWS::XRay::Group has no such property (did you mean FilterExpression?) (AWS::XRay::Group.FilterExpresion)',
+      `It: GroupName: must have 1 to 32 characters, has 33: ${'a'.repeat(32)} (AWS::XRay::Group.GroupName)`,
     ]);
   });
 
@@ -99,9 +99,9 @@ describe('what is wrong with a template', () => {
 });
 
 describe('what is left out', () => {
-  const GROUP = one('AWS::Logs::LogGroup', { RetentionInDays: 7, Colour: 'red' });
+  const GROUP = one('AWS::XRay::Group', { GroupName: 'shop', Colour: 'red' });
 
-  it.each(['AWS::Logs::LogGroup', 'AWS::Logs::*', 'AWS::Logs::LogGroup.Colour', 'Shop/It'])(
+  it.each(['AWS::XRay::Group', 'AWS::XRay::*', 'AWS::XRay::Group.Colour', 'Shop/It'])(
     'is not checked: --ignore %s',
     async (entry) => {
       expect(await told(GROUP)).toHaveLength(1);
@@ -123,10 +123,10 @@ test.each<[string, object]>([
   ['a parameter in SSM', '{{resolve:ssm:/shop/topic}}' as unknown as object],
   ['a function that is not understood here', { 'Fn::Transform': { Name: 'Macro' } }],
 ])('a value that %s gives is taken for any type', async (_name, value) => {
-  const group = { RetentionInDays: value, FieldIndexPolicies: value, LogGroupName: value };
+  const group = { GroupName: value, FilterExpression: value, Tags: value };
   expect(
     await told({
-      Resources: { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'AWS::Logs::LogGroup', Properties: group } },
+      Resources: { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'AWS::XRay::Group', Properties: group } },
     }),
   ).toEqual([]);
 });

@@ -14,6 +14,8 @@ import { SsmParameters } from '../../../src/assembly/ssm-parameters';
 import { scaledClock } from '../../../src/clock/clock';
 import { CloudWatch } from '../../../src/cloudwatch/cloudwatch';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
+import { AccessControl } from '../../../src/iam/access-control';
+import { queuePolicies } from '../../../src/iam/lookups';
 import { LambdaEngine } from '../../../src/lambda/engine';
 import { SecretsEngine } from '../../../src/secrets/engine';
 import { SnsEngine } from '../../../src/sns/engine';
@@ -53,6 +55,14 @@ const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm:
     secrets: new SecretsEngine(at),
     cloudWatch,
     ssm: new SsmParameters(ssm),
+    access: new AccessControl({
+      where: at,
+      queues: queuePolicies(sqs),
+      enforced: true,
+      onDenied: () => undefined,
+      tables: () => ({ port: 1, hashKeys: {} }),
+    }),
+    hashKeys: {},
     inlineCode: new InlineCode(),
     dynamodb: new DynamoDBClient({}),
     customResources: new CustomResources(),
@@ -155,7 +165,7 @@ describe('deploying a template', () => {
   it('leaves out what is ignored on purpose', async () => {
     await deployResources({
       ...one('AWS::SQS::Queue', { QueueName: 'q', SqsManagedSseEnabled: true }, { DeletionPolicy: 'Delete' }),
-      Group: { Type: 'AWS::Logs::LogGroup', Properties: { Whatever: 1 } },
+      Group: { Type: 'AWS::XRay::Group', Properties: { Whatever: 1 } },
     });
     expect(sqs.queues().map(({ name }) => name)).toEqual(['q']);
   });
@@ -229,7 +239,11 @@ describe('deploying a template', () => {
     ],
     [
       'a pipe’s source',
-      one('AWS::Pipes::Pipe', { Source: 'arn:aws:kinesis:::stream', Target: 'arn' }),
+      one('AWS::Pipes::Pipe', {
+        RoleArn: 'arn:aws:iam::000000000000:role/pipe',
+        Source: 'arn:aws:kinesis:::stream',
+        Target: 'arn',
+      }),
       /Source: only queues are understood/,
     ],
   ])('refuses %s that is not understood, and names stack, resource and place', async (_name, resources, message) => {

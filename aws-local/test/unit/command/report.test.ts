@@ -15,6 +15,9 @@ describe('what the command prints when everything runs', () => {
       variables: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
       resources: [queue('A'), queue('B'), { ...bucket, leftOut: '--ignore AWS::S3::Bucket' }],
       outputs: { Shop: { Url: 'http://127.0.0.1:4566/q\u001b[31m' } },
+      access: {
+        unjudged: [{ roleArn: 'arn:aws:iam::000000000000:role/A', reason: 'what X allows is not known here' }],
+      },
     };
     expect(startText(running, ['AWS::S3::Bucket', 'AWS::SQS::Queue.Tags', 'AWS::S3::Buckt']).split('\n')).toEqual([
       'aws-local listens on http://127.0.0.1:4566, DynamoDB on http://127.0.0.1:1',
@@ -24,6 +27,8 @@ describe('what the command prints when everything runs', () => {
       'left out:',
       '  Shop: Images (AWS::S3::Bucket): --ignore AWS::S3::Bucket',
       'note: --ignore AWS::S3::Buckt matches nothing of this assembly',
+      'may do everything:',
+      '  arn:aws:iam::000000000000:role/A: what X allows is not known here',
       'outputs:',
       '  Shop.Url = http://127.0.0.1:4566/q [31m',
       'variables for an AWS SDK:',

@@ -21,6 +21,7 @@ const result = (
       deadLetters: 2,
       eventsLost: 0,
       pipeRefusals: 3,
+      callsDenied: 0,
       ordersPerSecond: 5,
       latencyMs: { p50: 12, p95: 40.5, p99: 120 },
       requestsPerOrder: { dynamodb: 6.5, sqs: 12, eventbridge: 1, gateway: 2 },
@@ -46,6 +47,7 @@ const result = (
       body: JSON.stringify({ id: index === 2 ? 'event-b' : 'event-a' }),
       reason: `detail.orderId: must be an id, got "${index === 2 ? 'b' : 'a'}"`,
     })),
+    denied: [],
     deliveries: { lost: { count: 0 }, refused: { count: 3, last: 'pipe payment | m-1: no group' } },
     seconds: { start: 2, run: 10 },
   };
@@ -57,6 +59,7 @@ test('a run is good if all orders ended, every promise was kept and only malform
   expect(isGood(result({ deadLetters: 3 }))).toBe(false);
   expect(isGood(result({ deadLetters: 1 }))).toBe(false);
   expect(isGood(result({ eventsLost: 1 }))).toBe(false);
+  expect(isGood(result({ callsDenied: 1 }))).toBe(false);
   expect(isGood(result({}, { neverTwoCaptures: false }))).toBe(false);
 });
 
@@ -64,6 +67,15 @@ test('a promise that nobody could check is not a promise kept', () => {
   const { audit, ...rest } = result();
   const notCovered = [{ invariant: 'countersMatchOrders' as const, lacks: ['counters'] }];
   expect(isGood({ ...rest, audit: { ...audit, notCovered } })).toBe(false);
+});
+
+test('a run in which a role lacked a right tells which', () => {
+  const report = reportOf(
+    { ...result({ callsDenied: 2 }), denied: ['2 times denied payment | role P may not'] },
+    PLAIN,
+  );
+  expect(report).toMatch(/Denied by the policies of the templates\n {2}2 times denied payment \| role P may not/);
+  expect(report).toContain('Not as it should be: 2 calls denied.');
 });
 
 test('a good run reads well', () => {
