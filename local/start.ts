@@ -49,6 +49,7 @@ const main = async (): Promise<void> => {
     parameters: options.parameter,
     ssm: options.ssm,
     clockScale: options.clockScale,
+    alarms: true,
     iam: options.iam,
     onDenied: (denial) => console.log(printable(deniedText(denial))),
     onLog: ({ functionName, text }) => {

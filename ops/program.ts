@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { alarmCommands } from './alarms/commands';
 import { breakerCommands } from './breaker/commands';
 import { dlqCommands } from './dlq/commands';
 import { orderCommands } from './order/commands';
@@ -29,6 +30,7 @@ export const opsProgram = (run: Run): Command => {
     dlqCommands,
     stageCommands,
     breakerCommands,
+    alarmCommands,
     reportCommands,
   ]) {
     commands(program, run);

@@ -6,6 +6,11 @@ import { InlineCode } from './assembly/inline-code';
 import { SpecCheck } from './assembly/spec-check/spec-check';
 import { SsmParameters } from './assembly/ssm-parameters';
 import { type SharedClock, scaledClock } from './clock/clock';
+import type { Alarms } from './cloudwatch/alarms/alarms';
+import { notificationsOf } from './cloudwatch/alarms/notification';
+import { cloudWatchService } from './cloudwatch/api';
+import { CloudWatch } from './cloudwatch/cloudwatch';
+import { serviceMetrics } from './cloudwatch/emitted/service-metrics';
 import { startDynamoDb } from './dynamodb/dynoxide';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine, type EventBridgeOptions } from './eventbridge/engine';
@@ -67,6 +72,11 @@ export interface AwsLocalOptions {
   readonly clockScale?: number;
   /** Another clock in place of a scaled one. */
   readonly clock?: SharedClock;
+  /**
+   * Whether metrics are collected and alarms evaluated, each minute of the environment's clock; they are not unless this is true. Alarms are made and
+   * checked either way.
+   */
+  readonly alarms?: boolean;
   /** Runs handlers in another way than in worker threads. */
   readonly startProcess?: StartProcess;
   /** Port of the services; a free one unless given. */
@@ -114,6 +124,8 @@ export interface AwsLocal {
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
+  /** Alarms with their states; evaluated only if the option `alarms` is true. */
+  readonly alarms: Alarms;
   /** What was denied, and what of what the policies allow was used. */
   readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged' | 'calls'>;
   readonly http: HttpServer;
@@ -170,13 +182,17 @@ const start = async (
   const at = { clock, region: REGION, account: ACCOUNT, journal, held: true };
   const sqs = new SqsEngine(at);
   const logs = new LogStore(clock);
+  const cloudWatch = new CloudWatch(at);
+  closers.push(() => cloudWatch.close());
   const lambda = new LambdaEngine({
     ...at,
     sqs,
     onLog: (line) => {
       logs.add(logGroupName(line.functionName), String(line.environment), line.text);
+      if (options.alarms) cloudWatch.addLogLine(line.text);
       options.onLog?.(line);
     },
+    ...(options.alarms && { onInvocation: (record) => cloudWatch.addInvocation(record) }),
     accessOf: (definition) => access.ofFunction(definition),
     mayPoll: (definition, queueArn) => access.mayPoll(definition, queueArn),
     ...(options.startProcess && { startProcess: options.startProcess }),
@@ -188,6 +204,11 @@ const start = async (
     sqs,
     mayReach: (topicArn, arn) => access.mayPublishTo(topicArn, arn),
     invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
+  });
+  // CloudWatch does not check whether a topic is there.
+  cloudWatch.alarms.onTransition((transition) => {
+    for (const notification of notificationsOf(transition))
+      if (sns.hasTopic(notification.topicArn)) sns.publish(notification);
   });
   const events = new EventBridgeEngine({
     ...at,
@@ -215,7 +236,13 @@ const start = async (
   closers.push(() => sqs.close());
   const http = await startHttpServer({
     ...(options.port !== undefined && { port: options.port }),
-    services: [sqsService(sqs), eventBridgeService(events), secretsManagerService(secrets, clock), logsService(logs)],
+    services: [
+      sqsService(sqs),
+      eventBridgeService(events),
+      secretsManagerService(secrets, clock),
+      logsService(logs),
+      cloudWatchService(cloudWatch, () => clock.now()),
+    ],
     queryServices: [snsService(sns)],
     authorize: access.authorizeRequest,
     paths: [lambdaApi(lambda, access.authorizeRequest), customResources, ...(options.paths ?? [])],
@@ -257,6 +284,7 @@ const start = async (
     events,
     lambda,
     secrets,
+    cloudWatch,
     ssm: new SsmParameters(options.ssm),
     access,
     hashKeys,
@@ -274,6 +302,7 @@ const start = async (
   events.release();
   for (const pipe of pipes) pipe.start();
   lambda.release();
+  if (options.alarms) cloudWatch.start(serviceMetrics({ sqs, events, lambda, pipes }, () => clock.now()));
   return {
     clock,
     url: http.url,
@@ -282,6 +311,7 @@ const start = async (
     events,
     lambda,
     secrets,
+    alarms: cloudWatch.alarms,
     access,
     http,
     pipes,

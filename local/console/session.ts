@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -21,7 +22,12 @@ export const sessionOn = (
     },
   };
   const database = new DynamoDBClient({ ...at, endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
-  const clients = { sqs: new SQSClient(at), events: new EventBridgeClient(at), lambda: new LambdaClient(at) };
+  const clients = {
+    sqs: new SQSClient(at),
+    events: new EventBridgeClient(at),
+    lambda: new LambdaClient(at),
+    cloudWatch: new CloudWatchClient(at),
+  };
   return {
     names: namesFrom(variables, 'npm start'),
     ...clients,

@@ -58,6 +58,7 @@ export const runDemo = async (
   const beganAtMs = performance.now();
   const start = startEnvironment({
     clockScale: options.clockScale,
+    alarms: true,
     seed: options.seed,
     ...GATEWAY_LATENCY,
     ...STRIPE_EVENTS,

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -12,6 +13,7 @@ export interface Session {
   readonly dynamodb: DynamoDBDocumentClient;
   readonly events: EventBridgeClient;
   readonly lambda: LambdaClient;
+  readonly cloudWatch: CloudWatchClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -20,9 +22,16 @@ export interface Session {
 }
 
 /** The clients of a session; credentials, region and endpoints as the AWS SDK finds them. */
-export const clients = (): Pick<Session, 'sqs' | 'dynamodb' | 'events' | 'lambda'> & { close(): void } => {
+export const clients = (): Pick<Session, 'sqs' | 'dynamodb' | 'events' | 'lambda' | 'cloudWatch'> & {
+  close(): void;
+} => {
   const dynamodb = new DynamoDBClient();
-  const own = { sqs: new SQSClient(), events: new EventBridgeClient(), lambda: new LambdaClient() };
+  const own = {
+    sqs: new SQSClient(),
+    events: new EventBridgeClient(),
+    lambda: new LambdaClient(),
+    cloudWatch: new CloudWatchClient(),
+  };
   return {
     ...own,
     dynamodb: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),

@@ -6,7 +6,7 @@ const NO_USERS = 'nobody signs as a user locally';
 const UNJUDGED = 'policies of it are not evaluated locally';
 const ENCRYPTION = 'data at rest is the laptop’s own';
 const LABELS = 'labels for people and bills';
-const METRICS = 'nothing evaluates metrics locally';
+const METRICS = 'no metrics are made of it locally';
 const LOGS = 'lines of the workers go to the environment’s log';
 const CAPACITY = 'nothing is throttled for capacity locally';
 const ONE_DEPLOYMENT = 'a stack is deployed once here, so no version takes traffic over from another';
@@ -27,9 +27,7 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': METRICS,
   'AWS::Logs::QueryDefinition': 'a saved query for the console of AWS',
   'Custom::LogRetention': 'nothing is kept so long that it would expire',
-  'AWS::CloudWatch::Alarm': METRICS,
   'AWS::CloudWatch::AnomalyDetector': METRICS,
-  'AWS::CloudWatch::CompositeAlarm': METRICS,
   'AWS::CloudWatch::Dashboard': 'the console page takes its place',
   'AWS::XRay::Group': 'there is no X-Ray daemon locally',
   'AWS::XRay::SamplingRule': 'there is no X-Ray daemon locally',
@@ -55,6 +53,8 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
 };
 
 export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::CloudWatch::Alarm': { Tags: LABELS },
+  'AWS::CloudWatch::CompositeAlarm': { Tags: LABELS },
   'AWS::IAM::Role': {
     Description: LABELS,
     MaxSessionDuration: 'no session ends locally',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
+import type { CloudWatch } from '../cloudwatch/cloudwatch';
 import type { EventBridgeEngine } from '../eventbridge/engine';
 import type { AccessControl } from '../iam/access-control';
 import type { LambdaEngine } from '../lambda/engine';
@@ -21,6 +22,7 @@ export interface Target {
   readonly events: EventBridgeEngine;
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
+  readonly cloudWatch: CloudWatch;
   readonly ssm: SsmParameters;
   readonly access: AccessControl;
   readonly dynamodb: DynamoDBClient;

@@ -1,4 +1,5 @@
 import type { ResourceType } from './resource-type';
+import { compositeAlarm, metricAlarm } from './resources/alarm';
 import { customResource } from './resources/custom';
 import { eventBus, eventRule } from './resources/events';
 import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/functions';
@@ -21,6 +22,8 @@ import { ssmParameter } from './resources/ssm-parameter';
 import { table } from './resources/table';
 
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::CloudWatch::Alarm': metricAlarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::EventBus': eventBus,

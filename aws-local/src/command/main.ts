@@ -41,6 +41,7 @@ const run = async (options: CommandOptions): Promise<void> => {
     assembly: options.assembly ?? synthesized ?? '',
     port: options.port,
     clockScale: options.clockScale,
+    alarms: true,
     ignore: options.ignore,
     parameters: options.parameters,
     ssm: options.ssm,

@@ -4,6 +4,7 @@ import { AwsError } from '../http/aws-error';
 import type { Section } from '../persistence/journal';
 import type { Queue, SqsEngine } from '../sqs/engine';
 import type { BusEvent } from './bus-event';
+import type { CountsOfRules } from './rule-counts';
 import { serviceOf, type Target, targetGroupId, targetInput } from './target';
 
 /** One event on its way to one target. */
@@ -49,6 +50,7 @@ export interface DelivererOptions {
   /** Lets a rule reach a target or a dead-letter queue, or not; every rule may unless given. @throws AwsError */
   readonly mayReach?: ((ruleArn: string, arn: string) => void) | undefined;
   readonly counters: DeliveryCounters;
+  readonly countsOfRules: CountsOfRules;
   readonly onDropped?: (dropped: DroppedEvent) => void;
   /** Jitter of the back-off, 0 to 1. */
   readonly random: () => number;
@@ -110,7 +112,10 @@ export class Deliverer {
   #attempt(delivery: StartedDelivery, retries: number, firstAttemptMs: number): void {
     if (this.#closed) return;
     const { id, target } = delivery;
-    const { counters, kept } = this.#options;
+    const { counters, countsOfRules, kept } = this.#options;
+    const ofRule = countsOfRules.of(delivery.ruleArn);
+    ofRule.attempts += 1;
+    if (retries > 0) ofRule.retries += 1;
     counters.invocations += 1;
     counters.invocationsByTarget[target.Arn] = (counters.invocationsByTarget[target.Arn] ?? 0) + 1;
     const isFunction = serviceOf(target.Arn) === 'lambda';
@@ -118,6 +123,7 @@ export class Deliverer {
     if (isFunction) this.#keep(delivery, retries, firstAttemptMs);
     const settle = (failure: Failure | undefined): void => {
       if (this.#closed) return;
+      if (failure === undefined) ofRule.invocations += 1;
       if (failure !== undefined) this.#retryOrGiveUp(delivery, failure, retries, firstAttemptMs);
       else if (isFunction || retries > 0) kept?.delete(id);
     };
@@ -207,6 +213,10 @@ export class Deliverer {
     const denied = arn === undefined ? undefined : this.#denial(delivery.ruleArn, arn);
     const queue = arn === undefined || denied ? undefined : this.#options.sqs.queueByArn(arn);
     const accepted = queue !== undefined && sendDeadLetter(queue, delivery, failure, retries, condition);
+    const ofRule = this.#options.countsOfRules.of(delivery.ruleArn);
+    ofRule.invocations += 1;
+    ofRule.failed += 1;
+    if (arn !== undefined) ofRule[accepted ? 'sentToDlq' : 'notSentToDlq'] += 1;
     if (accepted) {
       this.#options.counters.deadLettered += 1;
       return;

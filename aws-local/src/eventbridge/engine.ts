@@ -6,6 +6,7 @@ import { Buses, isPartnerSource } from './buses';
 import { Deliverer, type DelivererOptions, type DeliveryCounters, type DroppedEvent } from './delivery';
 import { type AcceptedEvent, type KeptEvents, keptEvents } from './kept';
 import { checkPutEventsRequest, type EntryFault, eventFromEntry, makeEvent } from './put-events';
+import { CountsOfRules } from './rule-counts';
 import { type Rule, Rules } from './rules';
 import type { Target } from './target';
 
@@ -49,6 +50,7 @@ export class EventBridgeEngine {
     deadLettered: 0,
     dropped: 0,
   };
+  public readonly countsOfRules = new CountsOfRules();
   public readonly buses: Buses;
   public readonly rules: Rules;
   readonly #options: EventBridgeOptions;
@@ -70,6 +72,7 @@ export class EventBridgeEngine {
     this.#deliverer = new Deliverer({
       ...options,
       counters: this.counters,
+      countsOfRules: this.countsOfRules,
       random: options.random ?? Math.random,
       kept: this.#kept?.deliveries,
     });
@@ -202,6 +205,7 @@ export class EventBridgeEngine {
   }
 
   #invokeTargets(rule: Rule, event: BusEvent, traceHeader?: string): void {
+    this.countsOfRules.of(rule.arn).matched += 1;
     for (const target of rule.targets.values()) {
       const deliverNow = () =>
         this.#deliverer.deliver({

@@ -40,7 +40,11 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const SERVICE_NAMES: Record<string, string> = { AmazonSQS: 'sqs', AWSEvents: 'eventbridge' };
+const SERVICE_NAMES: Record<string, string> = {
+  AmazonSQS: 'sqs',
+  AWSEvents: 'eventbridge',
+  GraniteServiceVersion20100801: 'cloudwatch',
+};
 const FORM = 'application/x-www-form-urlencoded';
 // Ten messages of 1 MiB, escaped as JSON, and then some.
 const MAX_BODY_BYTES = 32 * 1024 * 1024;

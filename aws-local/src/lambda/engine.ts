@@ -6,6 +6,7 @@ import type { SqsEngine } from '../sqs/engine';
 import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
+import type { InvocationRecord } from './invocation-record';
 import { KeptInvocations, KeptMappings } from './kept';
 import type { LambdaFunction, LambdaFunctionOptions, LogLine, StartProcess } from './lambda-function';
 import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
@@ -35,6 +36,8 @@ export interface LambdaEngineOptions {
   /** Every line that a handler writes, and one for every failed invocation. */
   readonly onLog?: (line: LogLine) => void;
   readonly startProcess?: StartProcess;
+  /** Told of every invocation that has ended or was throttled. */
+  readonly onInvocation?: (record: InvocationRecord) => void;
   /** What new environments of a function may do; everything unless given. */
   readonly accessOf?: LambdaFunctionOptions['accessOf'];
   /** Lets a mapping poll a queue in the role of its function, or not; every one may unless given. @throws AwsError */
@@ -56,6 +59,7 @@ export class LambdaEngine {
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
+  readonly #onInvocation: LambdaEngineOptions['onInvocation'];
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #mayPoll: LambdaEngineOptions['mayPoll'];
   readonly #functions = new Map<string, PublishedFunction>();
@@ -67,7 +71,7 @@ export class LambdaEngine {
   #closed = false;
 
   public constructor(options: LambdaEngineOptions) {
-    const { clock, sqs, region, account, onLog, startProcess, held, journal } = options;
+    const { clock, sqs, region, account, onLog, startProcess, onInvocation, held, journal } = options;
     this.#held = held ?? false;
     this.#keptMappings = journal && new KeptMappings(journal);
     this.#keptInvocations = journal && new KeptInvocations(journal);
@@ -76,6 +80,7 @@ export class LambdaEngine {
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
+    this.#onInvocation = onInvocation;
     this.#accessOf = options.accessOf;
     this.#mayPoll = options.mayPoll;
   }
@@ -94,6 +99,7 @@ export class LambdaEngine {
       onRequests: (requests) => this.#count(functionName, requests),
       accessOf: this.#accessOf,
       ...(this.#startProcess && { startProcess: this.#startProcess }),
+      ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
     });
     this.#functions.set(functionName, created);
     return { arn: created.latest.arn };

@@ -6,6 +6,7 @@ import { SharedCompiledCode } from './compiled-code';
 import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
 import { FunctionError } from './function-error';
+import type { InvocationRecord } from './invocation-record';
 import type { FunctionLocation } from './standard-environment';
 import type { RequestCounts } from './worker/request-counts';
 
@@ -33,6 +34,7 @@ export interface LambdaFunctionOptions {
   /** What a new environment of a function may do; everything unless given. */
   readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
   readonly startProcess?: StartProcess;
+  readonly onInvocation?: (record: InvocationRecord) => void;
 }
 
 interface Idle {
@@ -49,6 +51,7 @@ export class LambdaFunction {
   readonly #onRequests: (requests: RequestCounts) => void;
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #startProcess: StartProcess;
+  readonly #onInvocation: LambdaFunctionOptions['onInvocation'];
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
@@ -64,6 +67,7 @@ export class LambdaFunction {
     this.#onRequests = options.onRequests;
     this.#accessOf = options.accessOf;
     this.#startProcess = options.startProcess ?? startWorker;
+    this.#onInvocation = options.onInvocation;
   }
 
   public get definition(): FunctionDefinition {
@@ -95,19 +99,25 @@ export class LambdaFunction {
    * @throws FunctionError when the function fails; AwsError TooManyRequestsException beyond the reserved concurrency.
    */
   public async invoke(event: string, functionArn = this.arn): Promise<string> {
+    const startedMs = this.#clock.now();
     if (this.#running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      this.#record(functionArn, startedMs, 'throttled', this.#running);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     this.#running += 1;
+    const concurrent = this.#running;
+    let outcome: InvocationRecord['outcome'] = 'succeeded';
     const environment = this.#takeIdle() ?? this.#start();
     const requestId = randomUUID();
     try {
       return await environment.invoke({ requestId, event, functionArn, traceId: traceId(this.#clock.now()) });
     } catch (error) {
+      outcome = 'failed';
       if (error instanceof FunctionError) this.#logFailure(environment, requestId, error);
       throw error;
     } finally {
       this.#running -= 1;
+      this.#record(functionArn, startedMs, outcome, concurrent);
       this.#release(environment);
     }
   }
@@ -124,6 +134,12 @@ export class LambdaFunction {
     const all = [...this.#environments];
     await Promise.all(all.map((environment) => environment.kill()));
     return all.length;
+  }
+
+  #record(functionArn: string, startedMs: number, outcome: InvocationRecord['outcome'], concurrent: number): void {
+    const { functionName } = this.#definition;
+    const durationMs = this.#clock.now() - startedMs;
+    this.#onInvocation?.({ functionName, functionArn, startedMs, durationMs, outcome, concurrent });
   }
 
   #start(): HandlerProcess {

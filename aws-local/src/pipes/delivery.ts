@@ -5,6 +5,7 @@ import { backOff, backOffMs } from './back-off';
 import { compileFilters, type Filter } from './filter';
 import { GroupOrder, type Stopped } from './group-order';
 import { compileInputTemplate, type RenderInput } from './input-template';
+import { RunCounts } from './run-counts';
 import { sourceRecord, withParsedBody } from './source-record';
 import type { PipeTarget } from './target';
 
@@ -43,6 +44,7 @@ const AFTER_A_FAILED_ONE = 'a message before it in its group could not be sent';
 /** Brings what a pipe received to its target and deletes it from the source then. What fails stays in the source, which makes it visible again. */
 export class PipeDelivery {
   public readonly counters: PipeCounters = { executions: 0, received: 0, delivered: 0, filtered: 0, failed: 0 };
+  public readonly runs = new RunCounts();
   readonly #options: DeliveryOptions;
   readonly #passes: Filter;
   readonly #renderInput: RenderInput;
@@ -68,10 +70,11 @@ export class PipeDelivery {
       if (preparation === 'failed') order.stop(message, 'failed');
       return preparation;
     });
-    return {
-      batch: preparations.filter((each) => typeof each === 'object'),
-      failed: preparations.includes('failed'),
-    };
+    const batch = preparations.filter((each) => typeof each === 'object');
+    const failed = preparations.includes('failed');
+    // What could not even be prepared ends here; the rest is a run of its own.
+    if (failed) this.runs.add(preparations.length, batch.length);
+    return { batch, failed };
   }
 
   /**
@@ -111,6 +114,7 @@ export class PipeDelivery {
   /** Sends once and returns what is worth another attempt. Of a FIFO source one record at a time, so that its groups keep their order. */
   async #send(batch: readonly Prepared[]): Promise<Prepared[]> {
     const results = this.#options.source.fifo ? await this.#sendInOrder(batch) : await this.#sendTogether(batch);
+    this.runs.add(results.length, results.filter((result) => result === undefined).length);
     return batch.filter((_, at) => results[at] === 'waiting');
   }
 
@@ -145,6 +149,7 @@ export class PipeDelivery {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      if (error.code === 'TooManyRequestsException') this.runs.throttled += 1;
       if (error.statusCode >= 500 || error.code === 'TooManyRequestsException') return batch.map(() => 'waiting');
       return this.#sendAlone(batch, error);
     }

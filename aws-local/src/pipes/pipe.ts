@@ -3,6 +3,7 @@ import { AwsError } from '../http/aws-error';
 import type { ReceivedMessage } from '../sqs/engine';
 import { backOff } from './back-off';
 import { type DeliveryOptions, type PipeCounters, PipeDelivery } from './delivery';
+import type { RunCounts } from './run-counts';
 
 export interface PipeOptions extends DeliveryOptions {
   readonly name: string;
@@ -46,8 +47,16 @@ export class Pipe {
     this.#delivery = new PipeDelivery(options, (message, reason) => this.#noteFailure(message, reason));
   }
 
+  public get name(): string {
+    return this.#options.name;
+  }
+
   public get counters(): Readonly<PipeCounters> {
     return this.#delivery.counters;
+  }
+
+  public get runs(): Readonly<RunCounts> {
+    return this.#delivery.runs;
   }
 
   /** The latest of `counters.failed`. */

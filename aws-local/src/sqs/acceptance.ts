@@ -4,6 +4,7 @@ import type { KeptQueue, RestoredQueue } from './kept';
 import type { SendEntry, SentMessage } from './message';
 import { newMessageId } from './message-id';
 import type { MessageStore } from './message-store';
+import type { QueueCounts } from './queue-counts';
 import type { QueueSettings } from './queue-settings';
 import { checkEntry, deduplicationIdOf } from './send-entry';
 import { sequenceNumber } from './stored-message';
@@ -16,12 +17,20 @@ export class Acceptance {
   readonly #fifo: boolean;
   readonly #deduplicatesPerGroup: boolean;
   readonly #window: DeduplicationWindow;
+  readonly #counts: QueueCounts;
 
   /**
    * @param deduplicatesPerGroup by the queue's scope when it was made: a later change of the attribute changes nothing on AWS (LocalStack
    *   test_sqs.py::test_fifo_change_to_high_throughput_after_creation, …_to_regular_throughput_after_creation).
    */
-  public constructor(store: MessageStore, fifo: boolean, deduplicatesPerGroup: boolean, kept?: KeptQueue) {
+  public constructor(
+    store: MessageStore,
+    fifo: boolean,
+    deduplicatesPerGroup: boolean,
+    counts: QueueCounts,
+    kept?: KeptQueue,
+  ) {
+    this.#counts = counts;
     this.#deduplicatesPerGroup = deduplicatesPerGroup;
     this.#window = new DeduplicationWindow(kept?.deduplication);
     this.#store = store;
@@ -41,7 +50,10 @@ export class Acceptance {
     // A space can be in neither id, so the two cannot run into each other.
     const key = this.#deduplicatesPerGroup ? `${entry.groupId} ${deduplicationId}` : deduplicationId;
     const original = this.#window.find(key, nowMs);
-    if (original !== undefined) return { ...original.sent, md5OfBody };
+    if (original !== undefined) {
+      this.#counts.deduplicated += 1;
+      return { ...original.sent, md5OfBody };
+    }
     const { messageId, order } = this.#add(entry, md5OfBody, deduplicationId, settings.delayMs, nowMs);
     const sent = { messageId, sequenceNumber: sequenceNumber(order) };
     this.#window.remember(key, { sent, acceptedMs: nowMs });
@@ -59,6 +71,7 @@ export class Acceptance {
   }
 
   #add(entry: SendEntry, md5OfBody: string, deduplicationId: string | undefined, delayMs: number, nowMs: number) {
+    this.#counts.sent += 1;
     return this.#store.add({
       messageId: newMessageId(),
       body: entry.body,

@@ -7,7 +7,9 @@ import type { KeptQueue, RestoredQueue } from './kept';
 import type { BatchResult, PeekedMessage, ReceivedMessage, ReceiveOptions, SendEntry, SentMessage } from './message';
 import { MessageStore } from './message-store';
 import type { QueueContext } from './queue-context';
+import { noCounts, type QueueCounts } from './queue-counts';
 import { QueueDetails } from './queue-details';
+import { type QueueLevels, queueLevels } from './queue-levels';
 import type { QueueAttributes } from './queue-settings';
 import { Receipts } from './receipts';
 import { checkReceive } from './receive-limits';
@@ -36,6 +38,7 @@ export class Queue implements DeadLetterTarget {
   readonly #waiting: WaitingReceives;
   readonly #acceptance: Acceptance;
   readonly #receipts: Receipts;
+  readonly #counts = noCounts();
   #closed = false;
   #purgedMs = Number.NEGATIVE_INFINITY;
 
@@ -47,7 +50,9 @@ export class Queue implements DeadLetterTarget {
     this.#context = context;
     this.#kept = context.kept(name);
     this.#details = new QueueDetails(this, attributes, context, this.#kept, restored?.record);
-    this.#waiting = new WaitingReceives(context.clock, context.whenSent);
+    this.#waiting = new WaitingReceives(context.clock, context.whenSent, () => {
+      this.#counts.emptyReceives += 1;
+    });
     this.#store = new MessageStore({
       clock: context.clock,
       fifo: this.fifo,
@@ -60,9 +65,10 @@ export class Queue implements DeadLetterTarget {
       this.#store,
       this.fifo,
       this.#details.createdScope === 'messageGroup',
+      this.#counts,
       this.#kept,
     );
-    this.#receipts = new Receipts(this.#store, this.#details.id, this.fifo);
+    this.#receipts = new Receipts(this.#store, this.#details.id, this.fifo, this.#counts);
     if (restored !== undefined) {
       this.#store.restore(restored.messages);
       this.#acceptance.restore(restored.accepted);
@@ -114,6 +120,7 @@ export class Queue implements DeadLetterTarget {
         403,
       );
     }
+    this.#counts.emptyReceives += 1;
     return [];
   }
 
@@ -184,6 +191,17 @@ export class Queue implements DeadLetterTarget {
   public replaceAttributes(attributes: QueueAttributes): void {
     this.#details.replace(attributes);
     this.#store.setRetention(this.#details.settings.retentionMs);
+  }
+
+  /** What happened in it so far. */
+  public get counts(): Readonly<QueueCounts> {
+    return this.#counts;
+  }
+
+  /** What is in it now. */
+  public levels(): QueueLevels {
+    this.#store.settle();
+    return queueLevels(this.#store.all(), this.fifo);
   }
 
   public get tags(): Readonly<Record<string, string>> {
@@ -260,6 +278,7 @@ export class Queue implements DeadLetterTarget {
 
   #countRequest(operation: string, payloadBytes?: number): void {
     if (this.#closed) throw queueDoesNotExist(this.name);
+    this.#counts.requests += 1;
     this.#context.countRequest(operation, this.fifo, payloadBytes);
   }
 
@@ -270,9 +289,11 @@ export class Queue implements DeadLetterTarget {
       visibilityTimeoutSeconds === undefined
         ? this.#details.settings.visibilityTimeoutMs
         : visibilityTimeoutSeconds * 1000;
-    return this.#store
-      .take(Math.min(maxMessages, room), visibilityTimeoutMs, (message) => this.#deadLetter(message))
-      .map((message) => asReceived(message, this.fifo, this.#details.id));
+    const taken = this.#store.take(Math.min(maxMessages, room), visibilityTimeoutMs, (message) =>
+      this.#deadLetter(message),
+    );
+    this.#counts.received += taken.length;
+    return taken.map((message) => asReceived(message, this.fifo, this.#details.id));
   }
 
   /** SQS moves a message when it would be received once too often, not before (localstack #8234). */

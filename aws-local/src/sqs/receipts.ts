@@ -1,5 +1,6 @@
 import { AwsError } from '../http/aws-error';
 import type { MessageStore } from './message-store';
+import type { QueueCounts } from './queue-counts';
 import { readReceiptHandle } from './receipt-handle';
 import { checkVisibilityTimeout, MAX_VISIBILITY_SECONDS } from './receive-limits';
 import type { StoredMessage } from './stored-message';
@@ -12,8 +13,10 @@ export class Receipts {
   readonly #store: MessageStore;
   readonly #queueId: string;
   readonly #fifo: boolean;
+  readonly #counts: QueueCounts;
 
-  public constructor(store: MessageStore, queueId: string, fifo: boolean) {
+  public constructor(store: MessageStore, queueId: string, fifo: boolean, counts: QueueCounts) {
+    this.#counts = counts;
     this.#store = store;
     this.#queueId = queueId;
     this.#fifo = fifo;
@@ -29,7 +32,10 @@ export class Receipts {
     if (this.#fifo && !(latest && message.state === 'inFlight')) {
       throw invalidHandle(handle, 'The receipt handle has expired');
     }
-    if (latest) this.#store.remove(message);
+    if (latest) {
+      this.#store.remove(message);
+      this.#counts.deleted += 1;
+    }
     return {};
   }
 

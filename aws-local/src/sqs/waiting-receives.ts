@@ -12,9 +12,14 @@ export class WaitingReceives {
   readonly #waiting = new Set<WaitingReceive>();
 
   readonly #whenSent: (serve: () => void) => void;
+  readonly #onEmpty: () => void;
 
-  /** @param whenSent runs what it is given, at once or when everything that is sent at this moment has been. */
-  public constructor(clock: Clock, whenSent: (serve: () => void) => void) {
+  /**
+   * @param whenSent runs what it is given, at once or when everything that is sent at this moment has been.
+   * @param onEmpty told of a receive whose time is over.
+   */
+  public constructor(clock: Clock, whenSent: (serve: () => void) => void, onEmpty: () => void) {
+    this.#onEmpty = onEmpty;
     this.#clock = clock;
     this.#whenSent = whenSent;
   }
@@ -30,7 +35,10 @@ export class WaitingReceives {
       };
       const giveUp = (): void => answer([]);
       const receive: WaitingReceive = { take, answer };
-      const cancelTimeout = this.#clock.schedule(waitMs, giveUp);
+      const cancelTimeout = this.#clock.schedule(waitMs, () => {
+        this.#onEmpty();
+        giveUp();
+      });
       signal?.addEventListener('abort', giveUp, { once: true });
       this.#waiting.add(receive);
     });

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -76,6 +77,7 @@ export const startOperated = async (): Promise<Operated> => {
       dynamodb,
       events: new EventBridgeClient({ endpoint: url, region: 'us-east-1', credentials }),
       lambda: new LambdaClient({ endpoint: url, region: 'us-east-1', credentials }),
+      cloudWatch: new CloudWatchClient({ endpoint: url, region: 'us-east-1', credentials }),
       now: () => clock.now(),
       sleep: async (ms) => clock.advance(ms),
       progress: () => undefined,

@@ -30,6 +30,23 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hostile-events-'));
   const Resources = {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'events' } },
+    Policy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Queue' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+            },
+          ],
+        },
+      },
+    },
     Rule: {
       Type: 'AWS::Events::Rule',
       Properties: {

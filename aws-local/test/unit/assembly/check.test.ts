@@ -28,10 +28,10 @@ const one = (Type: string, Properties: object) => ({ Resources: { It: { Type, Pr
 
 describe('what is wrong with a template', () => {
   it('is told of types that have no meaning here, with what leaves it out', async () => {
-    const ALARM = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: '1', TreatMissingDate: 'missing' };
-    expect(await told(one('AWS::CloudWatch::Alarm', { ...ALARM, AlarmName: 'a'.repeat(256) }))).toEqual([
-      'It: TreatMissingDate: AWS::CloudWatch::Alarm has no such property (did you mean TreatMissingData?) (AWS::CloudWatch::Alarm.TreatMissingDate)',
-      `It: AlarmName: must have 1 to 255 characters, has 256: ${'a'.repeat(255)} (AWS::CloudWatch::Alarm.AlarmName)`,
+    const group = { GroupName: 'a'.repeat(33), FilterExpresion: 'fault' };
+    expect(await told(one('AWS::XRay::Group', group))).toEqual([
+      'It: FilterExpresion: AWS::XRay::Group has no such property (did you mean FilterExpression?) (AWS::XRay::Group.FilterExpresion)',
+      `It: GroupName: must have 1 to 32 characters, has 33: ${'a'.repeat(32)} (AWS::XRay::Group.GroupName)`,
     ]);
   });
 
@@ -99,17 +99,13 @@ describe('what is wrong with a template', () => {
 });
 
 describe('what is left out', () => {
-  const ALARM = one('AWS::CloudWatch::Alarm', {
-    ComparisonOperator: 'GreaterThanThreshold',
-    EvaluationPeriods: 1,
-    Colour: 'red',
-  });
+  const GROUP = one('AWS::XRay::Group', { GroupName: 'shop', Colour: 'red' });
 
-  it.each(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::*', 'AWS::CloudWatch::Alarm.Colour', 'Shop/It'])(
+  it.each(['AWS::XRay::Group', 'AWS::XRay::*', 'AWS::XRay::Group.Colour', 'Shop/It'])(
     'is not checked: --ignore %s',
     async (entry) => {
-      expect(await told(ALARM)).toHaveLength(1);
-      expect(await told(ALARM, [entry])).toEqual([]);
+      expect(await told(GROUP)).toHaveLength(1);
+      expect(await told(GROUP, [entry])).toEqual([]);
     },
   );
 
@@ -127,15 +123,10 @@ test.each<[string, object]>([
   ['a parameter in SSM', '{{resolve:ssm:/shop/topic}}' as unknown as object],
   ['a function that is not understood here', { 'Fn::Transform': { Name: 'Macro' } }],
 ])('a value that %s gives is taken for any type', async (_name, value) => {
-  const alarm = {
-    ComparisonOperator: 'GreaterThanThreshold',
-    EvaluationPeriods: value,
-    AlarmActions: value,
-    AlarmName: value,
-  };
+  const group = { GroupName: value, FilterExpression: value, Tags: value };
   expect(
     await told({
-      Resources: { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'AWS::CloudWatch::Alarm', Properties: alarm } },
+      Resources: { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'AWS::XRay::Group', Properties: group } },
     }),
   ).toEqual([]);
 });

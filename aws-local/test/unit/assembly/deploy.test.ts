@@ -12,6 +12,7 @@ import { InlineCode } from '../../../src/assembly/inline-code';
 import type { Target } from '../../../src/assembly/resource-type';
 import { SsmParameters } from '../../../src/assembly/ssm-parameters';
 import { scaledClock } from '../../../src/clock/clock';
+import { CloudWatch } from '../../../src/cloudwatch/cloudwatch';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
 import { AccessControl } from '../../../src/iam/access-control';
 import { queuePolicies } from '../../../src/iam/lookups';
@@ -23,10 +24,12 @@ import { SqsEngine } from '../../../src/sqs/engine';
 const clock = scaledClock();
 let sqs: SqsEngine;
 let events: EventBridgeEngine;
+let cloudWatch: CloudWatch;
 
 beforeEach(() => {
   sqs = new SqsEngine({ clock });
   events = new EventBridgeEngine({ clock, sqs, invokeFunction: async () => undefined });
+  cloudWatch = new CloudWatch({ clock });
 });
 
 afterEach(() => {
@@ -50,6 +53,7 @@ const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm:
     events,
     lambda: new LambdaEngine({ ...at, sqs }),
     secrets: new SecretsEngine(at),
+    cloudWatch,
     ssm: new SsmParameters(ssm),
     access: new AccessControl({
       where: at,
@@ -161,7 +165,7 @@ describe('deploying a template', () => {
   it('leaves out what is ignored on purpose', async () => {
     await deployResources({
       ...one('AWS::SQS::Queue', { QueueName: 'q', SqsManagedSseEnabled: true }, { DeletionPolicy: 'Delete' }),
-      Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Whatever: 1 } },
+      Group: { Type: 'AWS::XRay::Group', Properties: { Whatever: 1 } },
     });
     expect(sqs.queues().map(({ name }) => name)).toEqual(['q']);
   });

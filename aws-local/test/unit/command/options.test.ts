@@ -17,7 +17,7 @@ const read = (...args: string[]) => readOptions(['node', 'aws-local', folder, ..
 
 describe('the command line of aws-local', () => {
   it('takes the app of a folder and the defaults', () => {
-    expect(read()).toEqual({ folder, port: 4566, clockScale: 1, ignore: [], parameters: {}, ssm: {} });
+    expect(read()).toEqual({ folder, port: 4566, clockScale: 1, iam: true, ignore: [], parameters: {}, ssm: {} });
   });
 
   it('takes values from a file, and those on the command line before them', () => {
