@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { prepareTemplateCheck } from '../assembly/spec-check/spec-check';
 import { synthesize } from '../assembly/synthesize';
-import { type AwsLocal, startAwsLocal } from '../aws-local';
+import { startAwsLocal } from '../aws-local';
+import type { AwsLocal } from '../environment';
 import { type CommandOptions, readOptions } from './options';
 import { printable, shellLines, startText } from './report';
 

@@ -1,4 +1,4 @@
-import type { AwsLocal } from '../aws-local';
+import type { AwsLocal } from '../environment';
 
 type Running = Pick<AwsLocal, 'url' | 'variables' | 'resources' | 'outputs'> & {
   readonly access: Pick<AwsLocal['access'], 'unjudged'>;

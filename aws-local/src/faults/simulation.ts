@@ -1,5 +1,5 @@
-import type { AwsLocalOptions } from '../aws-local';
 import { type JumpingClock, jumpingClock } from '../clock/jumping-clock';
+import type { AwsLocalOptions } from '../environment';
 import type { StartProcess } from '../lambda/engine';
 import type { FunctionDefinition } from '../lambda/function-definition';
 import { type CallAnswer, type CallTarget, carry, type HandlerCall, type RequestHead } from './handler-call';

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type AwsLocal, startAwsLocal } from '../../src/aws-local';
+import { startAwsLocal } from '../../src/aws-local';
+import type { AwsLocal } from '../../src/environment';
 import { eventually } from './lambda/eventually';
 
 /** On its first receive a message does to its worker what its body says. */

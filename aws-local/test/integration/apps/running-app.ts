@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '../../../src/aws-local';
+import { startAwsLocal } from '../../../src/aws-local';
+import type { AwsLocal, AwsLocalOptions } from '../../../src/environment';
 import { addStack, type BuildStack } from './build-stack';
 
 export interface RunningApp {

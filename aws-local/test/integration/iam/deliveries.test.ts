@@ -1,5 +1,5 @@
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsLocal } from '../../../src/aws-local';
+import type { AwsLocal } from '../../../src/environment';
 import { eventually } from '../lambda/eventually';
 import { allow, arnOf, caller, HandMadeStack, policy, queue, role } from './hand-made-stack';
 

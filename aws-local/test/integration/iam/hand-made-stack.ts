@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AwsLocal, type AwsLocalOptions, startAwsLocal } from '../../../src/aws-local';
+import { startAwsLocal } from '../../../src/aws-local';
+import type { AwsLocal, AwsLocalOptions } from '../../../src/environment';
 
 /** Makes the calls of its event, one after the other, and tells how each ended. */
 const CALLER = `

@@ -2,7 +2,8 @@ import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type AwsLocal, startAwsLocal } from '../../../src/aws-local';
+import { startAwsLocal } from '../../../src/aws-local';
+import type { AwsLocal } from '../../../src/environment';
 import { eventually } from '../lambda/eventually';
 
 /* Whatever PutEvents accepts may lie in a queue, or wait for its rules, when the next process starts on the folder. */

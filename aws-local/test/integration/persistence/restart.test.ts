@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type AwsLocal, startAwsLocal } from '../../../src/aws-local';
+import { startAwsLocal } from '../../../src/aws-local';
+import type { AwsLocal } from '../../../src/environment';
 import { eventually } from '../lambda/eventually';
 
 const HANDLERS = `
