@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../http/aws-error';
 import type { Authorize, PathHandler } from '../http/server';
+import { aliasChange, aliasResource } from './alias-resource';
 import { FunctionError, type LambdaEngine } from './engine';
 import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { functionResource, listedFunction, mappingChange, mappingResource } from './resources';
@@ -24,7 +25,12 @@ interface Answer {
 interface Route {
   readonly method: string;
   readonly path: RegExp;
-  readonly answer: (engine: LambdaEngine, request: Request, matched: string) => Promise<Answer> | Answer;
+  readonly answer: (
+    engine: LambdaEngine,
+    request: Request,
+    matched: string,
+    second: string,
+  ) => Promise<Answer> | Answer;
 }
 
 const json = (value: unknown, statusCode = 200): Answer => ({ statusCode, body: JSON.stringify(value) });
@@ -36,7 +42,7 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
   }
   const qualifier = query.get('Qualifier') ?? qualifierOf(reference);
   const arn = engine.function(functionNameOf(reference)).arn + (qualifier ? `:${qualifier}` : '');
-  const { version } = engine.function(arn);
+  const target = engine.route(arn);
   const event = parseJson(body);
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type === 'DryRun') return { statusCode: 204, body: '' };
@@ -46,9 +52,9 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
   }
   if (type !== 'RequestResponse') throw invalidParameter(`X-Amz-Invocation-Type is not known: ${type}`);
 
-  const executed = { 'x-amz-executed-version': version };
+  const executed = { 'x-amz-executed-version': target.version };
   try {
-    return { statusCode: 200, headers: executed, body: JSON.stringify(await engine.invoke(arn, event)) };
+    return { statusCode: 200, headers: executed, body: JSON.stringify(await engine.invoke(arn, event, target)) };
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
     const headers = { ...executed, 'x-amz-function-error': 'Unhandled' };
@@ -59,6 +65,8 @@ const invoke: Route['answer'] = async (engine, { headers, body, query }, referen
 /** "Returns a maximum of 50 items in each response, even if you set the number higher" (API_ListFunctions.html). */
 const MOST_FUNCTIONS = 50;
 const MOST_MAPPINGS = 100;
+/** API ListAliases, MaxItems. */
+const MOST_ALIASES = 10_000;
 
 /** The page that a request asks for; its marker is where the page begins. */
 const page = <T>(all: readonly T[], query: URLSearchParams, most: number): { items: T[]; next: object } => {
@@ -89,6 +97,39 @@ const listMappings: Route['answer'] = (engine, { query }) => {
   return json({ EventSourceMappings: items.map((mapping) => mappingResource(mapping, engine)), ...next });
 };
 
+const listVersions: Route['answer'] = (engine, { query }, reference) => {
+  refuseOthers('ListVersionsByFunction', [...query.keys()], ['MaxItems', 'Marker']);
+  const { items, next } = page(engine.published(reference).all(), query, MOST_FUNCTIONS);
+  return json({ Versions: items.map(listedFunction), ...next });
+};
+
+const publishVersion: Route['answer'] = (engine, { body }, reference) => {
+  refuseOthers('PublishVersion', Object.keys(objectIn(body)), []);
+  const published = engine.published(reference);
+  return json(functionResource(published.resolve(published.publishChanges())), 201);
+};
+
+const listAliases: Route['answer'] = (engine, { query }, reference) => {
+  refuseOthers('ListAliases', [...query.keys()], ['FunctionVersion', 'MaxItems', 'Marker']);
+  const version = query.get('FunctionVersion');
+  const published = engine.published(reference);
+  const leadingTo = published
+    .aliases()
+    .filter((alias) => version === null || alias.version === version || version in (alias.weights ?? {}));
+  const { items, next } = page(leadingTo, query, MOST_ALIASES);
+  return json({ Aliases: items.map((alias) => aliasResource(published.latest.arn, alias)), ...next });
+};
+
+const getAlias: Route['answer'] = (engine, _, reference, name) => {
+  const published = engine.published(reference);
+  return json(aliasResource(published.latest.arn, published.alias(name)));
+};
+
+const updateAlias: Route['answer'] = (engine, { body }, reference, name) => {
+  const published = engine.published(reference);
+  return json(aliasResource(published.latest.arn, published.updateAlias(name, aliasChange(objectIn(body)))));
+};
+
 const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^functions\/?()$/, answer: listFunctions },
   { method: 'POST', path: /^functions\/([^/]+)\/invocations$/, answer: invoke },
@@ -102,6 +143,11 @@ const ROUTES: readonly Route[] = [
     path: /^functions\/([^/]+)\/configuration$/,
     answer: (engine, _, reference) => json(functionResource(engine.function(reference))),
   },
+  { method: 'GET', path: /^functions\/([^/]+)\/versions$/, answer: listVersions },
+  { method: 'POST', path: /^functions\/([^/]+)\/versions$/, answer: publishVersion },
+  { method: 'GET', path: /^functions\/([^/]+)\/aliases$/, answer: listAliases },
+  { method: 'GET', path: /^functions\/([^/]+)\/aliases\/([^/]+)$/, answer: getAlias },
+  { method: 'PUT', path: /^functions\/([^/]+)\/aliases\/([^/]+)$/, answer: updateAlias },
   { method: 'GET', path: /^event-source-mappings\/?()$/, answer: listMappings },
   {
     method: 'GET',
@@ -112,16 +158,15 @@ const ROUTES: readonly Route[] = [
     method: 'PUT',
     path: /^event-source-mappings\/([^/]+)$/,
     answer: (engine, { body }, uuid) => {
-      const input = parseJson(body) ?? {};
-      if (typeof input !== 'object') throw invalidParameter(`The body must be an object, not ${typeof input}`);
-      return json(mappingResource(engine.updateMapping(uuid, mappingChange(input)), engine), 202);
+      const change = mappingChange(objectIn(body));
+      return json(mappingResource(engine.updateMapping(uuid, change), engine), 202);
     },
   },
 ];
 
 /**
  * Lambda's REST API as far as this service and its operators use it: Invoke, ListFunctions, GetFunction,
- * GetFunctionConfiguration, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
+ * GetFunctionConfiguration, ListVersionsByFunction, PublishVersion, ListAliases, GetAlias, UpdateAlias, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping. Anything else is refused by name.
  */
 export const lambdaApi = (engine: LambdaEngine, authorize: Authorize = () => undefined): PathHandler => ({
   prefix: PREFIX,
@@ -131,12 +176,13 @@ export const lambdaApi = (engine: LambdaEngine, authorize: Authorize = () => und
       authorize(request, body);
       const path = pathname.slice(PREFIX.length);
       for (const route of ROUTES) {
-        const matched = route.method === request.method ? route.path.exec(path)?.[1] : undefined;
+        const [, matched, second = ''] = (route.method === request.method && route.path.exec(path)) || [];
         if (matched === undefined) continue;
         const answer = await route.answer(
           engine,
           { query, headers: request.headers, body },
           decodeURIComponent(matched),
+          decodeURIComponent(second),
         );
         return send(response, answer);
       }
@@ -169,6 +215,12 @@ const parseJson = (body: Buffer): unknown => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${reason}`);
   }
+};
+
+const objectIn = (body: Buffer): object => {
+  const input = parseJson(body) ?? {};
+  if (typeof input !== 'object') throw invalidParameter(`The body must be an object, not ${typeof input}`);
+  return input;
 };
 
 const refuseOthers = (operation: string, given: readonly string[], known: readonly string[]): void => {

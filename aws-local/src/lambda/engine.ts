@@ -3,12 +3,13 @@ import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
+import type { Alias, AliasChange, AliasTarget } from './alias';
 import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import type { InvocationRecord } from './invocation-record';
 import { KeptInvocations, KeptMappings } from './kept';
-import type { LambdaFunction, LambdaFunctionOptions, LogLine, StartProcess } from './lambda-function';
+import type { FunctionChange, LambdaFunction, LambdaFunctionOptions, LogLine, StartProcess } from './lambda-function';
 import { changedDefinition, type MappingChange, type MappingDefinition } from './mapping-definition';
 import type { BusyThread } from './pace';
 import { PublishedFunction } from './published-function';
@@ -40,12 +41,19 @@ export interface LambdaEngineOptions {
   readonly onInvocation?: (record: InvocationRecord) => void;
   /** What new environments of a function may do; everything unless given. */
   readonly accessOf?: LambdaFunctionOptions['accessOf'];
+  /** Chooses among the versions of an alias, for runs that repeat: 0 (inclusive) to 1 (exclusive). */
+  readonly random?: () => number;
   /** Lets a mapping poll a queue in the role of its function, or not; every one may unless given. @throws AwsError */
   readonly mayPoll?: (definition: FunctionDefinition, queueArn: string) => void;
   /** Mappings poll only after `release`: while stacks are being deployed, what a handler publishes might find no rule. */
   readonly held?: boolean;
   /** Keeps changes of mappings, and asynchronous invocations, over restarts. */
   readonly journal?: Journal | undefined;
+}
+
+interface NamedAlias {
+  readonly functionName: string;
+  readonly name: string;
 }
 
 /** Functions, their execution environments, and the mappings that feed them from queues. */
@@ -61,6 +69,7 @@ export class LambdaEngine {
   readonly #startProcess: StartProcess | undefined;
   readonly #onInvocation: LambdaEngineOptions['onInvocation'];
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
+  readonly #random: () => number;
   readonly #mayPoll: LambdaEngineOptions['mayPoll'];
   readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
@@ -82,6 +91,7 @@ export class LambdaEngine {
     this.#startProcess = startProcess;
     this.#onInvocation = onInvocation;
     this.#accessOf = options.accessOf;
+    this.#random = options.random ?? Math.random;
     this.#mayPoll = options.mayPoll;
   }
 
@@ -91,16 +101,19 @@ export class LambdaEngine {
     if (this.#functions.has(functionName)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${functionName}`, 409);
     }
-    const created = new PublishedFunction({
-      definition,
-      location: this.#location,
-      clock: this.#clock,
-      onLog: this.#onLog,
-      onRequests: (requests) => this.#count(functionName, requests),
-      accessOf: this.#accessOf,
-      ...(this.#startProcess && { startProcess: this.#startProcess }),
-      ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
-    });
+    const created = new PublishedFunction(
+      {
+        definition,
+        location: this.#location,
+        clock: this.#clock,
+        onLog: this.#onLog,
+        onRequests: (requests) => this.#count(functionName, requests),
+        accessOf: this.#accessOf,
+        ...(this.#startProcess && { startProcess: this.#startProcess }),
+        ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
+      },
+      this.#random,
+    );
     this.#functions.set(functionName, created);
     return { arn: created.latest.arn };
   }
@@ -112,21 +125,45 @@ export class LambdaEngine {
     return { version, arn: `${published.latest.arn}:${version}` };
   }
 
-  /** @throws AwsError ResourceConflictException, ResourceNotFoundException */
-  public createAlias({ functionName, name, version }: { functionName: string; name: string; version: string }): {
+  /**
+   * Releases the function with other code or variables while it runs: published versions, and the aliases on them, stay as they are.
+   * @throws AwsError ResourceNotFoundException
+   */
+  public async publish(functionName: string, change: FunctionChange): Promise<{ version: string; arn: string }> {
+    await this.#published(functionName).update(change);
+    return this.publishVersion(functionName);
+  }
+
+  /** The function with its versions and aliases. @throws AwsError ResourceNotFoundException */
+  public published(reference: string): PublishedFunction {
+    return this.#published(reference);
+  }
+
+  /** @throws AwsError ResourceConflictException, ResourceNotFoundException, InvalidParameterValueException, ValidationException */
+  public createAlias({ functionName, name, ...target }: AliasTarget & NamedAlias & { readonly description?: string }): {
     arn: string;
   } {
     const published = this.#published(functionName);
-    published.alias(name, version);
+    published.createAlias(name, target);
     return { arn: `${published.latest.arn}:${name}` };
   }
 
+  /** @throws AwsError ResourceNotFoundException, PreconditionFailedException, InvalidParameterValueException, ValidationException */
+  public updateAlias({ functionName, name, ...change }: AliasChange & NamedAlias): Alias {
+    return this.#published(functionName).updateAlias(name, change);
+  }
+
   /**
-   * What an invocation of `reference` runs. `reference`: name, partial or full ARN, with or without a version or alias.
+   * What `reference` means: name, partial or full ARN, with or without a version or alias. Of an alias with two versions it is the first.
    * @throws AwsError ResourceNotFoundException
    */
   public function(reference: string): LambdaFunction {
     return this.#published(reference).resolve(qualifierOf(reference));
+  }
+
+  /** What one invocation of `reference` runs: of an alias with two versions, either by its weight. @throws AwsError ResourceNotFoundException */
+  public route(reference: string): LambdaFunction {
+    return this.#published(reference).route(qualifierOf(reference));
   }
 
   /** Every function by name: its latest code, and with `versions` what is published of it. */
@@ -160,12 +197,16 @@ export class LambdaEngine {
 
   /**
    * Invokes and waits for the result.
+   * @param target what runs, if the caller has routed the invocation already.
    * @throws FunctionError when the function fails; AwsError ResourceNotFoundException or TooManyRequestsException.
    */
-  public async invoke(functionNameOrArn: string, event: unknown): Promise<unknown> {
+  public async invoke(
+    functionNameOrArn: string,
+    event: unknown,
+    target = this.route(functionNameOrArn),
+  ): Promise<unknown> {
     if (this.#closed) throw new AwsError('ServiceException', 'The environment is stopping', 500);
     const qualifier = qualifierOf(functionNameOrArn);
-    const target = this.function(functionNameOrArn);
     const arn = qualifier === undefined ? target.arn : `${target.arn}:${qualifier}`;
     return JSON.parse(await target.invoke(JSON.stringify(event ?? {}), arn));
   }

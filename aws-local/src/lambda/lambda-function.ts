@@ -35,6 +35,15 @@ export interface LambdaFunctionOptions {
   readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
   readonly startProcess?: StartProcess;
   readonly onInvocation?: (record: InvocationRecord) => void;
+  /** Shared by what counts against one reserved concurrency. */
+  readonly concurrency?: { running: number };
+}
+
+/** What an update changes of a function. */
+export interface FunctionChange {
+  readonly codePath?: string;
+  /** Variables that get another value; the rest stay. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 interface Idle {
@@ -55,7 +64,7 @@ export class LambdaFunction {
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
-  #running = 0;
+  readonly #concurrency: { running: number };
   #started = 0;
 
   public constructor(options: LambdaFunctionOptions) {
@@ -68,6 +77,7 @@ export class LambdaFunction {
     this.#accessOf = options.accessOf;
     this.#startProcess = options.startProcess ?? startWorker;
     this.#onInvocation = options.onInvocation;
+    this.#concurrency = options.concurrency ?? { running: 0 };
   }
 
   public get definition(): FunctionDefinition {
@@ -100,12 +110,13 @@ export class LambdaFunction {
    */
   public async invoke(event: string, functionArn = this.arn): Promise<string> {
     const startedMs = this.#clock.now();
-    if (this.#running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
-      this.#record(functionArn, startedMs, 'throttled', this.#running);
+    const concurrency = this.#concurrency;
+    if (concurrency.running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      this.#record(functionArn, startedMs, 'throttled', concurrency.running);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
-    this.#running += 1;
-    const concurrent = this.#running;
+    concurrency.running += 1;
+    const concurrent = concurrency.running;
     let outcome: InvocationRecord['outcome'] = 'succeeded';
     const environment = this.#takeIdle() ?? this.#start();
     const requestId = randomUUID();
@@ -116,15 +127,21 @@ export class LambdaFunction {
       if (error instanceof FunctionError) this.#logFailure(environment, requestId, error);
       throw error;
     } finally {
-      this.#running -= 1;
+      concurrency.running -= 1;
       this.#record(functionArn, startedMs, outcome, concurrent);
       this.#release(environment);
     }
   }
 
   /** New invocations use the code at `codePath`; those running finish with what they loaded. */
-  public async swapCode(codePath: string): Promise<void> {
-    this.#definition = { ...this.#definition, codePath };
+  public swapCode(codePath: string): Promise<void> {
+    return this.update({ codePath });
+  }
+
+  /** New invocations use code and variables as they are now; those running finish with what they loaded. */
+  public async update({ codePath = this.#definition.codePath, variables }: FunctionChange): Promise<void> {
+    const environment = { ...this.#definition.environment, ...variables };
+    this.#definition = { ...this.#definition, codePath, environment };
     this.#compiledCode = new SharedCompiledCode();
     await Promise.all(this.#idle.map(({ environment }) => environment.kill()));
   }

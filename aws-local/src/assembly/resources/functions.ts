@@ -60,10 +60,30 @@ export const lambdaVersion: ResourceType = resourceType(
   },
 );
 
+const routing = z.strictObject({
+  AdditionalVersionWeights: z
+    .array(z.strictObject({ FunctionVersion: z.string(), FunctionWeight: z.number() }))
+    .optional(),
+});
+
 export const lambdaAlias: ResourceType = resourceType(
-  z.strictObject({ FunctionName: z.string(), FunctionVersion: z.string(), Name: z.string() }),
-  ({ FunctionName, FunctionVersion, Name }, { lambda }) => {
-    const { arn } = lambda.createAlias({ functionName: FunctionName, name: Name, version: FunctionVersion });
+  z.strictObject({
+    FunctionName: z.string(),
+    FunctionVersion: z.string(),
+    Name: z.string(),
+    RoutingConfig: routing.optional(),
+  }),
+  ({ FunctionName, FunctionVersion, Name, RoutingConfig }, { lambda }) => {
+    const weights = RoutingConfig?.AdditionalVersionWeights?.map((each): [string, number] => [
+      each.FunctionVersion,
+      each.FunctionWeight,
+    ]);
+    const { arn } = lambda.createAlias({
+      functionName: FunctionName,
+      name: Name,
+      version: FunctionVersion,
+      ...(weights && { weights: Object.fromEntries(weights) }),
+    });
     return { ref: arn, attributes: { AliasArn: arn } };
   },
 );

@@ -1,9 +1,9 @@
 import {
+  DeleteAliasCommand,
   GetEventSourceMappingCommand,
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
-  ListAliasesCommand,
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
   type ListFunctionsCommandInput,
@@ -204,9 +204,9 @@ describe('the Lambda API, through the AWS SDK', () => {
     engine.createFunction(aFunction('return 1;'));
     const UUID = mapped();
 
-    await expect(client.send(new ListAliasesCommand({ FunctionName: 'barista' }))).rejects.toMatchObject({
+    await expect(client.send(new DeleteAliasCommand({ FunctionName: 'barista', Name: 'live' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: expect.stringContaining('GET /2015-03-31/functions/barista/aliases'),
+      message: expect.stringContaining('DELETE /2015-03-31/functions/barista/aliases/live'),
     });
     await expect(
       client.send(new UpdateEventSourceMappingCommand({ UUID, MaximumRetryAttempts: 5 })),
