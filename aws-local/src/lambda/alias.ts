@@ -38,8 +38,8 @@ export const versionOfInvocation = ({ version, weights = {} }: AliasTarget, rand
 };
 
 /**
- * Rules of Lambda developer guide, configuring-alias-routing.html (two versions at most, both published); the errors are those that localstack's Lambda provider gives, whose
- * tests were recorded against AWS (localstack-core/localstack/services/lambda_/provider.py).
+ * API UpdateAlias, AliasRoutingConfiguration (patterns and bounds); order and texts of the errors as in localstack's Lambda provider (_create_routing_config_model), which
+ * refuses a weight of exactly 1 as well, against its own message: here it is taken.
  * @throws AwsError InvalidParameterValueException, ValidationException
  */
 const checkTarget = ({ version, weights = {} }: AliasTarget): void => {
@@ -57,8 +57,14 @@ const checkTarget = ({ version, weights = {} }: AliasTarget): void => {
         `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
       );
     }
-    if ([version, other].includes('$LATEST')) {
+    if (version === '$LATEST') {
       throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
+    }
+    if (!/^\d+$/.test(other)) {
+      throw new AwsError(
+        'ValidationException',
+        `Key of '{${other}=${weight}}' at 'routingConfig.additionalVersionWeights' must be the number of a version: [0-9]+`,
+      );
     }
   }
 };
