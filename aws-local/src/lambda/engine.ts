@@ -4,6 +4,7 @@ import { AwsError } from '../http/aws-error';
 import type { Journal } from '../persistence/journal';
 import type { SqsEngine } from '../sqs/engine';
 import type { Alias, AliasChange, AliasTarget } from './alias';
+import { AsynchronousInvocations } from './asynchronous-invocations';
 import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
 import type { HandlerProcess } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
@@ -25,9 +26,6 @@ export type {
   RequestCounts,
   StartProcess,
 };
-
-/** Waits before the second and the third attempt of an asynchronous invocation (L invocation-async-error-handling.html). */
-const ASYNCHRONOUS_RETRY_MS = [60_000, 120_000];
 
 export interface LambdaEngineOptions {
   readonly clock: SharedClock;
@@ -73,9 +71,8 @@ export class LambdaEngine {
   readonly #mayPoll: LambdaEngineOptions['mayPoll'];
   readonly #functions = new Map<string, PublishedFunction>();
   readonly #mappings = new Map<string, EventSourceMapping>();
-  readonly #cancelRetries = new Set<() => void>();
   readonly #keptMappings: KeptMappings | undefined;
-  readonly #keptInvocations: KeptInvocations | undefined;
+  readonly #asynchronous: AsynchronousInvocations;
   #held: boolean;
   #closed = false;
 
@@ -83,7 +80,11 @@ export class LambdaEngine {
     const { clock, sqs, region, account, onLog, startProcess, onInvocation, held, journal } = options;
     this.#held = held ?? false;
     this.#keptMappings = journal && new KeptMappings(journal);
-    this.#keptInvocations = journal && new KeptInvocations(journal);
+    this.#asynchronous = new AsynchronousInvocations({
+      clock,
+      invoke: (functionArn, event) => this.invoke(functionArn, event),
+      kept: journal && new KeptInvocations(journal),
+    });
     this.#clock = clock;
     this.#sqs = sqs;
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
@@ -215,17 +216,13 @@ export class LambdaEngine {
   public release(): void {
     this.#held = false;
     for (const mapping of this.#mappings.values()) mapping.release();
-    for (const [id, { functionArn, event, retry }] of this.#keptInvocations?.restored() ?? []) {
-      // Its function may be gone from the stacks.
-      if (this.functionByArn(functionArn)) this.#attempt({ id, functionArn, event }, retry);
-      else this.#keptInvocations?.done(id);
-    }
+    this.#asynchronous.release((functionArn) => this.functionByArn(functionArn) !== undefined);
   }
 
   /** Invokes as a queued event: twice more after failures, with a minute and two between; nobody learns the result. */
   public invokeAsynchronously(functionNameOrArn: string, event: unknown): void {
     this.function(functionNameOrArn);
-    this.#attempt({ id: randomUUID(), functionArn: functionNameOrArn, event }, 0);
+    this.#asynchronous.add(functionNameOrArn, event);
   }
 
   /** @throws AwsError InvalidParameterValueException, ResourceNotFoundException, ResourceConflictException */
@@ -287,32 +284,9 @@ export class LambdaEngine {
   /** Stops polling and ends every worker, whatever it is doing. */
   public async close(): Promise<void> {
     this.#closed = true;
-    for (const cancel of this.#cancelRetries) cancel();
+    this.#asynchronous.close();
     for (const mapping of this.#mappings.values()) mapping.close();
     await Promise.all([...this.#functions.values()].map((each) => each.killEnvironments()));
-  }
-
-  #attempt({ id, functionArn, event }: { id: string; functionArn: string; event: unknown }, retry: number): void {
-    this.#keptInvocations?.put(id, { functionArn, event, retry });
-    const attempt = async (): Promise<void> => {
-      try {
-        await this.invoke(functionArn, event);
-      } catch {
-        if (this.#closed) return;
-        const delayMs = ASYNCHRONOUS_RETRY_MS[retry];
-        if (delayMs !== undefined) return this.#attemptLater({ id, functionArn, event }, retry + 1, delayMs);
-      }
-      this.#keptInvocations?.done(id);
-    };
-    void attempt();
-  }
-
-  #attemptLater(invocation: { id: string; functionArn: string; event: unknown }, retry: number, delayMs: number): void {
-    const cancel = this.#clock.schedule(delayMs, () => {
-      this.#cancelRetries.delete(cancel);
-      this.#attempt(invocation, retry);
-    });
-    this.#cancelRetries.add(cancel);
   }
 
   #count(functionName: string, requests: RequestCounts): void {
