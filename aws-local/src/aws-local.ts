@@ -14,6 +14,7 @@ import { startDynamoDb } from './dynamodb/dynoxide';
 import type { AwsLocal, AwsLocalOptions } from './environment';
 import { eventBridgeService } from './eventbridge/api';
 import { EventBridgeEngine } from './eventbridge/engine';
+import { AwsError } from './http/aws-error';
 import { startHttpServer } from './http/server';
 import { AccessControl } from './iam/access-control';
 import { lookups, queuePolicies } from './iam/lookups';
@@ -102,10 +103,13 @@ const start = async (
     mayReach: (topicArn, arn) => access.mayPublishTo(topicArn, arn),
     invokeAsynchronously: (arn, event) => lambda.invokeAsynchronously(arn, event),
   });
-  // CloudWatch does not check whether a topic is there.
   cloudWatch.alarms.onTransition((transition) => {
-    for (const notification of notificationsOf(transition))
-      if (sns.hasTopic(notification.topicArn)) sns.publish(notification);
+    for (const notification of notificationsOf(transition)) {
+      attempted(() => {
+        access.mayNotify(transition.alarm.arn, notification.topicArn);
+        sns.publish(notification);
+      });
+    }
   });
   const events = new EventBridgeEngine({
     ...at,
@@ -218,6 +222,15 @@ const start = async (
     variables,
     stop,
   };
+};
+
+/** Does what nobody is told of if AWS refuses it: an alarm's topic may be gone, or not let it in. */
+const attempted = (act: () => unknown): void => {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 };
 
 /** Time does not run backwards over a restart, whatever the scale was before. */

@@ -13,6 +13,7 @@ import { accessRequestsOf } from './requests/access-requests';
 import type { Where } from './requests/api-call';
 import { apiCallOf } from './requests/http-call';
 import {
+  alarmActionRequests,
   functionLogRequests,
   mappingPollRequests,
   pipeSourceRequests,
@@ -183,6 +184,17 @@ export class AccessControl {
   public mayPublishTo(topicArn: string, arn: string): void {
     const principal = { kind: 'service', service: 'sns.amazonaws.com' } as const;
     this.#authorize({ principal }, subscriptionDeliveryRequests(topicArn, arn, this.#options.where));
+  }
+
+  /**
+   * Whether an alarm may tell a topic. One without a policy has SNS's default, by which whatever acts for the account may
+   * (sns-access-policy-language-using.html); of what acts here that is CloudWatch alone, as rules need a policy of the topic.
+   * @throws AwsError as the topic denies access.
+   */
+  public mayNotify(alarmArn: string, topicArn: string): void {
+    if (this.policies.ofResource(topicArn).length === 0) return;
+    const principal = { kind: 'service', service: 'cloudwatch.amazonaws.com' } as const;
+    this.#authorize({ principal }, alarmActionRequests(alarmArn, topicArn, this.#options.where));
   }
 
   /** On AWS its log stays empty, and nothing else happens. */

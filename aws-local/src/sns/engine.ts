@@ -76,10 +76,6 @@ export class SnsEngine {
     return topic;
   }
 
-  public hasTopic(arn: string): boolean {
-    return this.#topics.has(arn);
-  }
-
   public topics(): Topic[] {
     return [...this.#topics.values()];
   }

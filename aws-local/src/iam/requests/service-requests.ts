@@ -80,6 +80,11 @@ export const subscriptionDeliveryRequests = (
   serviceRequest(where, 'sns.amazonaws.com', topicArn, deliveryAction(endpointArn), endpointArn),
 ];
 
+/** What an alarm asks for as the service `cloudwatch.amazonaws.com`, to tell a topic (AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html). */
+export const alarmActionRequests = (alarmArn: string, topicArn: string, where: Where): readonly AccessRequest[] => [
+  serviceRequest(where, 'cloudwatch.amazonaws.com', alarmArn, 'sns:Publish', topicArn),
+];
+
 /** What a function asks for as its execution role, to write its log (Lambda developer guide, AWSLambdaBasicExecutionRole; groups are made by the template). */
 export const functionLogRequests = (group: string, stream: string, where: Where): readonly AccessRequest[] =>
   ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) =>
