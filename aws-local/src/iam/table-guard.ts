@@ -1,3 +1,4 @@
+import { jsonObject } from '../json-text';
 import { type HashKeys, hashKeyIn } from './hash-keys';
 import { Judge } from './judge';
 import type { AccessRequest } from './policy/access-request';
@@ -7,9 +8,9 @@ import type { Principal } from './policy/principal';
 import type { Statement } from './policy/statement';
 import type { NamedPolicy } from './policy-store';
 import type { AccessRecord, JudgedCall } from './record';
-import { accessRequestsOf } from './requests/access-requests';
 import type { Where } from './requests/api-call';
-import { apiCallOf } from './requests/http-call';
+import { dynamoDbTable } from './requests/dynamodb';
+import { operationOf } from './requests/operation';
 
 /** What a function may do with tables, as plain data that a thread can be given. */
 export interface TablePermissions {
@@ -27,8 +28,6 @@ export interface TablePermissions {
 
 /** A request of a function's, as it goes out. */
 export interface OutgoingRequest {
-  readonly method: string;
-  readonly path: string;
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -39,6 +38,9 @@ export interface Refusal {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+/** Of DynamoDB's two APIs. The tables of other services stay out of the worker that runs this. */
+const TARGET = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
 const speaksOfTables = ({ actions }: Statement): boolean =>
   actions.negated || actions.written.some((action) => action === '*' || action.toLowerCase().startsWith('dynamodb:'));
@@ -86,12 +88,14 @@ export class TableGuard {
   }
 
   /** @throws Error for an operation of which nobody knows here what it needs: such a call must not pass. */
-  #askedBy(request: OutgoingRequest): readonly AccessRequest[] {
-    const call = apiCallOf(request);
-    if (call?.service === 'dynamodb') return accessRequestsOf(call, this.#where);
-    throw new Error(
-      `No IAM actions are known for a request to DynamoDB with X-Amz-Target ${request.headers['x-amz-target']}`,
-    );
+  #askedBy({ headers, body }: OutgoingRequest): readonly AccessRequest[] {
+    const target = headers['x-amz-target'];
+    const operation = TARGET.exec(target ?? '')?.[1];
+    if (operation === undefined) {
+      throw new Error(`No IAM actions are known for a request to DynamoDB with X-Amz-Target ${target}`);
+    }
+    const input = (jsonObject(body.toString()) ?? {}) as Record<string, unknown>;
+    return operationOf(dynamoDbTable, 'dynamodb', operation)(input, this.#where);
   }
 
   #deny({ action, resource }: AccessRequest, message: string, missing: string): Refusal {

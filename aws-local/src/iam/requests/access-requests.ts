@@ -4,6 +4,7 @@ import { dynamoDbTable } from './dynamodb';
 import { eventBridgeTable } from './eventbridge';
 import { lambdaTable } from './lambda-functions';
 import { logsTable } from './logs';
+import { operationOf } from './operation';
 import { cloudWatchTable, codeDeployTable, ssmTable, xRayTable } from './operations-services';
 import { secretsManagerTable } from './secrets-manager';
 import { snsTable } from './sns';
@@ -31,13 +32,5 @@ const TABLES: Readonly<Record<ServiceName, ServiceTable>> = {
  * accessRequestsOf({ service: 'sqs', operation: 'SendMessageBatch', input: { QueueUrl: 'http://localhost/000000000000/orders' } }, { region: 'us-east-1', account: '000000000000' })
  * // [{ action: 'sqs:SendMessage', resource: 'arn:aws:sqs:us-east-1:000000000000:orders', context: { 'aws:requestedregion': 'us-east-1', … } }]
  */
-export const accessRequestsOf = ({ service, operation, input }: ApiCall, where: Where): readonly AccessRequest[] => {
-  const table = TABLES[service];
-  const requestsOf = Object.hasOwn(table, operation) ? table[operation] : undefined;
-  if (requestsOf === undefined) {
-    throw new Error(
-      `No IAM actions are known for ${service} ${operation}: add the operation to aws-local/src/iam/requests, with the actions and resources that the Service Authorization Reference has for it`,
-    );
-  }
-  return requestsOf(input, where);
-};
+export const accessRequestsOf = ({ service, operation, input }: ApiCall, where: Where): readonly AccessRequest[] =>
+  operationOf(TABLES[service], service, operation)(input, where);

@@ -44,7 +44,7 @@ const judgeAtItsEnd = (request: ClientRequest, guard: TableGuard): void => {
     const body = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
     const target = request.getHeader('x-amz-target');
     const headers: Record<string, string> = target === undefined ? {} : { 'x-amz-target': String(target) };
-    const refusal = guard.refusal({ method: request.method, path: request.path, headers, body });
+    const refusal = guard.refusal({ headers, body });
     if (refusal === undefined) return end(body, done);
     answer(request, refusal);
     done?.();

@@ -32,8 +32,6 @@ const guard = (record = new AccessRecord()) =>
   );
 
 const call = (operation: string, input: object): OutgoingRequest => ({
-  method: 'POST',
-  path: '/',
   headers: { 'x-amz-target': `DynamoDB_20120810.${operation}`, 'content-type': 'application/x-amz-json-1.0' },
   body: Buffer.from(JSON.stringify(input)),
 });
