@@ -6,11 +6,11 @@ const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'
 /** DescribeAlarms takes so many names at once. */
 const NAMES_PER_REQUEST = 100;
 
-/** Whether an alarm of the stack is raised. Skipped where there is no stack to ask for its alarms, as on a laptop. */
+/** Whether an alarm of the stack is raised. Skipped where there is no stack to ask for its resources, as on a laptop. */
 export const alarmsAreOk = async (stack: string | undefined): Promise<Check> => {
   const name = 'alarms are OK';
   if (stack === undefined)
-    return { name, skipped: 'there is no CloudWatch here; give --stack NAME for a stack on AWS' };
+    return { name, skipped: 'no stack is named whose alarms these would be; give --stack NAME for a stack on AWS' };
   const cloudFormation = new CloudFormationClient();
   const cloudWatch = new CloudWatchClient();
   try {
