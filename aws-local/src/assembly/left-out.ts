@@ -5,11 +5,17 @@ import type { Referable } from './stack-scope';
 
 /** Members of `Properties` without which a resource would connect nothing. */
 const CONNECTS: Readonly<Record<string, readonly string[]>> = {
+  'AWS::IAM::Policy': ['Roles'],
+  'AWS::IAM::RolePolicy': ['RoleName'],
   'AWS::Lambda::Alias': ['FunctionName'],
   'AWS::Lambda::EventSourceMapping': ['EventSourceArn', 'FunctionName'],
+  'AWS::Lambda::Permission': ['FunctionName'],
   'AWS::Lambda::Version': ['FunctionName'],
   'AWS::Pipes::Pipe': ['Source', 'Target'],
   'AWS::SNS::Subscription': ['TopicArn', 'Endpoint'],
+  'AWS::SNS::TopicPolicy': ['Topics'],
+  'AWS::SQS::QueuePolicy': ['Queues'],
+  'AWS::SecretsManager::ResourcePolicy': ['SecretId'],
 };
 
 const connections = (type: string): readonly string[] =>

@@ -335,6 +335,47 @@ describe('what is not understood', () => {
     expect([...events.rules.get('default', 'rule').targets.values()].map(({ Id }) => Id)).toEqual(['queue']);
   });
 
+  it('takes along the policies of what is left out, and the right to call it', async () => {
+    const PolicyDocument = { Version: '2012-10-17', Statement: [] };
+    const { resources } = await deployStacks(
+      [
+        stackOf({
+          Resources: {
+            Images: { Type: 'AWS::SQS::Queue' },
+            News: { Type: 'AWS::SNS::Topic' },
+            Worker: { Type: 'AWS::Lambda::Function' },
+            Role: { Type: 'AWS::IAM::Role' },
+            OfImages: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: 'Images' }], PolicyDocument } },
+            OfNews: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [{ Ref: 'News' }], PolicyDocument } },
+            OfRole: {
+              Type: 'AWS::IAM::Policy',
+              Properties: { PolicyName: 'P', Roles: [{ Ref: 'Role' }], PolicyDocument },
+            },
+            MayCall: {
+              Type: 'AWS::Lambda::Permission',
+              Properties: {
+                FunctionName: { 'Fn::GetAtt': ['Worker', 'Arn'] },
+                Action: 'lambda:InvokeFunction',
+                Principal: 'events.amazonaws.com',
+              },
+            },
+          },
+        }),
+      ],
+      { ignore: ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::IAM::Role'] },
+    );
+    expect(resources.map(({ leftOut }) => leftOut)).toEqual([
+      '--ignore AWS::SQS::Queue',
+      '--ignore AWS::SNS::Topic',
+      '--ignore AWS::Lambda::Function',
+      '--ignore AWS::IAM::Role',
+      'its Queues is left out',
+      'its Topics is left out',
+      'its Roles is left out',
+      'its FunctionName is left out',
+    ]);
+  });
+
   it('does not show the value of a parameter that is not to be shown', async () => {
     const refused = deployStacks([stack], {
       ignore: ['AWS::S3::Bucket', 'AWS::Kinesis::Stream'],
