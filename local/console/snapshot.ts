@@ -6,6 +6,7 @@ import { type Moment, timeline } from '../../ops/order/timeline';
 import type { Session } from '../../ops/target/session';
 import { type Deliveries, deliveriesOf } from '../deliveries';
 import type { AnyEnvironment } from '../environment';
+import { type AlarmsView, alarmsIn } from './alarms';
 import { type LettersView, type LetterView, lettersIn, lettersOf } from './letters';
 import { type OrderBoard, PLACES, type Place, type Wanted } from './order-board';
 import { type PendingPaymentsView, readPendingPayments } from './pending-payments';
@@ -33,6 +34,7 @@ export interface Snapshot extends ShopsView {
   readonly pendingPayments: PendingPaymentsView;
   readonly stages: readonly StageView[];
   readonly deliveries: Deliveries;
+  readonly alarms: AlarmsView;
   readonly slices: readonly Slice[];
   readonly sliceMs: number;
   readonly breaker: { readonly status: string; readonly lines: readonly string[] };
@@ -110,6 +112,7 @@ export const snapshots = ({ environment, session, board, rates }: Seen): Shared<
         pendingPayments,
         stages: stagesOf(environment, session),
         deliveries: deliveriesOf(environment),
+        alarms: alarmsIn(environment),
         slices,
         sliceMs: SLICE_MS,
         breaker: { status: state.status, lines: status.lines },

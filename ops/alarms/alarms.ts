@@ -16,6 +16,9 @@ interface AlarmStatus {
   readonly runbook?: string;
 }
 
+/** The section of the runbook that an alarm's description names, `docs/runbook.md#…`; none in alarms of others. */
+export const runbookSection = (description: string): string | undefined => /Runbook: (\S+)/.exec(description)?.[1];
+
 /** From the most urgent state to the least. */
 const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 const PURPOSE = 'orders';
@@ -67,7 +70,7 @@ export const alarmsAnswer = (
 const status = (alarm: MetricAlarm | CompositeAlarm, prefix: string): AlarmStatus => {
   const { AlarmName = '', AlarmDescription = '', StateValue = '', StateReason: reason = '' } = alarm;
   const since = (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.toISOString();
-  const runbook = /Runbook: (\S+)/.exec(AlarmDescription)?.[1];
+  const runbook = runbookSection(AlarmDescription);
   return {
     alarm: AlarmName.startsWith(prefix) ? AlarmName.slice(prefix.length) : AlarmName,
     state: StateValue,

@@ -128,6 +128,27 @@ test('an event that a rule loses is counted in the status, and told with its rea
   await seen.photograph('lost-event');
 });
 
+test('an alarm that is raised is told with its reason and what to read, until it is over', async () => {
+  const { alarms } = shop.environment;
+  const [alarm] = alarms.list().filter(({ name }) => name.endsWith('breaker-open'));
+  const name = alarm?.name ?? '';
+  await seen
+    .section('Alarms')
+    .getByText(/^None of \d+ alarms is raised/)
+    .waitFor();
+  alarms.setState(name, { value: 'ALARM', reason: 'Threshold Crossed: 1 datapoint' });
+  await seen.chip(`${alarms.list().filter(({ state }) => state.value === 'ALARM').length} alarms`).waitFor();
+  const raised = seen.section('Alarms').getByRole('listitem').filter({ hasText: name });
+  await raised.getByText('Threshold Crossed: 1 datapoint').waitFor();
+  await raised.getByText(/^docs\/runbook\.md#/).waitFor();
+  await seen.photograph('alarm');
+  for (const { name: each } of alarms.list()) alarms.setState(each, { value: 'OK', reason: 'over' });
+  await seen
+    .section('Alarms')
+    .getByText(/^None of \d+ alarms is raised/)
+    .waitFor();
+});
+
 test('nothing was asked of anybody but this environment, and nothing failed on the page', () => {
   expect(seen.complaints).toEqual([]);
   expect([...new Set(seen.asked.map((url) => new URL(url).origin))].filter((origin) => origin !== 'null')).toEqual([

@@ -33,6 +33,9 @@ export interface JudgedCall {
 
 export type Noted = { readonly use: Use } | { readonly denial: Denial } | { readonly call: JudgedCall };
 
+/** A rule that a queue does not let in may be denied with every event, for days. */
+const MOST_DENIALS = 1_000;
+
 /** Notes each use of a statement once, and every denial. */
 export class AccessRecord {
   readonly #onNoted: (noted: Noted) => void;
@@ -48,6 +51,7 @@ export class AccessRecord {
     return [...this.#uses.values()];
   }
 
+  /** The latest thousand. */
   public get denials(): readonly Denial[] {
     return this.#denials;
   }
@@ -57,8 +61,11 @@ export class AccessRecord {
   }
 
   public note(noted: Noted): void {
-    if ('denial' in noted) this.#denials.push(noted.denial);
-    else if ('use' in noted) {
+    if ('denial' in noted) {
+      this.#denials.push(noted.denial);
+      if (this.#denials.length > MOST_DENIALS) this.#denials.shift();
+    }
+    if ('use' in noted) {
       const { origin, index, action } = noted.use;
       const key = `${origin}\n${index}\n${action}`;
       if (this.#uses.has(key)) return;

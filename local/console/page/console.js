@@ -3,7 +3,7 @@ import { byId, write } from './elements.js';
 import { duration, perSecond } from './format.js';
 import { showLetters, showOrder, showOrders } from './order-views.js';
 import { ceiling, timeCeiling } from './scale.js';
-import { showDeliveries, showFlow, showQueues, showStatus } from './views.js';
+import { showAlarms, showDeliveries, showFlow, showQueues, showStatus } from './views.js';
 import { showWorld } from './world-views.js';
 
 const POLL_MS = 1_000;
@@ -123,6 +123,7 @@ const show = (state) => {
   showCharts(state);
   showQueues(state, act);
   showDeliveries(state);
+  showAlarms(state);
   showLetters(state, act, choose);
   showWorld(state, act);
   showOrders(state, chosen, choose);

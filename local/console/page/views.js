@@ -1,13 +1,13 @@
 import { sparkline } from './charts.js';
-import { button, byId, element, keyed, set, write } from './elements.js';
-import { counted, duration } from './format.js';
+import { button, byId, element, keyed, reveal, set, write } from './elements.js';
+import { ago, counted, duration } from './format.js';
 
 /** What the service does: its state in short, orders by place, queues. `act` asks the environment to do something. */
 
 /** How good it is that the breaker is so. */
 export const BREAKER_TONES = { closed: 'good', 'half-open': 'warn', open: 'bad' };
 
-const chipsOf = ({ breaker, deliveries, gateway, letters, pendingPayments, scale }, isLive) => {
+const chipsOf = ({ alarms, breaker, deliveries, gateway, letters, pendingPayments, scale }, isLive) => {
   const dead = letters.reduce((sum, { count }) => sum + count, 0);
   return [
     isLive ? ['live', 'good', 'Live', '#flow-title'] : ['live', 'bad', 'Not live', '#trouble'],
@@ -15,6 +15,7 @@ const chipsOf = ({ breaker, deliveries, gateway, letters, pendingPayments, scale
       ? ['gateway', 'plain', 'Gateway elsewhere', '#gateway-title']
       : ['gateway', gateway.outage ? 'bad' : 'good', gateway.outage ? 'Gateway down' : 'Gateway up', '#gateway-title'],
     ['breaker', BREAKER_TONES[breaker.status] ?? 'warn', `Breaker ${breaker.status}`, '#gateway-title'],
+    ...(alarms.raised.length === 0 ? [] : [['alarms', 'bad', counted(alarms.raised.length, 'alarm'), '#alarms-title']]),
     ['letters', dead > 0 ? 'bad' : 'good', counted(dead, 'dead letter'), '#letters-title'],
     ...(deliveries.lost.count === 0
       ? []
@@ -128,3 +129,26 @@ export const showDeliveries = ({ deliveries: { lost, refused } }) =>
       };
     },
   );
+
+/** Alarms that are raised: since when, why, and what to read. Each is evaluated once a minute of the environment's clock. */
+export const showAlarms = ({ alarms: { count, raised }, nowMs }) => {
+  write(byId('no-alarms'), `None of ${counted(count, 'alarm')} is raised. Each is looked at once a minute.`);
+  reveal(byId('no-alarms'), raised.length === 0);
+  keyed(
+    byId('alarms'),
+    raised.map((alarm) => ({ ...alarm, raisedForMs: nowMs - alarm.sinceMs })),
+    ({ name }) => name,
+    ({ name }) => {
+      const since = element('small');
+      const [reason, runbook] = [0, 1].map(() => element('p', { class: 'quiet' }));
+      return {
+        node: element('li', {}, element('b', {}, name), ' ', since, reason, runbook),
+        show: (alarm) => {
+          write(since, `raised ${ago(alarm.raisedForMs)}`);
+          write(reason, alarm.reason);
+          write(runbook, alarm.runbook ?? '');
+        },
+      };
+    },
+  );
+};

@@ -34,6 +34,14 @@ describe('the record of what was allowed and denied', () => {
     expect(record.denials).toEqual([denial, denial]);
   });
 
+  it('forgets the oldest of very many denials', () => {
+    const record = new AccessRecord();
+    for (let at = 0; at < 1_001; at++) {
+      record.note({ denial: { who: `r${at}`, action: 'a:B', resource: '*', message: 'm', missing: 's' } });
+    }
+    expect([record.denials.length, record.denials[0]?.who, record.denials.at(-1)?.who]).toEqual([1_000, 'r1', 'r1000']);
+  });
+
   it('tells each granted action with whether it was used, wildcards and letter case as IAM reads them', () => {
     const record = new AccessRecord();
     record.allowed(queues ? [queues] : [], 'sqs:SendMessage');
