@@ -2,17 +2,23 @@ import type { AccessRequest } from './policy/access-request';
 import { namedKeys } from './policy/context-keys';
 import { evaluate, type Policies, type Verdict } from './policy/evaluate';
 import type { Principal } from './policy/principal';
+import type { Statement } from './policy/statement';
 import type { JudgedCall } from './record';
 
 /** Of one principal; an order's calls need some dozens. Keys with many values (LeadingKeys) must not let them grow for ever. */
 const MOST_REMEMBERED = 2_000;
 
-/** What is remembered of a resource: its policy may be another one the next time. */
+/** What is remembered of an action on a resource: the resource's policy may be another one the next time. */
 interface Known {
   readonly policy: Policies['resource'];
   readonly keys: readonly string[];
   readonly verdicts: Map<string, Verdict>;
 }
+
+/** Whether a statement may have a say in an action on a resource, whatever else the request has. */
+const mayConcern = ({ actions, resources }: Statement, action: string, resource: string): boolean =>
+  actions.covers(action, {}) &&
+  (resources.written.some((written) => written.includes('${')) || resources.covers(resource, {}));
 
 /** Decides what one principal asks for. Verdicts are remembered by action, resource and those condition keys that the policies name. */
 export class Judge {
@@ -38,9 +44,9 @@ export class Judge {
 
   public verdict(request: AccessRequest): Verdict {
     const policies = this.#policiesFor(request.resource);
-    const { keys, verdicts } = this.#knownOf(request.resource, policies);
-    const asked =
-      keys.length === 0 ? request.action : JSON.stringify([request.action, keys.map((key) => request.context[key])]);
+    const { keys, verdicts } = this.#knownOf(request, policies);
+    // Most statements have no conditions: what an order is called, say, must not make each of its calls another one.
+    const asked = keys.length === 0 ? '' : JSON.stringify(keys.map((key) => request.context[key]));
     const remembered = verdicts.get(asked);
     if (remembered !== undefined) return remembered;
     const verdict = evaluate(this.#principal, request, policies);
@@ -51,11 +57,13 @@ export class Judge {
     return verdict;
   }
 
-  #knownOf(resource: string, { identity, resource: policy }: Policies): Known {
-    const known = this.#known.get(resource);
+  #knownOf({ action, resource }: AccessRequest, { identity, resource: policy }: Policies): Known {
+    const place = `${action} ${resource}`;
+    const known = this.#known.get(place);
     if (known?.policy === policy) return known;
-    const made: Known = { policy, keys: [...namedKeys([...identity, ...policy])], verdicts: new Map() };
-    this.#known.set(resource, made);
+    const concerning = [...identity, ...policy].filter((statement) => mayConcern(statement, action, resource));
+    const made: Known = { policy, keys: [...namedKeys(concerning)], verdicts: new Map() };
+    this.#known.set(place, made);
     return made;
   }
 

@@ -41,6 +41,7 @@ export class AccessRecord {
   readonly #onNoted: (noted: Noted) => void;
   readonly #uses = new Map<string, Use>();
   readonly #denials: Denial[] = [];
+  readonly #noted = new WeakMap<readonly Statement[], string>();
 
   /** @param onNoted told of each use that is new, of each denial and of each judged call. */
   public constructor(onNoted: (noted: Noted) => void = () => undefined) {
@@ -56,7 +57,10 @@ export class AccessRecord {
     return this.#denials;
   }
 
+  /** @param by the statements of a verdict: what is remembered comes again and again, and is noted once. */
   public allowed(by: readonly Statement[], action: string): void {
+    if (this.#noted.get(by) === action) return;
+    this.#noted.set(by, action);
     for (const { origin, index } of by) this.note({ use: { origin, index, action } });
   }
 

@@ -49,6 +49,36 @@ describe('a judge of one principal', () => {
     expect(judged).toHaveLength(2);
   });
 
+  it('takes no heed of keys that only statements on something else name', () => {
+    const judged: JudgedCall[] = [];
+    const counters = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/counters`;
+    const orders = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/orders`;
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'metrics#*' } };
+    const identity = statementsOf(
+      {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: counters, Condition },
+          { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: orders },
+        ],
+      },
+      'role R',
+    );
+    const policies = { identity, resource: [], resourceAccount: ACCOUNT };
+    const judge = new Judge(
+      role,
+      () => policies,
+      (call) => judged.push(call),
+    );
+    for (let at = 0; at < 100; at++) {
+      const context = { 'dynamodb:leadingkeys': [`order#${at}`] };
+      expect(judge.verdict({ action: 'dynamodb:PutItem', resource: orders, context }).allowed).toBe(true);
+      expect(judge.verdict({ action: 'dynamodb:UpdateItem', resource: counters, context }).allowed).toBe(false);
+    }
+    expect(judged.filter(({ request }) => request.resource === orders)).toHaveLength(1);
+    expect(judged.filter(({ request }) => request.resource === counters)).toHaveLength(100);
+  });
+
   it('asks the policy that the resource has now', () => {
     const letsIn = statementsOf(
       {
