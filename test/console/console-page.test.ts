@@ -138,7 +138,11 @@ test('an alarm that is raised is told with its reason and what to read, until it
     .waitFor();
   alarms.setState(name, { value: 'ALARM', reason: 'Threshold Crossed: 1 datapoint' });
   await seen.chip(`${alarms.list().filter(({ state }) => state.value === 'ALARM').length} alarms`).waitFor();
-  const raised = seen.section('Alarms').getByRole('listitem').filter({ hasText: name });
+  // The composite alarm's reason names this alarm too.
+  const raised = seen
+    .section('Alarms')
+    .getByRole('listitem')
+    .filter({ has: seen.page.getByText(name, { exact: true }) });
   await raised.getByText('Threshold Crossed: 1 datapoint').waitFor();
   await raised.getByText(/^docs\/runbook\.md#/).waitFor();
   await seen.photograph('alarm');
