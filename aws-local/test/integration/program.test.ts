@@ -52,3 +52,17 @@ test('a source that does not compile is named with its line, and nothing is left
   expect(said).toMatch(/main\.ts:1:12: ERROR: Unexpected ";"/);
   expect(await readdir(COMPILED)).not.toContain(`${pid}.mjs`);
 });
+
+test('a synchronous build within the program leaves no process behind', async () => {
+  const { said } = await run({
+    'main.ts': [
+      "import { execFileSync } from 'node:child_process';",
+      "import { buildSync } from 'esbuild';",
+      "buildSync({ stdin: { contents: 'let cup' }, write: false });",
+      "const all = execFileSync('ps', ['-A', '-o', 'ppid=,comm=']).toString().trim().split('\\n');",
+      'const children = all.map((line) => line.trim().split(/ +/)).filter(([parent]) => Number(parent) === process.pid);',
+      'console.log(children.map(([, name]) => name).join());',
+    ].join('\n'),
+  });
+  expect(said).toBe('ps\n');
+});
