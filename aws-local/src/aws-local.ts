@@ -90,7 +90,13 @@ const start = async (
       if (options.alarms) cloudWatch.addLogLine(line.text);
       options.onLog?.(line);
     },
-    ...(options.alarms && { onInvocation: (record) => cloudWatch.addInvocation(record) }),
+    ...(options.alarms && {
+      onInvocation: (record) => cloudWatch.addInvocation(record),
+      measuredTables: {
+        port: Number(new URL(database.url).port),
+        onConsumed: (consumed) => cloudWatch.addConsumed(consumed),
+      },
+    }),
     accessOf: (definition) => access.ofFunction(definition),
     mayPoll: (definition, queueArn) => access.mayPoll(definition, queueArn),
     ...(options.startProcess && { startProcess: options.startProcess }),

@@ -5,6 +5,7 @@ export { prepareTemplateCheck } from './assembly/spec-check/spec-check';
 export { synthesize } from './assembly/synthesize';
 export { startAwsLocal } from './aws-local';
 export { assignment, ignoreEntry } from './command/options';
+export { consumedBy, type TableAnswer, type TableRequest } from './dynamodb/consumed-capacity';
 export { type DynamoDb, startDynamoDb } from './dynamodb/dynoxide';
 export type { AwsLocal, AwsLocalOptions } from './environment';
 export type { BusEvent } from './eventbridge/bus-event';

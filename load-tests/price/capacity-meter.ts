@@ -1,38 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { consumedBy, type TableAnswer, type TableRequest } from '@coffee-shop/aws-local';
 import { startLoopbackServer } from '../loopback-server';
 
 /** Capacity that DynamoDB said requests took. */
 interface Capacity {
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** What writes took that failed on a condition: billed as well, and reported by DynamoDB with no figure (`failedWriteUnits`). */
+  /** What writes took that failed on a condition: billed as well, and reported by DynamoDB with no figure: a lower bound (`consumedBy`). */
   readonly failedWriteUnits: number;
 }
-
-interface Consumed {
-  readonly CapacityUnits?: number;
-  readonly WriteCapacityUnits?: number;
-  readonly ReadCapacityUnits?: number;
-}
-
-const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'TransactGetItems']);
-
-/** What one answer says was consumed, by the kind of its operation. */
-export const consumedBy = (operation: string, answer: { readonly ConsumedCapacity?: Consumed | Consumed[] }): number =>
-  [answer.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits, WriteCapacityUnits, ReadCapacityUnits }) => {
-    const units = CapacityUnits ?? (READS.has(operation) ? ReadCapacityUnits : WriteCapacityUnits) ?? 0;
-    return sum + units;
-  }, 0);
-
-/**
- * Units of a write that failed on a condition, given its input: a unit for an item of up to 1 KB; a cancelled transaction takes what it would have taken, two
- * units for each of its actions (DDB transaction-apis.html). Larger items take more, which nobody tells: the figure is a lower bound.
- */
-export const unitsOfFailure = (type: string, input: { readonly TransactItems?: unknown }): number => {
-  if (/ConditionalCheckFailed/.test(type)) return 1;
-  if (!/TransactionCanceled/.test(type)) return 0;
-  return 2 * (Array.isArray(input.TransactItems) ? input.TransactItems.length : 1);
-};
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -57,7 +33,7 @@ export const startCapacityMeter = async (): Promise<CapacityMeter> => {
   const { url, close } = await startLoopbackServer(async (request, response) => {
     try {
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-      const input = JSON.parse(await bodyOf(request)) as Record<string, unknown>;
+      const input = JSON.parse(await bodyOf(request)) as TableRequest;
       const { host: _, 'content-length': __, connection: ___, ...headers } = request.headers;
       const answer = await fetch(endpoint, {
         method: 'POST',
@@ -65,10 +41,12 @@ export const startCapacityMeter = async (): Promise<CapacityMeter> => {
         body: JSON.stringify({ ...input, ReturnConsumedCapacity: 'TOTAL' }),
       });
       const text = await answer.text();
-      const said = JSON.parse(text) as { ConsumedCapacity?: Consumed | Consumed[]; __type?: string };
-      if (READS.has(operation)) readUnits += consumedBy(operation, said);
-      else writeUnits += consumedBy(operation, said);
-      failedWriteUnits += unitsOfFailure(said.__type ?? '', input);
+      const said = JSON.parse(text) as TableAnswer;
+      for (const { kind, units } of consumedBy(operation, input, said)) {
+        if (said.__type !== undefined) failedWriteUnits += units;
+        else if (kind === 'read') readUnits += units;
+        else writeUnits += units;
+      }
       response
         .writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' })
         .end(text);

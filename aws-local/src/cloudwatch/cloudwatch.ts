@@ -1,9 +1,11 @@
 import type { Clock } from '../clock/clock';
+import type { ConsumedCapacity } from '../dynamodb/consumed-capacity';
 import type { InvocationRecord } from '../lambda/invocation-record';
 import { Alarms } from './alarms/alarms';
 import { nextEvaluationMs } from './alarms/metric-alarm';
 import { FunctionMetrics } from './emitted/function-metrics';
 import type { MetricSource } from './emitted/metric-source';
+import { tableMetric } from './emitted/table-metrics';
 import { embeddedMetrics } from './metrics/embedded-metrics';
 import { MINUTE_MS } from './metrics/metric';
 import { MetricStore } from './metrics/metric-store';
@@ -52,6 +54,11 @@ export class CloudWatch {
 
   public addInvocation(record: InvocationRecord): void {
     this.#functions.add(record);
+  }
+
+  /** Adds what an invocation that has just ended took of tables. */
+  public addConsumed(consumed: readonly ConsumedCapacity[]): void {
+    for (const each of consumed) this.store.add(tableMetric(each), each.units, this.#clock.now());
   }
 
   public close(): void {

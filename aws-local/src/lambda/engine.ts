@@ -6,7 +6,7 @@ import type { SqsEngine } from '../sqs/engine';
 import type { Alias, AliasChange, AliasTarget } from './alias';
 import { AsynchronousInvocations } from './asynchronous-invocations';
 import { EventSourceMapping, type MappingDescription } from './event-source-mapping';
-import type { HandlerProcess } from './execution-environment';
+import type { HandlerProcess, MeasuredTables } from './execution-environment';
 import { type FunctionDefinition, functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import type { InvocationRecord } from './invocation-record';
 import { KeptInvocations, KeptMappings } from './kept';
@@ -37,6 +37,8 @@ export interface LambdaEngineOptions {
   readonly startProcess?: StartProcess;
   /** Told of every invocation that has ended or was throttled. */
   readonly onInvocation?: (record: InvocationRecord) => void;
+  /** Where tables are, and who is told what invocations took of them; not measured unless given. */
+  readonly measuredTables?: MeasuredTables;
   /** What new environments of a function may do; everything unless given. */
   readonly accessOf?: LambdaFunctionOptions['accessOf'];
   /** Chooses among the versions of an alias, for runs that repeat: 0 (inclusive) to 1 (exclusive). */
@@ -65,6 +67,7 @@ export class LambdaEngine {
   readonly #location: { region: string; account: string };
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
+  readonly #measuredTables: LambdaEngineOptions['measuredTables'];
   readonly #onInvocation: LambdaEngineOptions['onInvocation'];
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #random: () => number;
@@ -90,6 +93,7 @@ export class LambdaEngine {
     this.#location = { region: region ?? 'us-east-1', account: account ?? '000000000000' };
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
+    this.#measuredTables = options.measuredTables;
     this.#onInvocation = onInvocation;
     this.#accessOf = options.accessOf;
     this.#random = options.random ?? Math.random;
@@ -110,6 +114,7 @@ export class LambdaEngine {
         onLog: this.#onLog,
         onRequests: (requests) => this.#count(functionName, requests),
         accessOf: this.#accessOf,
+        measuredTables: this.#measuredTables,
         ...(this.#startProcess && { startProcess: this.#startProcess }),
         ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
       },

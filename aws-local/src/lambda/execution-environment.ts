@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { SharedClock } from '../clock/clock';
+import type { ConsumedCapacity } from '../dynamodb/consumed-capacity';
 import type { FunctionAccess } from '../iam/function-access';
 import type { SharedCompiledCode } from './compiled-code';
 import type { FunctionDefinition } from './function-definition';
@@ -36,8 +37,16 @@ export interface EnvironmentOptions {
   readonly inspect?: boolean;
   /** Told what AWS requests an invocation sent, when it has ended. */
   readonly onRequests: (requests: RequestCounts) => void;
+  /** Where tables are, and who is told what an invocation took of them when it has ended; not measured unless given. */
+  readonly measuredTables?: MeasuredTables | undefined;
   /** Called once, when the worker has ended for whatever reason. */
   readonly onEnd: () => void;
+}
+
+export interface MeasuredTables {
+  /** DynamoDB's. */
+  readonly port: number;
+  readonly onConsumed: (consumed: readonly ConsumedCapacity[]) => void;
 }
 
 /** What runs a function's handler, one invocation at a time. */
@@ -80,6 +89,7 @@ export class ExecutionEnvironment implements HandlerProcess {
     access,
     inspect = false,
     onRequests,
+    measuredTables,
     onEnd,
   }: EnvironmentOptions) {
     this.#clock = clock;
@@ -95,6 +105,7 @@ export class ExecutionEnvironment implements HandlerProcess {
       logStreamName,
       inspect,
       ...(access && { tables: access.tables }),
+      ...(measuredTables && { measuredPort: measuredTables.port }),
     };
     compileForManyIsolates();
     this.#worker = new Worker(workerSource(), {
@@ -110,7 +121,10 @@ export class ExecutionEnvironment implements HandlerProcess {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) readLines(stream, onLine);
     this.#worker.on('message', (report: WorkerReport) => {
       if (report.kind === 'judged') return access?.note(report.noted);
-      if ('requests' in report) onRequests(report.requests);
+      if ('requests' in report) {
+        onRequests(report.requests);
+        measuredTables?.onConsumed(report.consumed);
+      }
       this.#settle?.(report);
     });
     this.#worker.on('error', (error: Error & { code?: string }) => {

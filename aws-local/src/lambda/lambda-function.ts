@@ -3,7 +3,12 @@ import type { SharedClock } from '../clock/clock';
 import { AwsError } from '../http/aws-error';
 import type { FunctionAccess } from '../iam/function-access';
 import { SharedCompiledCode } from './compiled-code';
-import { type EnvironmentOptions, ExecutionEnvironment, type HandlerProcess } from './execution-environment';
+import {
+  type EnvironmentOptions,
+  ExecutionEnvironment,
+  type HandlerProcess,
+  type MeasuredTables,
+} from './execution-environment';
 import { type FunctionDefinition, validateFunctionDefinition, versionOf } from './function-definition';
 import { FunctionError } from './function-error';
 import type { InvocationRecord } from './invocation-record';
@@ -33,6 +38,7 @@ export interface LambdaFunctionOptions {
   readonly onRequests: (requests: RequestCounts) => void;
   /** What a new environment of a function may do; everything unless given. */
   readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
+  readonly measuredTables?: MeasuredTables | undefined;
   readonly startProcess?: StartProcess;
   readonly onInvocation?: (record: InvocationRecord) => void;
   /** Shared by what counts against one reserved concurrency. */
@@ -59,6 +65,7 @@ export class LambdaFunction {
   readonly #onLog: (line: LogLine) => void;
   readonly #onRequests: (requests: RequestCounts) => void;
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
+  readonly #measuredTables: MeasuredTables | undefined;
   readonly #startProcess: StartProcess;
   readonly #onInvocation: LambdaFunctionOptions['onInvocation'];
   #compiledCode = new SharedCompiledCode();
@@ -75,6 +82,7 @@ export class LambdaFunction {
     this.#onLog = options.onLog;
     this.#onRequests = options.onRequests;
     this.#accessOf = options.accessOf;
+    this.#measuredTables = options.measuredTables;
     this.#startProcess = options.startProcess ?? startWorker;
     this.#onInvocation = options.onInvocation;
     this.#concurrency = options.concurrency ?? { running: 0 };
@@ -172,6 +180,7 @@ export class LambdaFunction {
       logStreamName: `${new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${this.version}]${randomUUID().replaceAll('-', '')}`,
       onRequests: this.#onRequests,
       access: this.#accessOf?.(this.#definition),
+      measuredTables: this.#measuredTables,
       onLine: (text) => this.#onLog({ functionName, environment: number, text }),
       onEnd: () => {
         this.#environments.delete(environment);

@@ -7,8 +7,8 @@ export interface LogEvent {
   readonly text: string;
 }
 
-/** Lines that a group keeps: those of some minutes of the demo. CloudWatch keeps them by age. */
-const MOST_LINES = 20_000;
+/** Lines that a group keeps: those of some hundred orders, some 3 MB. CloudWatch keeps them by age. */
+const MOST_LINES = 5_000;
 
 /** What functions have logged, by log group, oldest first; old lines make way for new ones. */
 export class LogStore {

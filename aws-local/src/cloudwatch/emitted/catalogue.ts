@@ -73,7 +73,6 @@ const CATALOGUE: Readonly<Record<string, readonly ServiceMetrics[]>> = {
     {
       names: ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'],
       dimensions: [['TableName'], ['GlobalSecondaryIndexName', 'TableName']],
-      noData: 'dynoxide answers its clients itself, and tells nobody what they consumed',
     },
     {
       names: ['UserErrors', 'SystemErrors', 'ConditionalCheckFailedRequests', 'TransactionConflict'],

@@ -1,17 +1,27 @@
 import { open as openInspector } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installClock } from '../../clock/install';
+import type { ConsumedCapacity } from '../../dynamodb/consumed-capacity';
+import { AccessRecord } from '../../iam/record';
+import { TableGuard } from '../../iam/table-guard';
 import { errorPayload } from './error-payload';
-import { guardTables } from './guarded-tables';
 import { type Handler, loadHandler } from './load-handler';
-import type { Invocation, LoadOrder, WorkerReport, WorkerSettings } from './protocol';
+import type { Invocation, InvocationCosts, LoadOrder, WorkerReport, WorkerSettings } from './protocol';
 import { countRequests } from './request-counts';
+import { watchTables } from './watched-tables';
 
 const port = parentPort;
 if (port === null) throw new Error('aws-local/src/lambda/worker/main.ts runs in a worker thread only');
 const settings = workerData as WorkerSettings;
 const report = (message: WorkerReport) => port.postMessage(message);
 const requestsSinceLastTime = countRequests();
+let consumed: ConsumedCapacity[] = [];
+
+const costsSinceLastTime = (): InvocationCosts => {
+  const costs = { requests: requestsSinceLastTime(), consumed };
+  consumed = [];
+  return costs;
+};
 
 const contextOf = (invocation: Invocation) => ({
   functionName: settings.functionName,
@@ -37,9 +47,9 @@ const answer = async (handler: Handler, invocation: Invocation): Promise<WorkerR
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
-    return { kind: 'returned', payload: serialise(result), requests: requestsSinceLastTime() };
+    return { kind: 'returned', payload: serialise(result), ...costsSinceLastTime() };
   } catch (error) {
-    return { kind: 'threw', error: errorPayload(error), requests: requestsSinceLastTime() };
+    return { kind: 'threw', error: errorPayload(error), ...costsSinceLastTime() };
   }
 };
 
@@ -54,7 +64,16 @@ const load = async ({ code, makesCode }: LoadOrder) => {
   }
 };
 
+const watchCalls = ({ tables, measuredPort }: WorkerSettings): void => {
+  const port = tables?.port ?? measuredPort;
+  if (port === undefined) return;
+  watchTables(port, {
+    guard: tables && new TableGuard(tables, new AccessRecord((noted) => report({ kind: 'judged', noted }))),
+    onConsumed: measuredPort === undefined ? undefined : (more) => consumed.push(...more),
+  });
+};
+
 installClock(settings.clock);
-if (settings.tables) guardTables(settings.tables, (noted) => report({ kind: 'judged', noted }));
+watchCalls(settings);
 if (settings.inspect) openInspector(0, '127.0.0.1');
 port.once('message', (order: LoadOrder) => void load(order));

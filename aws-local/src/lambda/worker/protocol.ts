@@ -1,4 +1,5 @@
 import type { ClockOrigin } from '../../clock/origin';
+import type { ConsumedCapacity } from '../../dynamodb/consumed-capacity';
 import type { Noted } from '../../iam/record';
 import type { TablePermissions } from '../../iam/table-guard';
 import type { ErrorPayload } from '../function-error';
@@ -15,6 +16,8 @@ export interface WorkerSettings {
   readonly logStreamName: string;
   /** What it may do with tables; everything unless given. */
   readonly tables?: TablePermissions;
+  /** DynamoDB's port, if it is to be told what each invocation takes of tables. */
+  readonly measuredPort?: number;
   /** Opens a debugger's port of the worker's own, on 127.0.0.1. */
   readonly inspect?: boolean;
 }
@@ -45,10 +48,17 @@ export interface Invocation {
   readonly traceId: string;
 }
 
+/** What an invocation asked of other services. */
+export interface InvocationCosts {
+  readonly requests: RequestCounts;
+  /** Empty unless it is measured. */
+  readonly consumed: readonly ConsumedCapacity[];
+}
+
 /** What a worker says. `ready` or `unloadable` once, then one answer per invocation; in between, how its calls of DynamoDB were judged. */
 export type WorkerReport =
   | { readonly kind: 'judged'; readonly noted: Noted }
   | { readonly kind: 'ready'; readonly code?: CompiledCode }
   | { readonly kind: 'unloadable'; readonly error: ErrorPayload }
-  | { readonly kind: 'returned'; readonly payload: string; readonly requests: RequestCounts }
-  | { readonly kind: 'threw'; readonly error: ErrorPayload; readonly requests: RequestCounts };
+  | ({ readonly kind: 'returned'; readonly payload: string } & InvocationCosts)
+  | ({ readonly kind: 'threw'; readonly error: ErrorPayload } & InvocationCosts);

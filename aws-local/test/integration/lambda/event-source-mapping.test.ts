@@ -251,8 +251,10 @@ describe('a queue mapped to a function', () => {
     });
 
     it('finishes the batch that was under way and takes no other', async () => {
+      // However long the machine stalls, the batch is not lost to a timeout.
+      queue.setAttributes({ VisibilityTimeout: '900' });
       send(['espresso', 'berlin']);
-      const uuid = map('await new Promise((resolve) => setTimeout(resolve, 10_000));');
+      const uuid = map('await new Promise((resolve) => setTimeout(resolve, 10_000));', {}, { timeoutMs: 900_000 });
       await eventually(() => batches.length === 1);
 
       expect(lambda.updateMapping(uuid, { enabled: false }).state).toBe('Disabling');

@@ -4,7 +4,6 @@ import {
   idleCostPerMonth,
   stepFunctionsPerMillion,
 } from '../../../../load-tests/price/alternatives';
-import { consumedBy, unitsOfFailure } from '../../../../load-tests/price/capacity-meter';
 import { costPerMillion, type Usage } from '../../../../load-tests/price/price';
 import { billedBetween } from '../../../../load-tests/price/usage-meter';
 
@@ -49,35 +48,6 @@ describe('the price of a million orders', () => {
     const { fulfilledOrders: _, ...before } = usage({ ownEvents: 3, writeUnits: 10 });
     const { fulfilledOrders: __, ...after } = usage({ ownEvents: 8, writeUnits: 22 });
     expect(billedBetween(before, after)).toMatchObject({ ownEvents: 5, writeUnits: 12, sqsFifoRequests: 0 });
-  });
-});
-
-describe('what DynamoDB says that a request took', () => {
-  test('is one figure, or one per table of a transaction', () => {
-    expect(consumedBy('PutItem', { ConsumedCapacity: { CapacityUnits: 1 } })).toBe(1);
-    expect(consumedBy('TransactWriteItems', { ConsumedCapacity: [{ CapacityUnits: 4 }, { CapacityUnits: 2 }] })).toBe(
-      6,
-    );
-  });
-
-  test('of a failed request is nothing', () => {
-    expect(consumedBy('PutItem', {})).toBe(0);
-  });
-});
-
-describe('what a write takes that failed on a condition', () => {
-  test('is a unit, as if it had been made', () => {
-    expect(unitsOfFailure('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', {})).toBe(1);
-  });
-
-  test('is two units for each action of a transaction', () => {
-    const TransactItems = [{ Update: {} }, { Update: {} }, { ConditionCheck: {} }];
-    expect(unitsOfFailure('com.amazonaws.dynamodb.v20120810#TransactionCanceledException', { TransactItems })).toBe(6);
-  });
-
-  test('is nothing for other errors: DynamoDB does not bill what it refused to do', () => {
-    expect(unitsOfFailure('com.amazonaws.dynamodb.v20120810#ValidationException', {})).toBe(0);
-    expect(unitsOfFailure('', {})).toBe(0);
   });
 });
 

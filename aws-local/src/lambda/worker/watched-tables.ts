@@ -1,8 +1,16 @@
 import http, { type ClientRequest, IncomingMessage } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
-import { AccessRecord, type Noted } from '../../iam/record';
-import { type Refusal, TableGuard, type TablePermissions } from '../../iam/table-guard';
+import type { ConsumedCapacity } from '../../dynamodb/consumed-capacity';
+import type { Refusal, TableGuard } from '../../iam/table-guard';
+import { measured } from './measured-tables';
+
+export interface Watch {
+  /** Nothing is judged unless given. */
+  readonly guard?: TableGuard | undefined;
+  /** Told what each request took; nothing is measured unless given. */
+  readonly onConsumed?: ((consumed: readonly ConsumedCapacity[]) => void) | undefined;
+}
 
 type Done = (error?: Error | null) => void;
 
@@ -27,8 +35,8 @@ const given = (args: readonly unknown[]): { readonly chunk: Buffer | undefined; 
   return { chunk: typeof first === 'string' ? Buffer.from(first, encoding) : undefined, done };
 };
 
-/** Holds a request back until its body is whole, and judges it then. */
-const judgeAtItsEnd = (request: ClientRequest, guard: TableGuard): void => {
+/** Holds a request back until its body is whole, and judges and measures it then. */
+const watchAtItsEnd = (request: ClientRequest, { guard, onConsumed }: Watch): void => {
   const end = request.end.bind(request) as (body: Buffer, done?: Done) => ClientRequest;
   const chunks: Buffer[] = [];
   request.write = (...args: unknown[]): boolean => {
@@ -44,8 +52,8 @@ const judgeAtItsEnd = (request: ClientRequest, guard: TableGuard): void => {
     const body = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
     const target = request.getHeader('x-amz-target');
     const headers: Record<string, string> = target === undefined ? {} : { 'x-amz-target': String(target) };
-    const refusal = guard.refusal({ headers, body });
-    if (refusal === undefined) return end(body, done);
+    const refusal = guard?.refusal({ headers, body });
+    if (refusal === undefined) return end(onConsumed ? measured(request, body, onConsumed) : body, done);
     answer(request, refusal);
     done?.();
     return request;
@@ -53,19 +61,18 @@ const judgeAtItsEnd = (request: ClientRequest, guard: TableGuard): void => {
 };
 
 /**
- * Judges what this thread asks of DynamoDB before it goes out: requests made by http.request, as the AWS SDK makes them.
- * @param report told of each use of a statement that is new, and of each denial.
+ * Judges what this thread asks of DynamoDB before it goes out, and measures what it takes: requests made by http.request, as the AWS SDK makes them.
+ * @param port DynamoDB's.
  */
-export const guardTables = (permissions: TablePermissions, report: (noted: Noted) => void): void => {
-  const guard = new TableGuard(permissions, new AccessRecord(report));
+export const watchTables = (port: number, watch: Watch): void => {
   const send = http.request;
-  const ofDynamoDb = `:${permissions.port}`;
-  const guarded = (...args: Parameters<typeof send>): ClientRequest => {
+  const ofDynamoDb = `:${port}`;
+  const watched = (...args: Parameters<typeof send>): ClientRequest => {
     const request = send(...args);
-    if (String(request.getHeader('host')).endsWith(ofDynamoDb)) judgeAtItsEnd(request, guard);
+    if (String(request.getHeader('host')).endsWith(ofDynamoDb)) watchAtItsEnd(request, watch);
     return request;
   };
-  http.request = guarded as typeof send;
+  http.request = watched as typeof send;
   // What imports it by name as an ES module.
   syncBuiltinESMExports();
 };
