@@ -10,6 +10,11 @@ import { notificationsOf } from './cloudwatch/alarms/notification';
 import { cloudWatchService } from './cloudwatch/api';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { serviceMetrics } from './cloudwatch/emitted/service-metrics';
+import { AliasReleases } from './codedeploy/alias-releases';
+import { codeDeployService } from './codedeploy/api';
+import { CodeDeploy } from './codedeploy/codedeploy';
+import { deploymentActions } from './codedeploy/deployment-actions';
+import { release } from './codedeploy/release';
 import { startDynamoDb } from './dynamodb/dynoxide';
 import type { AwsLocal, AwsLocalOptions } from './environment';
 import { eventBridgeService } from './eventbridge/api';
@@ -131,13 +136,23 @@ const start = async (
   const secrets = new SecretsEngine(at);
   const hashKeys: Record<string, string> = {};
   const access = new AccessControl({
-    where: { region: REGION, account: ACCOUNT, ...lookups({ lambda, secrets, sqs, hashKeys }) },
+    where: {
+      region: REGION,
+      account: ACCOUNT,
+      ...lookups({ lambda, secrets, sqs, codeDeploy: () => codeDeploy, hashKeys }),
+    },
     queues: queuePolicies(sqs),
     enforced: options.iam !== false,
     recordsCalls: options.recordCalls === true,
     onDenied: options.onDenied ?? (() => undefined),
     tables: () => ({ port: Number(new URL(database.url).port), hashKeys }),
   });
+  const codeDeploy = new CodeDeploy({
+    clock,
+    actionsAs: deploymentActions({ lambda, alarms: cloudWatch.alarms, access }),
+  });
+  closers.push(() => codeDeploy.close());
+  const aliasReleases = new AliasReleases();
   const customResources = new CustomResources(journal);
   const pipes: Pipe[] = [];
   closers.push(() => sqs.close());
@@ -149,6 +164,7 @@ const start = async (
       secretsManagerService(secrets, clock),
       logsService(logs),
       cloudWatchService(cloudWatch, () => clock.now()),
+      codeDeployService(codeDeploy),
     ],
     queryServices: [snsService(sns)],
     authorize: access.authorizeRequest,
@@ -192,6 +208,8 @@ const start = async (
     lambda,
     secrets,
     cloudWatch,
+    codeDeploy,
+    aliasReleases,
     ssm: new SsmParameters(options.ssm),
     access,
     hashKeys,
@@ -219,6 +237,8 @@ const start = async (
     lambda,
     secrets,
     alarms: cloudWatch.alarms,
+    codeDeploy,
+    release: (what) => release({ lambda, policies: access.policies, codeDeploy, aliasReleases }, what),
     access,
     http,
     pipes,

@@ -1,6 +1,8 @@
 import type { DeployedResource, StackOutputs } from './assembly/deploy';
 import type { SharedClock } from './clock/clock';
 import type { Alarms } from './cloudwatch/alarms/alarms';
+import type { CodeDeploy } from './codedeploy/codedeploy';
+import type { Release, Released } from './codedeploy/release';
 import type { EventBridgeEngine, EventBridgeOptions } from './eventbridge/engine';
 import type { HttpServer, HttpServerOptions, PathHandler } from './http/server';
 import type { AccessControl } from './iam/access-control';
@@ -100,6 +102,10 @@ export interface AwsLocal {
   readonly secrets: SecretsEngine;
   /** Alarms with their states; evaluated only if the option `alarms` is true. */
   readonly alarms: Alarms;
+  /** Deployments of functions. */
+  readonly codeDeploy: CodeDeploy;
+  /** Updates a function as an update of its stack does. @throws AwsError ResourceNotFoundException */
+  release(what: Release): Promise<Released>;
   /** What was denied, and what of what the policies allow was used. */
   readonly access: Pick<AccessControl, 'denials' | 'granted' | 'unjudged' | 'calls'>;
   readonly http: HttpServer;

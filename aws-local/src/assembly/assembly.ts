@@ -10,6 +10,8 @@ export interface TemplateResource {
   /** Name of a condition of the template; the resource is left out unless it is true. */
   readonly Condition?: string;
   readonly Metadata?: Readonly<Record<string, unknown>>;
+  /** How CloudFormation changes the resource at an update of its stack. */
+  readonly UpdatePolicy?: unknown;
 }
 
 interface TemplateOutput {

@@ -11,10 +11,11 @@ export const creationOrder = (resources: Readonly<Record<string, TemplateResourc
     const resource = resources[id];
     if (!resource || ordered.has(id)) return;
     if (path.includes(id)) throw new Error(`resources depend on each other in a circle: ${[...path, id].join(' -> ')}`);
-    const { DependsOn = [], Properties = {} } = resource;
+    const { DependsOn = [], Properties = {}, UpdatePolicy } = resource;
     const missing = [DependsOn].flat().find((needed) => !Object.hasOwn(resources, needed));
     if (missing !== undefined) throw new Error(`resource ${id}: DependsOn: there is no ${missing} in the template`);
-    for (const needed of [...[DependsOn].flat(), ...referencesIn(Properties)]) visit(needed, [...path, id]);
+    for (const needed of [...[DependsOn].flat(), ...referencesIn(Properties), ...referencesIn(UpdatePolicy)])
+      visit(needed, [...path, id]);
     ordered.add(id);
   };
   for (const id of Object.keys(resources)) visit(id, []);

@@ -6,7 +6,7 @@ import { creationOrder } from './creation-order';
 import { type DynamicValues, resolveDynamicReferences } from './dynamic-references';
 import { findingsText } from './findings';
 import { withoutIgnored } from './ignored';
-import { resolveIntrinsics } from './intrinsics';
+import { referencesIn, resolveIntrinsics } from './intrinsics';
 import { isIgnored, select, standIn } from './left-out';
 import type { Created, Target } from './resource-type';
 import { resourceTypeOf } from './resource-types';
@@ -90,7 +90,7 @@ const deployStack = async (stack: AssemblyStack, whole: WholeDeployment): Promis
   const present = withConditions(template, conditionsOf(template.Conditions ?? {}, scope));
   const { resources, leftOut } = select({ ...stack, template: present }, ignore);
   for (const logicalId of creationOrder(resources)) {
-    const { Type: type, Properties = {} } = resources[logicalId] ?? { Type: '' };
+    const { Type: type, Properties = {}, UpdatePolicy } = resources[logicalId] ?? { Type: '' };
     const reason = leftOut.get(logicalId);
     const path = paths?.get(logicalId);
     if (!isIgnored(type)) {
@@ -104,7 +104,9 @@ const deployStack = async (stack: AssemblyStack, whole: WholeDeployment): Promis
     const named = path === undefined ? type : `${type}, ${path}`;
     await inContext(`resource ${logicalId} (${named})`, async () => {
       const properties = resolve(withoutIgnored(type, Properties, ignore)) as Record<string, unknown>;
-      const made = await known.create(properties, target, { logicalId, stackName, assets });
+      const updates = UpdatePolicy !== undefined && !referencesIn(UpdatePolicy).some((id) => leftOut.has(id));
+      const updatePolicy = updates ? { updatePolicy: resolve(UpdatePolicy) } : {};
+      const made = await known.create(properties, target, { logicalId, stackName, assets, ...updatePolicy });
       created.set(logicalId, referable(made));
     });
   }

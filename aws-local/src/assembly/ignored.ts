@@ -9,7 +9,6 @@ const LABELS = 'labels for people and bills';
 const METRICS = 'no metrics are made of it locally';
 const LOGS = 'lines of the workers go to the environment’s log';
 const CAPACITY = 'nothing is throttled for capacity locally';
-const ONE_DEPLOYMENT = 'a stack is deployed once here, so no version takes traffic over from another';
 const BACKUPS = 'there are no backups locally';
 
 export const IGNORED_TYPES: Readonly<Record<string, string>> = {
@@ -43,9 +42,6 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::EventSchemas::Discoverer': 'it describes events and changes none',
   'AWS::EventSchemas::Registry': 'it describes events and changes none',
   'AWS::EventSchemas::Schema': 'it describes events and changes none',
-  'AWS::CodeDeploy::Application': ONE_DEPLOYMENT,
-  'AWS::CodeDeploy::DeploymentConfig': ONE_DEPLOYMENT,
-  'AWS::CodeDeploy::DeploymentGroup': ONE_DEPLOYMENT,
   // It acts when a stack is deleted, which none is here.
   'Custom::S3AutoDeleteObjects': 'nothing is deleted with its stack locally',
   'AWS::CloudFormation::WaitConditionHandle': 'nothing by itself: what waits for it is refused',
@@ -115,6 +111,8 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Description: LABELS,
     CodeSha256: 'what is published is what has been bundled',
   },
+  'AWS::CodeDeploy::Application': { Tags: LABELS },
+  'AWS::CodeDeploy::DeploymentGroup': { Tags: LABELS, TriggerConfigurations: 'nobody is told of deployments locally' },
   'AWS::Lambda::Alias': { Description: LABELS, ProvisionedConcurrencyConfig: CAPACITY },
   'AWS::Lambda::EventSourceMapping': { MetricsConfig: 'counts are always kept locally', Tags: LABELS },
   'AWS::Events::EventBus': {
@@ -149,7 +147,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
 export const IGNORED_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>> = {
   DeletionPolicy: 'data outlive the environment with --persist only, and then as a whole',
   UpdateReplacePolicy: 'nothing is updated locally',
-  UpdatePolicy: 'nothing is updated locally',
+  UpdatePolicy: 'nothing is updated locally but aliases',
   Metadata: LABELS,
 };
 

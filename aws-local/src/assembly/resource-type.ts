@@ -3,6 +3,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { SharedClock } from '../clock/clock';
 import type { CloudWatch } from '../cloudwatch/cloudwatch';
+import type { AliasReleases } from '../codedeploy/alias-releases';
+import type { CodeDeploy } from '../codedeploy/codedeploy';
 import type { EventBridgeEngine } from '../eventbridge/engine';
 import type { AccessControl } from '../iam/access-control';
 import type { LambdaEngine } from '../lambda/engine';
@@ -23,6 +25,8 @@ export interface Target {
   readonly lambda: LambdaEngine;
   readonly secrets: SecretsEngine;
   readonly cloudWatch: CloudWatch;
+  readonly codeDeploy: CodeDeploy;
+  readonly aliasReleases: AliasReleases;
   readonly ssm: SsmParameters;
   readonly access: AccessControl;
   readonly dynamodb: DynamoDBClient;
@@ -48,6 +52,8 @@ export interface Creation {
   readonly logicalId: string;
   readonly stackName: string;
   readonly assets: ReadonlyMap<string, string>;
+  /** The template's UpdatePolicy; missing if there is none, or what it names is left out. */
+  readonly updatePolicy?: unknown;
 }
 
 /** What other resources may ask of a created one. */

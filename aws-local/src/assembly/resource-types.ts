@@ -1,5 +1,6 @@
 import type { ResourceType } from './resource-type';
 import { compositeAlarm, metricAlarm } from './resources/alarm';
+import { deploymentApplication, deploymentConfig, deploymentGroup } from './resources/codedeploy';
 import { customResource } from './resources/custom';
 import { eventBus, eventRule } from './resources/events';
 import { eventSourceMapping, lambdaAlias, lambdaFunction, lambdaVersion } from './resources/functions';
@@ -24,6 +25,9 @@ import { table } from './resources/table';
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudWatch::Alarm': metricAlarm,
   'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
+  'AWS::CodeDeploy::Application': deploymentApplication,
+  'AWS::CodeDeploy::DeploymentConfig': deploymentConfig,
+  'AWS::CodeDeploy::DeploymentGroup': deploymentGroup,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::EventBus': eventBus,

@@ -10,7 +10,7 @@ import type { AccessRequest } from './policy/access-request';
 import { PolicyStore } from './policy-store';
 import { AccessRecord, type Denial, type GrantedAction, grantedActions, type JudgedCall } from './record';
 import { accessRequestsOf } from './requests/access-requests';
-import type { Where } from './requests/api-call';
+import type { ApiCall, Where } from './requests/api-call';
 import { apiCallOf } from './requests/http-call';
 import {
   alarmActionRequests,
@@ -162,6 +162,11 @@ export class AccessControl {
         throw new AwsError('InvalidParameterValueException', message);
       }
     }
+  }
+
+  /** Whether a service may make a call in a role. @throws AwsError as the called service denies access. */
+  public mayCall(roleArn: string, call: ApiCall): void {
+    this.#authorize(this.#role(roleArn), accessRequestsOf(call, this.#options.where));
   }
 
   /** @throws AwsError as the queue denies access. */

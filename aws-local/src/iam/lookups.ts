@@ -1,3 +1,4 @@
+import type { CodeDeploy } from '../codedeploy/codedeploy';
 import type { LambdaEngine } from '../lambda/engine';
 import type { SecretsEngine } from '../secrets/engine';
 import type { SqsEngine } from '../sqs/engine';
@@ -10,9 +11,10 @@ export const lookups = (engines: {
   readonly lambda: Pick<LambdaEngine, 'mappings' | 'function'>;
   readonly secrets: Pick<SecretsEngine, 'secrets'>;
   readonly sqs: Pick<SqsEngine, 'queueByArn' | 'deadLetterSourcesOf'>;
+  readonly codeDeploy: () => Pick<CodeDeploy, 'deployments'>;
   readonly hashKeys: HashKeys;
 }): Omit<Where, 'region' | 'account' | 'wantedKeys'> => {
-  const { lambda, secrets, sqs, hashKeys } = engines;
+  const { lambda, secrets, sqs, codeDeploy, hashKeys } = engines;
   return {
     hashKeyOf: (table, index) => hashKeyIn(hashKeys, table, index),
     secretArn: (id) =>
@@ -20,6 +22,12 @@ export const lookups = (engines: {
     functionOfMapping(uuid) {
       const mapping = lambda.mappings().find((each) => each.uuid === uuid);
       return mapping && lambda.function(mapping.functionName).arn;
+    },
+    deploymentGroupOf(deploymentId) {
+      const found = codeDeploy()
+        .deployments()
+        .find(({ id }) => id === deploymentId);
+      return found && `${found.application}/${found.group}`;
     },
     deadLetterSourcesOf(queueArn) {
       const queue = sqs.queueByArn(queueArn);

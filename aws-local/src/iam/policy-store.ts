@@ -87,6 +87,18 @@ export class PolicyStore {
     return arn;
   }
 
+  /** Changes the policies of roles where their text changes: a name that they have has become another one. */
+  public changeDocuments(change: (text: string) => string): void {
+    for (const { policies } of this.#roles.values()) {
+      for (const [origin, { document }] of policies) {
+        const text = JSON.stringify(document);
+        const changed = change(text);
+        if (changed !== text) policies.set(origin, identityPolicy({ origin, document: JSON.parse(changed) }));
+      }
+    }
+    this.#version += 1;
+  }
+
   /** Adds statements to what the policy of a resource says. */
   public addResourcePolicy(resourceArn: string, { origin, document }: NamedPolicy): void {
     const present = this.ofResource(resourceArn);

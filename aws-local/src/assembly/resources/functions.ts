@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { AliasRelease } from '../../codedeploy/alias-releases';
 import { longestName } from '../limits/names';
-import { flag, number, physicalName, type ResourceType, resourceType } from '../resource-type';
+import { flag, number, physicalName, type ResourceType, resourceType, type Target } from '../resource-type';
 import { codePathOf } from './function-code';
 
 const variable = z.union([z.string(), z.number(), z.boolean()], 'expected text').transform(String);
@@ -60,6 +61,33 @@ export const lambdaVersion: ResourceType = resourceType(
   },
 );
 
+const updatePolicy = z.strictObject({
+  CodeDeployLambdaAliasUpdate: z.strictObject({
+    ApplicationName: z.string(),
+    DeploymentGroupName: z.string(),
+    BeforeAllowTrafficHook: z.string().optional(),
+    AfterAllowTrafficHook: z.string().optional(),
+  }),
+});
+
+/** How the alias is released. @throws Error that names a group or a hook that is not there */
+const releaseOf = (policy: unknown, { codeDeploy, lambda }: Target): AliasRelease => {
+  const parsed = updatePolicy.safeParse(policy);
+  if (!parsed.success) throw new Error(`UpdatePolicy: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ')}`);
+  const { ApplicationName, DeploymentGroupName, ...hooks } = parsed.data.CodeDeployLambdaAliasUpdate;
+  const { application, name: group } = codeDeploy.group(ApplicationName, DeploymentGroupName);
+  const { BeforeAllowTrafficHook: before, AfterAllowTrafficHook: after } = hooks;
+  for (const hook of [before, after]) if (hook !== undefined) lambda.function(hook);
+  return {
+    application,
+    group,
+    hooks: {
+      ...(before !== undefined && { BeforeAllowTraffic: before }),
+      ...(after !== undefined && { AfterAllowTraffic: after }),
+    },
+  };
+};
+
 const routing = z.strictObject({
   AdditionalVersionWeights: z
     .array(z.strictObject({ FunctionVersion: z.string(), FunctionWeight: z.number() }))
@@ -73,7 +101,8 @@ export const lambdaAlias: ResourceType = resourceType(
     Name: z.string(),
     RoutingConfig: routing.optional(),
   }),
-  ({ FunctionName, FunctionVersion, Name, RoutingConfig }, { lambda }) => {
+  ({ FunctionName, FunctionVersion, Name, RoutingConfig }, target, creation) => {
+    const { lambda } = target;
     const weights = RoutingConfig?.AdditionalVersionWeights?.map((each): [string, number] => [
       each.FunctionVersion,
       each.FunctionWeight,
@@ -84,6 +113,11 @@ export const lambdaAlias: ResourceType = resourceType(
       version: FunctionVersion,
       ...(weights && { weights: Object.fromEntries(weights) }),
     });
+    const { updatePolicy: policy } = creation;
+    if (policy !== undefined) {
+      const { functionName } = lambda.function(FunctionName).definition;
+      target.aliasReleases.add(functionName, Name, releaseOf(policy, target));
+    }
     return { ref: arn, attributes: { AliasArn: arn } };
   },
 );

@@ -13,6 +13,9 @@ import type { Target } from '../../../src/assembly/resource-type';
 import { SsmParameters } from '../../../src/assembly/ssm-parameters';
 import { scaledClock } from '../../../src/clock/clock';
 import { CloudWatch } from '../../../src/cloudwatch/cloudwatch';
+import { AliasReleases } from '../../../src/codedeploy/alias-releases';
+import { CodeDeploy } from '../../../src/codedeploy/codedeploy';
+import { deploymentActions } from '../../../src/codedeploy/deployment-actions';
 import { EventBridgeEngine } from '../../../src/eventbridge/engine';
 import { AccessControl } from '../../../src/iam/access-control';
 import { queuePolicies } from '../../../src/iam/lookups';
@@ -46,22 +49,26 @@ const stackOf = (template: object, name = 'Shop', paths?: Record<string, string>
 
 const deployStacks = (stacks: AssemblyStack[], options: DeployOptions = {}, ssm: Record<string, string> = {}) => {
   const at = { clock, region: 'us-east-1', account: '000000000000' };
+  const lambda = new LambdaEngine({ ...at, sqs });
+  const access = new AccessControl({
+    where: at,
+    queues: queuePolicies(sqs),
+    enforced: true,
+    onDenied: () => undefined,
+    tables: () => ({ port: 1, hashKeys: {} }),
+  });
   const target: Target = {
     ...at,
     sqs,
     sns: new SnsEngine({ ...at, sqs, invokeAsynchronously: () => undefined }),
     events,
-    lambda: new LambdaEngine({ ...at, sqs }),
+    lambda,
     secrets: new SecretsEngine(at),
     cloudWatch,
     ssm: new SsmParameters(ssm),
-    access: new AccessControl({
-      where: at,
-      queues: queuePolicies(sqs),
-      enforced: true,
-      onDenied: () => undefined,
-      tables: () => ({ port: 1, hashKeys: {} }),
-    }),
+    access,
+    codeDeploy: new CodeDeploy({ clock, actionsAs: deploymentActions({ lambda, access, alarms: cloudWatch.alarms }) }),
+    aliasReleases: new AliasReleases(),
     hashKeys: {},
     inlineCode: new InlineCode(),
     dynamodb: new DynamoDBClient({}),
