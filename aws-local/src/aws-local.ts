@@ -96,7 +96,6 @@ const start = async (
       options.onLog?.(line);
     },
     ...(options.alarms && {
-      onInvocation: (record) => cloudWatch.addInvocation(record),
       measuredTables: {
         port: Number(new URL(database.url).port),
         onConsumed: (consumed) => cloudWatch.addConsumed(consumed),
@@ -106,6 +105,7 @@ const start = async (
     mayPoll: (definition, queueArn) => access.mayPoll(definition, queueArn),
     ...(options.startProcess && { startProcess: options.startProcess }),
   });
+  if (options.alarms) lambda.onInvocation((record) => cloudWatch.addInvocation(record));
   // Real time stays real, however busy the machine is.
   if (clock.scale > 1) closers.push(keepPace(clock, () => lambda.threads()));
   const sns = new SnsEngine({

@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly clockScale: number;
   /** The payment gateway fails in the middle of the run. */
   readonly outage?: Outage;
+  /** Payment is released with code that fails in the middle of the run. */
+  readonly badRelease?: boolean;
   /** Prints nothing but the result, as one line of JSON. */
   readonly json: boolean;
 }
@@ -27,6 +29,9 @@ export interface DemoOptions {
 const DEFAULT_CLOCK_SCALE = 5;
 const MOST_CLOCK_SCALE = 100;
 const DEFAULT_OUTAGE_SECONDS = 900;
+const SCENARIOS = ['gateway-outage', 'bad-release'] as const;
+/** A canary gets a tenth of the batches: of fewer orders it might get none before they are over. */
+const FEWEST_ORDERS_OF_RELEASE = 100;
 
 const clockScale = (text: string): number => {
   const value = Number(text);
@@ -36,8 +41,8 @@ const clockScale = (text: string): number => {
   return value;
 };
 
-type Given = Omit<DemoOptions, 'outage'> & {
-  readonly scenario?: 'gateway-outage';
+type Given = Omit<DemoOptions, 'outage' | 'badRelease'> & {
+  readonly scenario?: (typeof SCENARIOS)[number];
   readonly outageSeconds?: number;
   readonly outageMode?: OutageMode;
   readonly breaker: boolean;
@@ -80,9 +85,7 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
         .default('scheduled'),
     )
     .option('--clock-scale <factor>', 'environment seconds per real second', clockScale, DEFAULT_CLOCK_SCALE)
-    .addOption(
-      new Option('--scenario <name>', 'what happens during the run besides orders').choices(['gateway-outage']),
-    )
+    .addOption(new Option('--scenario <name>', 'what happens during the run besides orders').choices(SCENARIOS))
     .option(
       '--outage-seconds <number>',
       `how long the payment gateway is down, in seconds of the environment (default: ${DEFAULT_OUTAGE_SECONDS})`,
@@ -99,6 +102,12 @@ export const parseOptions = (argv: readonly string[]): DemoOptions => {
   const outage = outageOf(given);
   const stray = outage ? undefined : outageOptionIn(given);
   if (stray) command.error(`error: option '${stray}' needs '--scenario gateway-outage'`);
+  const badRelease = given.scenario === 'bad-release';
+  if (badRelease && given.orders < FEWEST_ORDERS_OF_RELEASE) {
+    command.error(
+      `error: option '--scenario bad-release' needs '--orders' of ${FEWEST_ORDERS_OF_RELEASE} at least, got ${given.orders}`,
+    );
+  }
   const { scenario: _, outageSeconds: __, outageMode: ___, breaker: ____, ...rest } = given;
-  return { ...rest, ...(outage && { outage }) };
+  return { ...rest, ...(outage && { outage }), ...(badRelease && { badRelease }) };
 };

@@ -3,6 +3,7 @@ import { printable } from '../../ops/terminal/printable';
 import { aligned } from '../../ops/terminal/table';
 import { INVARIANTS, type InvariantName } from '../../simulation/audit/audit';
 import { eventIdentity } from '../../simulation/audit/dead-letters';
+import { isTakenBack } from './release';
 import { type DemoResult, isGood } from './result';
 import type { Percentiles } from './waits';
 
@@ -128,6 +129,23 @@ const outage = ({ figures }: DemoResult): string[] => {
 };
 
 /** Seconds are the environment's. */
+const release = ({ figures: { release: figures } }: DemoResult): string[] => {
+  if (!figures) return [];
+  const { stage, oldVersion, newVersion, oldBatches, newBatches, failedBatches, errorCode, status } = figures;
+  return table([
+    [`batches of ${stage} by version ${oldVersion}`, String(oldBatches)],
+    [`and by version ${newVersion}, which is bad`, String(newBatches)],
+    ['  of these failed', String(failedBatches)],
+    ...figures.shares.map(({ atSeconds, percent }) => [
+      `after ${atSeconds} s version ${newVersion} had`,
+      `${percent} %`,
+    ]),
+    ['the deployment ended', errorCode === null ? status : `${status}, ${errorCode}`],
+    ['taken back after', figures.takenBackAfterSeconds === null ? 'never' : `${figures.takenBackAfterSeconds} s`],
+  ]);
+};
+
+/** Seconds are the environment's. */
 const gatewayWaits = ({ gatewayWaits: { authentication, refund } }: DemoResult): string[] => {
   const median = ({ medianSeconds, done }: typeof refund): string => (done > 0 ? `${medianSeconds} s` : '-');
   return table([
@@ -206,6 +224,7 @@ const verdict = (result: DemoResult, paint: Paint): string => {
     ...(broken > 0 ? [`${plural(broken, 'promise')} broken`] : []),
     ...(figures.deadLetters === figures.malformedSent ? [] : ['dead letters other than the malformed events']),
     ...(figures.callsDenied > 0 ? [`${plural(figures.callsDenied, 'call')} denied`] : []),
+    ...(figures.release && !isTakenBack(figures.release) ? ['the bad release was not taken back'] : []),
     ...(figures.eventsLost > 0 ? [`${plural(figures.eventsLost, 'event')} lost`] : []),
     ...(audit.notCovered.length > 0 ? [`${plural(audit.notCovered.length, 'promise')} not checked`] : []),
   ];
@@ -223,6 +242,7 @@ export const reportOf = (result: DemoResult, paint: Paint): string => {
     ]),
     ...section(paint, 'When the gateway took its time', gatewayWaits(result)),
     ...section(paint, 'When the gateway was down', outage(result)),
+    ...section(paint, 'When a bad release was made', release(result)),
     ...section(paint, 'Requests per order', requests(result)),
     ...section(paint, 'Dead letters', [...deadLetters(result), ...deliveries(result)]),
     ...section(paint, 'Denied by the policies of the templates', denied(result)),

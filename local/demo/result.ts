@@ -7,6 +7,7 @@ import { type Denial, deniedLines } from '../denials';
 import { type GatewayWaits, gatewayWaitsOf } from './gateway-waits';
 import type { Journal } from './journal';
 import type { OutageFigures } from './outage';
+import { isTakenBack, type ReleaseFigures } from './release';
 import type { Requests } from './requests';
 import { type Percentiles, serviceLatency, type Wait, waitsOf } from './waits';
 
@@ -37,6 +38,8 @@ interface DemoFigures {
   readonly invariants: AuditReport['invariants'];
   /** Of a run in which the payment gateway failed. */
   readonly outage?: OutageFigures;
+  /** Of a run in which a bad release was made. */
+  readonly release?: ReleaseFigures;
 }
 
 export interface DemoResult {
@@ -65,6 +68,7 @@ export interface Run {
   readonly publishedFromMs: number;
   readonly seconds: DemoResult['seconds'];
   readonly outage?: OutageFigures;
+  readonly release?: ReleaseFigures;
 }
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
@@ -98,6 +102,7 @@ export const resultOf = ({
   publishedFromMs,
   seconds,
   outage,
+  release,
 }: Run): DemoResult => {
   const ids = plan.orders.map(({ orderId }) => orderId);
   const placed = new Set(ids);
@@ -127,6 +132,7 @@ export const resultOf = ({
       requestsPerOrder: roundedAll(requestsPerOrder, 2),
       invariants: audit.invariants,
       ...(outage && { outage }),
+      ...(release && { release }),
     },
     audit,
     failures: failuresOf(orders),
@@ -145,5 +151,6 @@ export const isGood = ({ figures, audit }: DemoResult): boolean =>
   figures.deadLetters === figures.malformedSent &&
   figures.eventsLost === 0 &&
   figures.callsDenied === 0 &&
+  (figures.release === undefined || isTakenBack(figures.release)) &&
   audit.notCovered.length === 0 &&
   Object.values(audit.invariants).every(Boolean);

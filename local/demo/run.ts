@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../../simulation/audit/audit';
 import type { SeenEvent } from '../../simulation/audit/evidence';
+import { MAX_EVENT_DELAY_MS } from '../../simulation/stripe/event-destination';
 import { orderManager } from '../../simulation/traffic/order-manager';
 import { waitsAtGateway } from '../../simulation/traffic/plan';
 import type { Bus } from '../../simulation/traffic/put-events';
@@ -14,12 +15,13 @@ import { type Deployment, deploymentOf } from './deployment';
 import { evidenceOf } from './evidence';
 import { Journal } from './journal';
 import type { DemoOptions } from './options';
-import { type CircuitNews, circuitNews, type OutageFigures, outageFigures, outageWindow } from './outage';
+import { type CircuitNews, circuitNews } from './outage';
 import { peopleIn } from './people';
 import { type Progress, progressLine, silent } from './progress';
 import { deadLetterQueues, underWay } from './queues';
 import { countOwn, type Requests, requestsPerOrder, requestsSoFar } from './requests';
 import { type DemoResult, resultOf } from './result';
+import { startScenario } from './scenario';
 import { verdictOf } from './settling';
 import { closeShop, openShops } from './shops';
 import { type DemoTraffic, demoTraffic } from './traffic';
@@ -40,7 +42,9 @@ export interface DemoHooks extends RunHooks {
 /** Environment milliseconds: 20 to 30 real ones at the demo's usual scale. */
 const GATEWAY_LATENCY = { gatewayLatencyMs: 100, gatewayJitterMs: 50 };
 /** Payments that wait at the gateway are looked at as soon as they are decided, not a minute or two later. */
-const STRIPE_EVENTS = { context: { stripeEventBus: 'aws.partner/stripe.com/ed_demo' } };
+const STRIPE_EVENTS = { stripeEventBus: 'aws.partner/stripe.com/ed_demo' };
+/** As in production: a tenth of the batches for five minutes, watched by an alarm. */
+const RELEASED_BY_DEGREES = { releases: 'canary' };
 
 /**
  * Starts an environment, runs the demo's traffic through it, audits it and stops it again.
@@ -61,9 +65,9 @@ export const runDemo = async (
     alarms: true,
     seed: options.seed,
     ...GATEWAY_LATENCY,
-    ...STRIPE_EVENTS,
     ...(options.outage?.breaker === false && { functionVariables: { BREAKER: 'off' } }),
     ...hooks.environment,
+    context: { ...STRIPE_EVENTS, ...(options.badRelease && RELEASED_BY_DEGREES), ...hooks.environment?.context },
   });
   starting(start);
   const environment = await start;
@@ -83,7 +87,7 @@ const LOOK_EVERY_MS = 50;
 const runTraffic = async (
   environment: Environment,
   { plan, compress }: DemoTraffic,
-  options: Pick<DemoOptions, 'barista' | 'outage' | 'seed'>,
+  options: Pick<DemoOptions, 'barista' | 'outage' | 'badRelease' | 'seed'>,
   startSeconds: number,
   { progress = silent, beforeAudit }: RunHooks,
 ): Promise<DemoResult> => {
@@ -116,11 +120,13 @@ const runTraffic = async (
       }),
     );
 
-  /** Resolves when nothing moves any more. Twice in a row: what is in no queue for a moment is in one at the next look. */
+  /** Resolves when nothing moves any more, for so long that whatever was in no queue, an event of the gateway's among it, would have come to one. */
   const settle = async (sent: number): Promise<void> => {
     let lastNewsMs = journal.lastNewsMs;
     let quietSinceMs = clock.now();
-    for (let ends = 0; ends < 2; await sleep(LOOK_EVERY_MS)) {
+    const stillForMs = Math.max(MAX_EVENT_DELAY_MS, 2 * LOOK_EVERY_MS * clock.scale);
+    let stillSinceMs = Number.POSITIVE_INFINITY;
+    for (; clock.now() - stillSinceMs <= stillForMs; await sleep(LOOK_EVERY_MS)) {
       if (failure) throw failure.error;
       const open = plan.orders.filter(isOpen);
       if (journal.lastNewsMs !== lastNewsMs) {
@@ -134,7 +140,7 @@ const runTraffic = async (
         atGateway: open.filter(({ kind }) => waitsAtGateway(kind)).length,
         quietMs: clock.now() - quietSinceMs,
       });
-      ends = verdict === 'moving' ? 0 : ends + 1;
+      stillSinceMs = verdict === 'moving' ? Number.POSITIVE_INFINITY : Math.min(stillSinceMs, clock.now());
       tell(sent, sent);
     }
   };
@@ -145,22 +151,6 @@ const runTraffic = async (
     const { shopId, atMs } = plan.closeShop;
     await clock.sleep((atMs - plan.startMs) / compress - deployment.configTtlMs);
     if (!stopping.signal.aborted) await closeShop(tables, shopId);
-  };
-
-  /** Lets the gateway fail as planned. @returns what became of it, once all is over. */
-  const startOutage = (): (() => OutageFigures | undefined) => {
-    const { outage } = options;
-    if (!outage) return () => undefined;
-    const window = outageWindow(outage);
-    const fromMs = clock.now() + window.startInMs;
-    environment.gateway.faults.scheduleOutage(window);
-    return () =>
-      outageFigures({
-        fromMs,
-        toMs: fromMs + window.durationMs,
-        callsAtMs: environment.gateway.calls.timesMs(),
-        news,
-      });
   };
 
   const people = peopleIn(environment, { ...options, bus, onError });
@@ -191,7 +181,7 @@ const runTraffic = async (
 
     const before = requests();
     const beganAtMs = performance.now();
-    const outage = startOutage();
+    const scenario = startScenario(environment, options, news);
     const manager = orderManager({
       ...bus,
       compress,
@@ -199,10 +189,10 @@ const runTraffic = async (
       sendMessage: queueSender(clients.sqs, [deployment.stageQueueUrl]),
       onProgress: ({ sent, planned }) => tell(sent, planned),
     });
-    const [published] = await Promise.all([manager.publish(plan), closeInTime().catch(onError)]);
+    const [published] = await Promise.all([manager.publish(plan), scenario.isOver, closeInTime().catch(onError)]);
     await settle(published.sent);
     const settledAtMs = performance.now();
-    const became = outage();
+    const became = await scenario.figures();
     const perOrder = requestsPerOrder(before, requests(), plan.orders.length);
     await people.stop();
     await tap.close();
@@ -226,7 +216,7 @@ const runTraffic = async (
       requestsPerOrder: perOrder,
       publishedFromMs: beganAtMs,
       seconds: { start: startSeconds, run: (settledAtMs - beganAtMs) / 1000 },
-      ...(became && { outage: became }),
+      ...became,
     });
   } finally {
     progress.end();

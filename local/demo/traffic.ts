@@ -6,6 +6,7 @@ import { readTillData } from '../../simulation/traffic/till-data';
 import type { TillFault } from '../../simulation/traffic/till-file';
 import type { DemoOptions } from './options';
 import { windowAround } from './outage';
+import { RELEASE_WINDOW_MS } from './release';
 
 /** What the demo sends, and how. */
 export interface DemoTraffic {
@@ -39,11 +40,11 @@ export const compression = (placedAtMs: readonly number[], windowMs: number): nu
  * @throws TillFileError if the export cannot be read.
  */
 export const demoTraffic = async (
-  { orders, seed, data, shops, clockScale, outage }: DemoOptions,
+  { orders, seed, data, shops, clockScale, outage, badRelease }: DemoOptions,
   startMs: number,
 ): Promise<DemoTraffic> => {
   const windowFor = (count: number): number =>
-    Math.max(arrivalWindowMs(count, clockScale), outage ? windowAround(outage) : 0);
+    Math.max(arrivalWindowMs(count, clockScale), outage ? windowAround(outage) : 0, badRelease ? RELEASE_WINDOW_MS : 0);
   if (data === undefined) {
     const plan = planOrders({
       orders,

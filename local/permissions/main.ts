@@ -6,6 +6,7 @@ import { progressOn, silent } from '../demo/progress';
 import { runDemo } from '../demo/run';
 import { deniedText } from '../denials';
 import type { Environment } from '../environment';
+import { outputsOf } from '../stack-outputs';
 import { type PermissionsUsage, usageOf } from './usage';
 
 interface Options {
@@ -18,7 +19,10 @@ interface Options {
 const readOptions = (argv: readonly string[]): Options => {
   const command = new Command('npm run permissions --')
     .description('Prints every IAM statement with its reason; with --used, which of them a day at the shop needs.')
-    .option('--used', 'runs orders and an outage of the gateway, then tells what was denied and what nobody used')
+    .option(
+      '--used',
+      'runs orders, an outage of the gateway and releases, then tells what was denied and what nobody used',
+    )
     .option('--orders <number>', 'how many orders that day has', integerBetween(1, 10_000), 60)
     .option('--outage-seconds <number>', 'how long the gateway is down', integerBetween(1, 86_400), 120)
     .option('--json', 'prints one line of JSON and nothing else (with --used)');
@@ -35,10 +39,31 @@ const reconcile = async ({ lambda }: Environment): Promise<void> => {
   }
 };
 
+/** Releases every stage once more as it is, by degrees as in production. @throws Error if one does not succeed */
+const releaseStages = async (environment: Environment): Promise<void> => {
+  const { codeDeploy, release } = environment;
+  const output = outputsOf(environment);
+  const releases = ['Payment', 'Inventory', 'Fulfillment'].map(async (stage) => {
+    const { deploymentId = '' } = await release({ functionName: output(`${stage}FunctionName`) });
+    const { status, error } = await codeDeploy.ended(deploymentId);
+    if (status !== 'Succeeded') throw new Error(`the release of ${stage} ended as ${status}: ${error?.message}`);
+  });
+  await Promise.all(releases);
+};
+
 const usageOfADay = async ({ orders, outageSeconds, json }: Options): Promise<PermissionsUsage> => {
   const day = ['--scenario', 'gateway-outage', '--orders', `${orders}`, '--outage-seconds', `${outageSeconds}`];
   let starting: Promise<Environment> | undefined;
-  const hooks = { progress: json ? silent : progressOn(process.stderr), beforeAudit: reconcile };
+  const progress = json ? silent : progressOn(process.stderr);
+  const hooks = {
+    progress,
+    environment: { context: { releases: 'canary' } },
+    async beforeAudit(environment: Environment): Promise<void> {
+      await reconcile(environment);
+      progress.step('releasing every stage once more');
+      await releaseStages(environment);
+    },
+  };
   await runDemo(parseOptions(day), hooks, (environment) => {
     starting = environment;
   });

@@ -22,17 +22,11 @@ export interface PermissionsUsage {
 
 /** What nobody does on this machine, by statement or action. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  MoveTraffic: 'a stack is deployed once here: nothing is released',
-  RunHook: 'a stack is deployed once here: nothing is released',
-  WatchRelease: 'a stack is deployed once here: nothing is released',
-  AskNewVersion: 'a stack is deployed once here: nothing is released',
-  AnswerCodeDeploy: 'a stack is deployed once here: nothing is released',
+  'lambda:GetProvisionedConcurrencyConfig':
+    'CodeDeploy asks for it on AWS alone: nothing has provisioned concurrency here',
   AlarmsMayPublish: 'no alarm has changed',
   'dynamodb:BatchWriteItem': 'only release 0.1.0 writes so',
 };
-
-/** Nothing but the release hook's own functions, which nobody invokes here, writes to these logs. */
-const ofReleaseHook = (origin: string): boolean => /ReleaseHook/.test(origin);
 
 /** What was granted and never used, and what was denied. Pure. */
 export const usageOf = (granted: readonly Granted[], denied: Access['denials']): PermissionsUsage => ({
@@ -42,7 +36,7 @@ export const usageOf = (granted: readonly Granted[], denied: Access['denials']):
   unused: granted
     .filter(({ used }) => !used)
     .map(({ origin, sid = '', action }) => {
-      const notHere = NOT_HERE[sid] ?? NOT_HERE[action] ?? (ofReleaseHook(origin) ? NOT_HERE.RunHook : undefined);
+      const notHere = NOT_HERE[sid] ?? NOT_HERE[action];
       return { origin, sid, action, why: REASONS[sid] ?? '', ...(notHere !== undefined && { notHere }) };
     }),
 });

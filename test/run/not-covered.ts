@@ -17,6 +17,7 @@ const SIMULATOR = 'it needs the gateway’s simulator and no AWS at all';
 export const NOT_COVERED: Readonly<Record<Suite, readonly NotCovered[]>> = {
   e2e: [
     { what: 'e2e/demo.test.ts', reason: 'it starts the demo, which brings an environment of its own' },
+    { what: 'e2e/bad-release.test.ts', reason: 'it starts the demo, which brings an environment of its own' },
     { what: 'e2e/second-opinion.test.ts', reason: 'it starts the demo, which brings an environment of its own' },
     { what: 'e2e/demo-sabotage.test.ts', reason: 'it corrupts tables and ledger' },
     { what: 'e2e/no-card-tokens.test.ts', reason: 'it reads everything: all logs, all tables, the gateway’s key' },

@@ -36,7 +36,6 @@ export interface LambdaEngineOptions {
   readonly onLog?: (line: LogLine) => void;
   readonly startProcess?: StartProcess;
   /** Told of every invocation that has ended or was throttled. */
-  readonly onInvocation?: (record: InvocationRecord) => void;
   /** Where tables are, and who is told what invocations took of them; not measured unless given. */
   readonly measuredTables?: MeasuredTables;
   /** What new environments of a function may do; everything unless given. */
@@ -68,7 +67,7 @@ export class LambdaEngine {
   readonly #onLog: (line: LogLine) => void;
   readonly #startProcess: StartProcess | undefined;
   readonly #measuredTables: LambdaEngineOptions['measuredTables'];
-  readonly #onInvocation: LambdaEngineOptions['onInvocation'];
+  readonly #invocationListeners = new Set<(record: InvocationRecord) => void>();
   readonly #accessOf: LambdaFunctionOptions['accessOf'];
   readonly #random: () => number;
   readonly #mayPoll: LambdaEngineOptions['mayPoll'];
@@ -80,7 +79,7 @@ export class LambdaEngine {
   #closed = false;
 
   public constructor(options: LambdaEngineOptions) {
-    const { clock, sqs, region, account, onLog, startProcess, onInvocation, held, journal } = options;
+    const { clock, sqs, region, account, onLog, startProcess, held, journal } = options;
     this.#held = held ?? false;
     this.#keptMappings = journal && new KeptMappings(journal);
     this.#asynchronous = new AsynchronousInvocations({
@@ -94,7 +93,6 @@ export class LambdaEngine {
     this.#onLog = onLog ?? (() => undefined);
     this.#startProcess = startProcess;
     this.#measuredTables = options.measuredTables;
-    this.#onInvocation = onInvocation;
     this.#accessOf = options.accessOf;
     this.#random = options.random ?? Math.random;
     this.#mayPoll = options.mayPoll;
@@ -116,7 +114,9 @@ export class LambdaEngine {
         accessOf: this.#accessOf,
         measuredTables: this.#measuredTables,
         ...(this.#startProcess && { startProcess: this.#startProcess }),
-        ...(this.#onInvocation && { onInvocation: this.#onInvocation }),
+        onInvocation: (record) => {
+          for (const listener of this.#invocationListeners) listener(record);
+        },
       },
       this.#random,
     );
@@ -194,6 +194,12 @@ export class LambdaEngine {
     for (const published of this.#functions.values()) {
       for (const process of published.processes()) if (hasThread(process)) yield process;
     }
+  }
+
+  /** Calls `listener` with each invocation that has ended or was throttled; returns a function that ends that. */
+  public onInvocation(listener: (record: InvocationRecord) => void): () => void {
+    this.#invocationListeners.add(listener);
+    return () => this.#invocationListeners.delete(listener);
   }
 
   public functionByArn(arn: string): { functionName: string } | undefined {

@@ -3,6 +3,8 @@ export interface InvocationRecord {
   readonly functionName: string;
   /** As it was invoked, with a version or an alias if one was named. */
   readonly functionArn: string;
+  /** What ran: `$LATEST`, or the number of a version. */
+  readonly version: string;
   /** Epoch milliseconds: "the timestamp on an error metric reflects when the function was invoked" (monitoring-metrics-types.html). */
   readonly startedMs: number;
   readonly durationMs: number;

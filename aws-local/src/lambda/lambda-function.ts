@@ -164,7 +164,8 @@ export class LambdaFunction {
   #record(functionArn: string, startedMs: number, outcome: InvocationRecord['outcome'], concurrent: number): void {
     const { functionName } = this.#definition;
     const durationMs = this.#clock.now() - startedMs;
-    this.#onInvocation?.({ functionName, functionArn, startedMs, durationMs, outcome, concurrent });
+    const { version } = this;
+    this.#onInvocation?.({ functionName, functionArn, version, startedMs, durationMs, outcome, concurrent });
   }
 
   #start(): HandlerProcess {

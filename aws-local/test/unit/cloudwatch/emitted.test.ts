@@ -240,7 +240,13 @@ describe('the metrics of a function', () => {
   it('are of the moment at which it was invoked; a throttled request is no invocation', () => {
     const store = new MetricStore();
     const functions = new FunctionMetrics(store);
-    const record = { functionName: 'barista', functionArn: `${arn}:live`, startedMs: clock.now(), concurrent: 2 };
+    const record = {
+      functionName: 'barista',
+      functionArn: `${arn}:live`,
+      version: '1',
+      startedMs: clock.now(),
+      concurrent: 2,
+    };
     functions.add({ ...record, durationMs: 120_000, outcome: 'failed' });
     functions.add({ ...record, durationMs: 40, outcome: 'succeeded' });
     functions.add({ ...record, durationMs: 0, outcome: 'throttled' });

@@ -19,3 +19,20 @@ describe('the demo', () => {
     });
   });
 });
+
+describe('a bad release', () => {
+  it('is a scenario', () => {
+    expect(parseOptions(['--scenario', 'bad-release'])).toMatchObject({ orders: 300, badRelease: true });
+  });
+
+  it('needs orders enough that some go to the canary', () => {
+    const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('ended');
+    });
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(() => parseOptions('--scenario bad-release --orders 99'.split(' '))).toThrow('ended');
+    expect(stderr).toHaveBeenCalledWith(expect.stringContaining("needs '--orders' of 100 at least, got 99"));
+    exit.mockRestore();
+    stderr.mockRestore();
+  });
+});

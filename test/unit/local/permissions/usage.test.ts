@@ -13,7 +13,7 @@ test('what was granted and never used is told with its reason, and why if nobody
       granted('role Payment', 'KeepOrders', 'dynamodb:PutItem', true),
       granted('role Payment', 'KeepOrders', 'dynamodb:BatchWriteItem', false),
       granted('role Watcher', 'PostponeChecks', 'dynamodb:UpdateItem', false),
-      granted('role PaymentReleaseHookRole', 'WriteLog', 'logs:PutLogEvents', false),
+      granted('role Release', 'MoveTraffic', 'lambda:GetProvisionedConcurrencyConfig', false),
     ],
     [],
   );
@@ -21,7 +21,7 @@ test('what was granted and never used is told with its reason, and why if nobody
   expect(usage.unused.map(({ sid, action, notHere }) => [sid, action, notHere])).toEqual([
     ['KeepOrders', 'dynamodb:BatchWriteItem', 'only release 0.1.0 writes so'],
     ['PostponeChecks', 'dynamodb:UpdateItem', undefined],
-    ['WriteLog', 'logs:PutLogEvents', 'a stack is deployed once here: nothing is released'],
+    ['MoveTraffic', 'lambda:GetProvisionedConcurrencyConfig', expect.stringContaining('on AWS alone')],
   ]);
   expect(usage.unused[1]?.why).toMatch(/moves a check to its next time/);
 });
