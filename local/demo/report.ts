@@ -72,6 +72,7 @@ const SLOWER = ['npm run demo -- --clock-scale 1', 'was the machine busy? real t
 const NEXT_STEPS = [
   ['npm start', 'the same shop, staying open: place orders with any AWS SDK'],
   ['npm run demo -- --orders 1000 --seed 7', 'a longer day'],
+  ['npm run demo -- --scenario bad-release', 'a release that fails, and is taken back'],
   ['npm run demo -- --data <file>', "your own till's export, csv or csv.gz"],
   ['npm run demo -- --help', 'everything else'],
 ] as const;
