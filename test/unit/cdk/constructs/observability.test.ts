@@ -181,7 +181,7 @@ describe('the alarms', () => {
 
   it('judge rates only where there is enough to judge', () => {
     for (const name of ['payment-success', 'orders-in-time']) {
-      expect(JSON.stringify(alarm(name).Metrics)).toContain('IF(sampleCount > 20, metric)');
+      expect(JSON.stringify(alarm(name).Metrics)).toContain('IF(sampleCount > 10, metric)');
     }
   });
 
