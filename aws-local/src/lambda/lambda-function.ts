@@ -35,8 +35,14 @@ export interface LambdaFunctionOptions {
   readonly accessOf?: ((definition: FunctionDefinition) => FunctionAccess | undefined) | undefined;
   readonly startProcess?: StartProcess;
   readonly onInvocation?: (record: InvocationRecord) => void;
-  /** Shared by what counts against one reserved concurrency. */
-  readonly concurrency?: { running: number };
+  /** Shared by what counts against one reserved concurrency; its own unless given. */
+  readonly concurrency?: Concurrency;
+}
+
+/** How many invocations run, and how many may; `reserved` undefined: any number. */
+export interface Concurrency {
+  running: number;
+  reserved: number | undefined;
 }
 
 /** What an update changes of a function. */
@@ -64,7 +70,7 @@ export class LambdaFunction {
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
-  readonly #concurrency: { running: number };
+  readonly #concurrency: Concurrency;
   #started = 0;
 
   public constructor(options: LambdaFunctionOptions) {
@@ -77,7 +83,7 @@ export class LambdaFunction {
     this.#accessOf = options.accessOf;
     this.#startProcess = options.startProcess ?? startWorker;
     this.#onInvocation = options.onInvocation;
-    this.#concurrency = options.concurrency ?? { running: 0 };
+    this.#concurrency = options.concurrency ?? { running: 0, reserved: options.definition.reservedConcurrency };
   }
 
   public get definition(): FunctionDefinition {
@@ -111,7 +117,7 @@ export class LambdaFunction {
   public async invoke(event: string, functionArn = this.arn): Promise<string> {
     const startedMs = this.#clock.now();
     const concurrency = this.#concurrency;
-    if (concurrency.running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+    if (concurrency.running >= (concurrency.reserved ?? Number.POSITIVE_INFINITY)) {
       this.#record(functionArn, startedMs, 'throttled', concurrency.running);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
