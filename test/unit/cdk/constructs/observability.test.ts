@@ -185,6 +185,12 @@ describe('the alarms', () => {
     }
   });
 
+  it('ask of a function for no more errors than its runs and their repetitions can bring in five minutes', () => {
+    expect(alarm('breaker-keeper-errors')).toMatchObject({ Threshold: 5 });
+    // Once in five minutes, and twice more by Lambda.
+    expect(alarm('reconciliation-errors')).toMatchObject({ Threshold: 3 });
+  });
+
   it('call a queue stuck only while some of its groups are worked: one that is paused shows in its age', () => {
     expect(JSON.stringify(alarm('inventory-stuck-groups').Metrics)).toContain(
       'IF((visible > 500) AND (groups > 0) AND (groups <= 2), 1, 0)',
