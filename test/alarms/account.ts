@@ -54,8 +54,8 @@ export class Account {
 
   /** Points a schedule at a function that is not there. @param rule end of the rule's name. @returns what gives it its target back. */
   async misdirect(rule: string): Promise<() => Promise<void>> {
-    const { name: Rule } =
-      this.#shop.environment.events.rules.list('default').find(({ name }) => name.endsWith(rule)) ?? {};
+    const Rule = this.#shop.environment.events.rules.list('default').find(({ name }) => name.endsWith(rule))?.name;
+    if (Rule === undefined) throw new Error(`no rule has a name that ends in ${rule}`);
     const { Targets = [] } = await this.#events.send(new ListTargetsByRuleCommand({ Rule }));
     const put = async (targets: typeof Targets): Promise<void> => {
       await this.#events.send(new PutTargetsCommand({ Rule, Targets: targets }));

@@ -9,7 +9,8 @@ export interface Row {
   readonly scenario: string;
   readonly firedAfterSeconds: number;
   readonly promisedSeconds: number;
-  readonly clearedAfterSeconds: number;
+  /** Null if it was not over within the promised time. */
+  readonly clearedAfterSeconds: number | null;
   readonly promisedToClearSeconds: number;
 }
 

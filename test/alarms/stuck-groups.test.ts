@@ -1,4 +1,4 @@
-import { anOrder, cancelled } from '../e2e/orders';
+import { anOrder, cancelled, type Order } from '../e2e/orders';
 import { openWatchedShop, type WatchedShop } from './shop';
 
 /** PutEvents takes ten at once. */
@@ -6,6 +6,8 @@ const ENTRIES = 10;
 /** Of each order. */
 const EVENTS = 300;
 const STAGES = ['payment', 'inventory', 'fulfillment'];
+
+const repeated = (order: Order) => Array.from({ length: ENTRIES }, () => cancelled(order));
 
 let watched: WatchedShop;
 beforeAll(async () => {
@@ -17,7 +19,6 @@ afterAll(() => watched.close());
 
 test('an order manager repeats events of two orders hundreds of times, while the stages get no concurrency', async () => {
   const { shop, account } = watched;
-  // Two, as the messages of one would all be visible for a moment whenever their visibility timeout ends.
   const orders = [anOrder(), anOrder({ shopId: 'hells-kitchen' })];
   const functions = STAGES.map((stage) => `CoffeeShopOrderProcessor-${stage}`);
   await watched.raise(
@@ -25,8 +26,11 @@ test('an order manager repeats events of two orders hundreds of times, while the
     {
       async begin() {
         for (const each of functions) await account.reserve(each, 0);
-        for (let sent = 0; sent < EVENTS; sent += ENTRIES) {
-          for (const order of orders) await shop.when(...Array.from({ length: ENTRIES }, () => cancelled(order)));
+        for (const order of orders) {
+          const requests = Array.from({ length: EVENTS / ENTRIES }, () => repeated(order));
+          await Promise.all(requests.map((entries) => shop.when(...entries)));
+          // Whenever a visibility timeout ends, nothing of its group is in flight for a moment: not of both at the same one.
+          await shop.environment.clock.sleep(20_000);
         }
       },
       async end() {
