@@ -36,6 +36,8 @@ export default {
     suite('interleavings-long', { testMatch: ['<rootDir>/test/interleavings/**/*.long.test.ts'] }),
     // Minutes long, so apart from npm test (npm run test:chaos:stories): outages, kills, deaths, poison and planted bugs.
     suite('chaos', builtOnce),
+    // Every alarm of the stack, raised by what it is for: npm run test:alarms.
+    suite('alarms', builtOnce),
     // At Stripe itself, with a test key: npm run test:stripe.
     suite('stripe'),
     // Needs a browser: npm run test:console finds it.

@@ -24,6 +24,7 @@ import { startHttpServer } from './http/server';
 import { AccessControl } from './iam/access-control';
 import { lookups, queuePolicies } from './iam/lookups';
 import { lambdaApi } from './lambda/api';
+import { concurrencyApi } from './lambda/concurrency-api';
 import { LambdaEngine } from './lambda/engine';
 import { keepPace } from './lambda/pace';
 import { logGroupName } from './lambda/standard-environment';
@@ -168,7 +169,12 @@ const start = async (
     ],
     queryServices: [snsService(sns)],
     authorize: access.authorizeRequest,
-    paths: [lambdaApi(lambda, access.authorizeRequest), customResources, ...(options.paths ?? [])],
+    paths: [
+      lambdaApi(lambda, access.authorizeRequest),
+      concurrencyApi(lambda, access.authorizeRequest),
+      customResources,
+      ...(options.paths ?? []),
+    ],
     ...(options.intercept && { intercept: options.intercept }),
   });
   closers.push(() => http.close());

@@ -5,8 +5,8 @@
 export const projectsRunBy = (command: string): string[] => {
   const selected = /\bjest .*?--selectProjects((?: [\w-]+)+)/.exec(command)?.[1];
   if (selected !== undefined) return selected.trim().split(' ');
-  // These two start Jest themselves: on one of two projects, and on the console's with a browser.
+  // These start Jest themselves: on one of two projects, on the console's with a browser, and on the alarms' with a table of what they measured.
   const given = /\btest\/run\/main\.ts (\w+)/.exec(command)?.[1];
   if (given !== undefined) return [given];
-  return command.includes('test/console/main.ts') ? ['console'] : [];
+  return ['console', 'alarms'].filter((project) => command.includes(`test/${project}/main.ts`));
 };

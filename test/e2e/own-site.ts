@@ -19,6 +19,7 @@ export const ownSite = async (options: ShopOptions): Promise<Site> => {
   const environment = await startEnvironment({
     clockScale,
     ...(options.clock && { clock: options.clock }),
+    ...(options.alarms && { alarms: true }),
     ...(context ? { context } : { assembly }),
     functionVariables,
     onLog: ({ text }) => log.push(text),

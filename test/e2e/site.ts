@@ -17,6 +17,8 @@ export interface ShopOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** Folder of an assembly to run in the place of the CDK app's own. */
   readonly assembly?: string;
+  /** Whether metrics are collected and the stack's alarms evaluated; see `AwsLocalOptions.alarms`. */
+  readonly alarms?: boolean;
   /** Whether calls may be denied by the templates' policies; otherwise closing fails if one was. */
   readonly mayBeDenied?: boolean;
   /** Variables that every function gets besides those of its template. */

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../http/aws-error';
+import type { IncomingMessage } from 'node:http';
 import type { Authorize, PathHandler } from '../http/server';
 import { aliasChange, aliasResource } from './alias-resource';
+import { type Answer, errorAnswer, json, objectIn, parseJson, send, unknownOperation } from './answer';
 import { FunctionError, type LambdaEngine } from './engine';
 import { functionNameOf, invalidParameter, qualifierOf } from './function-definition';
 import { functionResource, listedFunction, mappingChange, mappingResource } from './resources';
@@ -12,13 +12,6 @@ interface Request {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
-}
-
-interface Answer {
-  readonly statusCode: number;
-  readonly headers?: Record<string, string>;
-  /** JSON text. */
-  readonly body: string;
 }
 
 /** One operation of the API; what its path's groups matched comes decoded. */
@@ -32,8 +25,6 @@ interface Route {
     second: string,
   ) => Promise<Answer> | Answer;
 }
-
-const json = (value: unknown, statusCode = 200): Answer => ({ statusCode, body: JSON.stringify(value) });
 
 const invoke: Route['answer'] = async (engine, { headers, body, query }, reference) => {
   refuseOthers('Invoke', [...query.keys()], ['Qualifier']);
@@ -186,42 +177,12 @@ export const lambdaApi = (engine: LambdaEngine, authorize: Authorize = () => und
         );
         return send(response, answer);
       }
-      throw new AwsError('UnknownOperationException', `Lambda has no ${request.method} ${pathname} here`, 404);
+      throw unknownOperation(request.method, pathname);
     } catch (error) {
       send(response, errorAnswer(error));
     }
   },
 });
-
-const send = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {
-  response.writeHead(statusCode, { 'content-type': 'application/json', ...headers }).end(body);
-};
-
-const errorAnswer = (error: unknown): Answer => {
-  const known =
-    error instanceof AwsError ? error : new AwsError('ServiceException', `Internal failure: ${String(error)}`, 500);
-  return {
-    statusCode: known.statusCode,
-    headers: { 'x-amzn-errortype': known.code },
-    body: JSON.stringify({ Type: known.statusCode < 500 ? 'User' : 'Service', message: known.message }),
-  };
-};
-
-const parseJson = (body: Buffer): unknown => {
-  if (body.length === 0) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${reason}`);
-  }
-};
-
-const objectIn = (body: Buffer): object => {
-  const input = parseJson(body) ?? {};
-  if (typeof input !== 'object') throw invalidParameter(`The body must be an object, not ${typeof input}`);
-  return input;
-};
 
 const refuseOthers = (operation: string, given: readonly string[], known: readonly string[]): void => {
   const unknown = given.find((name) => !known.includes(name));

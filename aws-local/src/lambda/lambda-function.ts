@@ -41,8 +41,14 @@ export interface LambdaFunctionOptions {
   readonly measuredTables?: MeasuredTables | undefined;
   readonly startProcess?: StartProcess;
   readonly onInvocation?: (record: InvocationRecord) => void;
-  /** Shared by what counts against one reserved concurrency. */
-  readonly concurrency?: { running: number };
+  /** Shared by what counts against one reserved concurrency; its own unless given. */
+  readonly concurrency?: Concurrency;
+}
+
+/** How many invocations run, and how many may; `reserved` undefined: any number. */
+export interface Concurrency {
+  running: number;
+  reserved: number | undefined;
 }
 
 /** What an update changes of a function. */
@@ -71,7 +77,7 @@ export class LambdaFunction {
   #compiledCode = new SharedCompiledCode();
   readonly #environments = new Set<HandlerProcess>();
   #idle: Idle[] = [];
-  readonly #concurrency: { running: number };
+  readonly #concurrency: Concurrency;
   #started = 0;
 
   public constructor(options: LambdaFunctionOptions) {
@@ -85,7 +91,7 @@ export class LambdaFunction {
     this.#measuredTables = options.measuredTables;
     this.#startProcess = options.startProcess ?? startWorker;
     this.#onInvocation = options.onInvocation;
-    this.#concurrency = options.concurrency ?? { running: 0 };
+    this.#concurrency = options.concurrency ?? { running: 0, reserved: options.definition.reservedConcurrency };
   }
 
   public get definition(): FunctionDefinition {
@@ -119,7 +125,7 @@ export class LambdaFunction {
   public async invoke(event: string, functionArn = this.arn): Promise<string> {
     const startedMs = this.#clock.now();
     const concurrency = this.#concurrency;
-    if (concurrency.running >= (this.#definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+    if (concurrency.running >= (concurrency.reserved ?? Number.POSITIVE_INFINITY)) {
       this.#record(functionArn, startedMs, 'throttled', concurrency.running);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }

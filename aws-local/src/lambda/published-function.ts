@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../http/aws-error';
 import { type Alias, type AliasChange, type AliasTarget, changedAlias, newAlias, versionOfInvocation } from './alias';
 import type { HandlerProcess } from './execution-environment';
-import { type FunctionChange, LambdaFunction, type LambdaFunctionOptions } from './lambda-function';
+import { type Concurrency, type FunctionChange, LambdaFunction, type LambdaFunctionOptions } from './lambda-function';
 
 const LATEST = '$LATEST';
 
@@ -10,6 +10,7 @@ const LATEST = '$LATEST';
 export class PublishedFunction {
   public readonly latest: LambdaFunction;
   readonly #options: LambdaFunctionOptions;
+  readonly #concurrency: Concurrency;
   readonly #versions: LambdaFunction[] = [];
   readonly #aliases = new Map<string, Alias>();
   readonly #random: () => number;
@@ -17,7 +18,8 @@ export class PublishedFunction {
   /** @param random chooses among the versions of an alias: 0 (inclusive) to 1 (exclusive). */
   public constructor(options: LambdaFunctionOptions, random: () => number = Math.random) {
     // Reserved concurrency is the function's, however many versions it has (Lambda developer guide, configuration-concurrency.html).
-    this.#options = { ...options, concurrency: { running: 0 } };
+    this.#concurrency = { running: 0, reserved: options.definition.reservedConcurrency };
+    this.#options = { ...options, concurrency: this.#concurrency };
     this.#random = random;
     this.latest = new LambdaFunction(this.#options);
   }
@@ -36,6 +38,11 @@ export class PublishedFunction {
       last &&
       isDeepStrictEqual({ ...last.definition, version: undefined }, { ...this.latest.definition, version: undefined });
     return same ? last.version : this.publish();
+  }
+
+  /** Lets so many invocations of all versions run at once from now on; any number if undefined. Those that run go on. */
+  public reserveConcurrency(reserved: number | undefined): void {
+    this.#concurrency.reserved = reserved;
   }
 
   /** Changes the latest code and leaves what is published as it is. */

@@ -9,6 +9,8 @@ import type { Observed } from './observed';
 
 /** Lambda repeats an asynchronous invocation that failed twice. */
 const SWEEP_ATTEMPTS = 3;
+/** Of the reconciliation, which runs once in five minutes and is repeated twice: more errors cannot be in them. */
+const RECONCILIATION_ATTEMPTS = 3;
 
 /** What is failing? */
 export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringProps => ({
@@ -206,21 +208,22 @@ const functions = ({
   reconciliation,
   thresholds,
 }: Observed): CustomMetricGroup => {
-  const all: [string, LambdaFunction][] = [
-    ...stages.map(({ name, stage }): [string, LambdaFunction] => [name, stage.lambda]),
-    ['breaker-keeper', breakerKeeper],
-    ['payment-watcher', paymentWatcher],
-    ['reconciliation', reconciliation],
+  const { functionErrors } = thresholds;
+  const all: [name: string, lambda: LambdaFunction, errors: number][] = [
+    ...stages.map(({ name, stage }): (typeof all)[number] => [name, stage.lambda, functionErrors]),
+    ['breaker-keeper', breakerKeeper, functionErrors],
+    ['payment-watcher', paymentWatcher, functionErrors],
+    ['reconciliation', reconciliation, Math.min(functionErrors, RECONCILIATION_ATTEMPTS)],
   ];
   return {
     title: 'Functions: errors and throttles',
-    metrics: all.flatMap(([name, lambda]) => [
+    metrics: all.flatMap(([name, lambda, errors]) => [
       alarmed(lambda.metricErrors({ label: `${name} errors`, period: FIVE_MINUTES }), {
         name: `${name}-errors`,
         means: `Whole invocations of the ${name} function fail: it times out, runs out of memory or does not start.`,
         section: 'a-function-fails',
         raisedWhen: 'atLeast',
-        threshold: thresholds.functionErrors,
+        threshold: errors,
         periods: 2,
       }),
       alarmed(lambda.metricThrottles({ label: `${name} throttles`, period: FIVE_MINUTES }), {

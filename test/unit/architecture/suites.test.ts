@@ -36,6 +36,7 @@ test.each([
   ['jest --selectProjects unit e2e', ['unit', 'e2e']],
   ['node --import tsx test/run/main.ts integration', ['integration']],
   ['node --import tsx test/console/main.ts', ['console']],
+  ['node --import tsx test/alarms/main.ts', ['alarms']],
   ['node local/run.mjs local/start.ts', []],
 ])('%s', (command, projects) => {
   expect(projectsRunBy(command)).toEqual(projects);

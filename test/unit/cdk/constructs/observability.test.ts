@@ -181,8 +181,14 @@ describe('the alarms', () => {
 
   it('judge rates only where there is enough to judge', () => {
     for (const name of ['payment-success', 'orders-in-time']) {
-      expect(JSON.stringify(alarm(name).Metrics)).toContain('IF(sampleCount > 20, metric)');
+      expect(JSON.stringify(alarm(name).Metrics)).toContain('IF(sampleCount > 10, metric)');
     }
+  });
+
+  it('ask of a function for no more errors than its runs and their repetitions can bring in five minutes', () => {
+    expect(alarm('breaker-keeper-errors')).toMatchObject({ Threshold: 5 });
+    // Once in five minutes, and twice more by Lambda.
+    expect(alarm('reconciliation-errors')).toMatchObject({ Threshold: 3 });
   });
 
   it('call a queue stuck only while some of its groups are worked: one that is paused shows in its age', () => {
