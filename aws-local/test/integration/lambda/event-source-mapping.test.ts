@@ -1,5 +1,6 @@
 import { scaledClock } from '../../../src/clock/clock';
 import { type FunctionDefinition, LambdaEngine, type MappingDefinition } from '../../../src/lambda/engine';
+import { keepPace } from '../../../src/lambda/pace';
 import { workerSource } from '../../../src/lambda/worker/source';
 import { type Queue, SqsEngine } from '../../../src/sqs/engine';
 import { eventually } from './eventually';
@@ -31,6 +32,7 @@ describe('a queue mapped to a function', () => {
   let lambda: LambdaEngine;
   let queue: Queue;
   let batches: Batch[];
+  let stopPacing: () => void;
 
   beforeEach(() => {
     const clock = scaledClock({ scale: SCALE });
@@ -43,6 +45,8 @@ describe('a queue mapped to a function', () => {
         if (text.startsWith('{"bodies"')) batches.push({ environment, ...JSON.parse(text) });
       },
     });
+    // As an environment does: a batch that waits for a processor must not run into a timeout.
+    stopPacing = keepPace(clock, () => lambda.threads());
     queue = sqs.createQueue('orders.fifo', {
       FifoQueue: 'true',
       ContentBasedDeduplication: 'true',
@@ -51,6 +55,7 @@ describe('a queue mapped to a function', () => {
   });
 
   afterEach(async () => {
+    stopPacing();
     await lambda.close();
     sqs.close();
     removeFunctionFolders();
