@@ -82,7 +82,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'breaker-failing-open': { file: 'gateway', shows: NEXT_ORDER, ends: AT_ONCE },
   ...forStages('errors', {
     file: 'functions',
-    shows: shows(150, 'with five failed batches'),
+    shows: shows(300, 'with five failed batches, of which each comes again after three minutes'),
     ends: shows(120, 'when the new code has taken over'),
   }),
   ...forStages('release', {
