@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
-import type { JsonService, Operation } from '../http/json-service';
-import { readInput } from '../http/read-input';
+import type { JsonService } from '../http/json-service';
+import { operationsThatRead } from '../http/read-input';
 import type { CloudWatch } from './cloudwatch';
 import { describeAlarms, describeAlarmsInput } from './describe-alarms';
 import { getMetricData, getMetricDataInput } from './get-metric-data';
@@ -25,10 +25,7 @@ const setAlarmStateInput = z.strictObject({
   StateReasonData: z.string().optional(),
 });
 
-const operation =
-  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
-  (input) =>
-    run(readInput(schema, input, INPUT_ERRORS));
+const operation = operationsThatRead(INPUT_ERRORS);
 
 /** CloudWatch's JSON protocol, which the SDK for JavaScript speaks; the query protocol and CBOR of other clients are not spoken here. */
 export const cloudWatchService = (cloudWatch: CloudWatch, now: () => number): JsonService => ({

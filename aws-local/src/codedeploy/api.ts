@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
-import type { JsonService, Operation } from '../http/json-service';
-import { readInput } from '../http/read-input';
+import type { JsonService } from '../http/json-service';
+import { operationsThatRead } from '../http/read-input';
 import { revisionOf } from './app-spec';
 import type { CodeDeploy } from './codedeploy';
 import type { Deployment } from './deployment';
@@ -34,10 +34,7 @@ const listDeployments = z.strictObject({
   includeOnlyStatuses: z.array(z.string()).optional(),
 });
 
-const operation =
-  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
-  (input) =>
-    run(readInput(schema, input, INPUT_ERRORS));
+const operation = operationsThatRead(INPUT_ERRORS);
 
 /** The part of CodeDeploy's API that deployments of functions need (codedeploy/latest/APIReference). */
 export const codeDeployService = (codeDeploy: CodeDeploy): JsonService => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
 import type { JsonService, Operation } from '../http/json-service';
-import { readInput } from '../http/read-input';
+import { operationsThatRead } from '../http/read-input';
 import { jsonObject } from '../json-text';
 import type { BusEvent } from './bus-event';
 import type { EventBridgeEngine } from './engine';
@@ -86,10 +86,7 @@ const listRules = z.strictObject({ NamePrefix: text, EventBusName: text, ...pagi
 const listBuses = z.strictObject({ NamePrefix: text, ...paging });
 const testPattern = z.strictObject({ EventPattern: z.string(), Event: z.string() });
 
-const operation =
-  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
-  (input) =>
-    run(readInput(schema, input, INPUT_ERRORS));
+const operation = operationsThatRead(INPUT_ERRORS);
 
 /** EventBridge's JSON protocol over an engine. A parameter that is not built is refused by name. */
 export const eventBridgeService = (engine: EventBridgeEngine): JsonService => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AwsError } from './aws-error';
 import { firstIssue } from './first-issue';
+import type { Operation } from './json-service';
 
 /** How a service refuses input. */
 export interface InputErrors {
@@ -35,3 +36,10 @@ export const readInput = <T>(schema: z.ZodType<T>, input: unknown, errors: Input
   const shown = errors.confidential.includes(String(path.at(-1))) ? '(not shown)' : JSON.stringify(value);
   throw new AwsError(errors.invalid, `Value ${shown} for parameter ${field} is invalid. Reason: ${problem}`);
 };
+
+/** Makes operations of a service that read their input by a schema first, and refuse it as the service does. */
+export const operationsThatRead =
+  (errors: InputErrors) =>
+  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
+  (input) =>
+    run(readInput(schema, input, errors));

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../http/aws-error';
-import type { Operation } from '../http/json-service';
 import type { QueryService } from '../http/query-service';
-import { readInput } from '../http/read-input';
+import { operationsThatRead } from '../http/read-input';
 import type { MessageAttributes } from '../sqs/engine';
 import type { Publication, SnsEngine } from './engine';
 import { invalidParameter } from './invalid-parameter';
@@ -49,10 +48,7 @@ const createTopic = z.strictObject({
   Tags: z.exactOptional(z.array(z.unknown())),
 });
 
-const operation =
-  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): Operation =>
-  (input) =>
-    run(readInput(schema, input, INPUT_ERRORS));
+const operation = operationsThatRead(INPUT_ERRORS);
 
 /** SNS's query protocol over an engine. A parameter that is not built is refused by name. */
 export const snsService = (engine: SnsEngine): QueryService => ({

@@ -3,44 +3,34 @@ import {
   GetEventSourceMappingCommand,
   GetFunctionCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
   type ListFunctionsCommandInput,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { type SharedClock, scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/server';
-import { lambdaApi } from '../../../src/lambda/api';
-import { LambdaEngine } from '../../../src/lambda/engine';
-import { SqsEngine } from '../../../src/sqs/engine';
+import type { SharedClock } from '../../../src/clock/clock';
+import type { LambdaEngine } from '../../../src/lambda/engine';
+import type { SqsEngine } from '../../../src/sqs/engine';
 import { eventually } from './eventually';
-import { aFunction, removeFunctionFolders } from './function-folder';
+import { aFunction } from './function-folder';
+import { type LambdaEndpoint, startLambdaEndpoint } from './lambda-endpoint';
 
 describe('the Lambda API, through the AWS SDK', () => {
+  let endpoint: LambdaEndpoint;
   let clock: SharedClock;
   let sqs: SqsEngine;
   let engine: LambdaEngine;
-  let server: HttpServer;
   let client: LambdaClient;
   let invoked: number;
 
   beforeEach(async () => {
-    clock = scaledClock({ scale: 50 });
     invoked = 0;
-    sqs = new SqsEngine({ clock });
-    engine = new LambdaEngine({ clock, sqs, onLog: ({ text }) => void (text === 'invoked' && invoked++) });
-    server = await startHttpServer({ services: [], paths: [lambdaApi(engine)] });
-    client = new LambdaClient({ endpoint: server.url, maxAttempts: 1 });
+    endpoint = await startLambdaEndpoint({ onLog: ({ text }) => void (text === 'invoked' && invoked++) });
+    ({ clock, sqs, engine, client } = endpoint);
   });
 
-  afterEach(async () => {
-    client.destroy();
-    await engine.close();
-    sqs.close();
-    await server.close();
-    removeFunctionFolders();
-  });
+  afterEach(() => endpoint.close());
 
   const invoke = async (payload?: string) => {
     const { Payload, ...rest } = await client.send(

@@ -2,40 +2,25 @@ import {
   DeleteFunctionConcurrencyCommand,
   GetFunctionConcurrencyCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { type SharedClock, scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/server';
-import { lambdaApi } from '../../../src/lambda/api';
-import { concurrencyApi } from '../../../src/lambda/concurrency-api';
-import { LambdaEngine } from '../../../src/lambda/engine';
-import { SqsEngine } from '../../../src/sqs/engine';
-import { aFunction, removeFunctionFolders } from './function-folder';
+import type { LambdaEngine } from '../../../src/lambda/engine';
+import { aFunction } from './function-folder';
+import { type LambdaEndpoint, startLambdaEndpoint } from './lambda-endpoint';
 
 describe('the reserved concurrency of a function', () => {
-  let clock: SharedClock;
-  let sqs: SqsEngine;
+  let endpoint: LambdaEndpoint;
   let engine: LambdaEngine;
-  let server: HttpServer;
   let client: LambdaClient;
 
   beforeEach(async () => {
-    clock = scaledClock();
-    sqs = new SqsEngine({ clock });
-    engine = new LambdaEngine({ clock, sqs });
+    endpoint = await startLambdaEndpoint({}, 1);
+    ({ engine, client } = endpoint);
     engine.createFunction(aFunction('return 1;'));
-    server = await startHttpServer({ services: [], paths: [lambdaApi(engine), concurrencyApi(engine)] });
-    client = new LambdaClient({ endpoint: server.url, maxAttempts: 1 });
   });
 
-  afterEach(async () => {
-    client.destroy();
-    await engine.close();
-    sqs.close();
-    await server.close();
-    removeFunctionFolders();
-  });
+  afterEach(() => endpoint.close());
 
   const reserve = (ReservedConcurrentExecutions: number, FunctionName = 'barista') =>
     client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));

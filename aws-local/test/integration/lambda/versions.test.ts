@@ -1,38 +1,32 @@
-import { GetEventSourceMappingCommand, GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/server';
-import { lambdaApi } from '../../../src/lambda/api';
-import { LambdaEngine } from '../../../src/lambda/engine';
-import { SqsEngine } from '../../../src/sqs/engine';
+import {
+  GetEventSourceMappingCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import type { LambdaEngine } from '../../../src/lambda/engine';
+import type { SqsEngine } from '../../../src/sqs/engine';
 import { eventually } from './eventually';
-import { aFunction, functionFolder, removeFunctionFolders } from './function-folder';
+import { aFunction, functionFolder } from './function-folder';
+import { type LambdaEndpoint, startLambdaEndpoint } from './lambda-endpoint';
 
 const WHO =
   'return { version: context.functionVersion, arn: context.invokedFunctionArn, variable: process.env.AWS_LAMBDA_FUNCTION_VERSION };';
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:barista';
 
 describe('versions and aliases', () => {
+  let endpoint: LambdaEndpoint;
   let sqs: SqsEngine;
   let engine: LambdaEngine;
-  let server: HttpServer;
   let client: LambdaClient;
   const lines: string[] = [];
 
   beforeEach(async () => {
-    const clock = scaledClock({ scale: 50 });
     lines.length = 0;
-    sqs = new SqsEngine({ clock });
-    engine = new LambdaEngine({ clock, sqs, onLog: ({ text }) => lines.push(text) });
-    server = await startHttpServer({ services: [], paths: [lambdaApi(engine)] });
-    client = new LambdaClient({ endpoint: server.url, maxAttempts: 1 });
+    endpoint = await startLambdaEndpoint({ onLog: ({ text }) => lines.push(text) });
+    ({ sqs, engine, client } = endpoint);
   });
-  afterEach(async () => {
-    client.destroy();
-    await engine.close();
-    sqs.close();
-    await server.close();
-    removeFunctionFolders();
-  });
+  afterEach(() => endpoint.close());
 
   const invoke = async (FunctionName: string, Qualifier?: string) => {
     const answer = await client.send(new InvokeCommand({ FunctionName, ...(Qualifier && { Qualifier }) }));

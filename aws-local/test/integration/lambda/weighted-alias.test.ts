@@ -1,48 +1,37 @@
 import {
   GetAliasCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   ListAliasesCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { scaledClock } from '../../../src/clock/clock';
-import { type HttpServer, startHttpServer } from '../../../src/http/server';
-import { lambdaApi } from '../../../src/lambda/api';
-import { LambdaEngine } from '../../../src/lambda/engine';
-import { SqsEngine } from '../../../src/sqs/engine';
+import type { LambdaEngine } from '../../../src/lambda/engine';
+import type { SqsEngine } from '../../../src/sqs/engine';
 import { eventually } from './eventually';
-import { aFunction, functionFolder, removeFunctionFolders } from './function-folder';
+import { aFunction, functionFolder } from './function-folder';
+import { type LambdaEndpoint, startLambdaEndpoint } from './lambda-endpoint';
 
 const LIVE = { FunctionName: 'barista', Name: 'live' };
 const codeOf = (release: string, body = '') =>
   `export const handler = async (event) => { ${body} return { release: '${release}', roast: process.env.ROAST }; };`;
 
 describe('an alias that leads to two versions', () => {
+  let endpoint: LambdaEndpoint;
   let sqs: SqsEngine;
   let engine: LambdaEngine;
-  let server: HttpServer;
   let client: LambdaClient;
   let draws: number[];
   const lines: string[] = [];
 
   beforeEach(async () => {
-    const clock = scaledClock({ scale: 50 });
     lines.length = 0;
     draws = [];
-    sqs = new SqsEngine({ clock });
-    engine = new LambdaEngine({ clock, sqs, onLog: ({ text }) => lines.push(text), random: () => draws.shift() ?? 0 });
-    server = await startHttpServer({ services: [], paths: [lambdaApi(engine)] });
-    client = new LambdaClient({ endpoint: server.url, maxAttempts: 1 });
+    endpoint = await startLambdaEndpoint({ onLog: ({ text }) => lines.push(text), random: () => draws.shift() ?? 0 });
+    ({ sqs, engine, client } = endpoint);
   });
-  afterEach(async () => {
-    client.destroy();
-    await engine.close();
-    sqs.close();
-    await server.close();
-    removeFunctionFolders();
-  });
+  afterEach(() => endpoint.close());
 
   const invoke = async () => {
     const { ExecutedVersion, Payload } = await client.send(new InvokeCommand({ FunctionName: 'barista:live' }));
