@@ -112,7 +112,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     CodeSha256: 'what is published is what has been bundled',
   },
   'AWS::CodeDeploy::Application': { Tags: LABELS },
-  'AWS::CodeDeploy::DeploymentGroup': { Tags: LABELS, TriggerConfigurations: 'nobody is told of deployments locally' },
+  'AWS::CodeDeploy::DeploymentGroup': { Tags: LABELS, TriggerConfigurations: 'deployments notify no topic locally' },
   'AWS::Lambda::Alias': { Description: LABELS, ProvisionedConcurrencyConfig: CAPACITY },
   'AWS::Lambda::EventSourceMapping': { MetricsConfig: 'counts are always kept locally', Tags: LABELS },
   'AWS::Events::EventBus': {

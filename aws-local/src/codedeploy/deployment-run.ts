@@ -40,6 +40,15 @@ export interface DeploymentRunOptions {
   readonly onChange: (deployment: Deployment) => void;
 }
 
+/** A hook whose answer is awaited. */
+interface HookExecution {
+  readonly name: HookName;
+  readonly executionId: string;
+  /** Goes on when it has passed. */
+  readonly next: () => void;
+  readonly cancelLimit: () => void;
+}
+
 /** A hook has so long to answer, then the deployment fails (reference-appspec-file-structure-hooks.html). */
 const HOOK_LIMIT_MS = 60 * 60_000;
 
@@ -53,7 +62,7 @@ export class DeploymentRun {
   /** Execution ids of hooks that nobody waits for any more. */
   readonly #answered = new Set<string>();
   #deployment: Deployment;
-  #hook: { readonly name: HookName; readonly executionId: string; readonly next: () => void } | undefined;
+  #hook: HookExecution | undefined;
 
   public constructor(options: DeploymentRunOptions) {
     this.#options = options;
@@ -149,22 +158,19 @@ export class DeploymentRun {
     }
     const executionId = randomUUID();
     this.#event(name, 'InProgress');
-    this.#hook = { name, executionId, next };
-    const event = { DeploymentId: this.#deployment.id, LifecycleEventHookExecutionId: executionId };
-    const begun = this.#attempt(() => {
-      this.#options.actions.invokeHook(functionName, event);
-      return true;
-    });
-    if (!begun) return;
-    this.#later(HOOK_LIMIT_MS, () => {
-      if (this.#hook?.executionId !== executionId) return;
+    const cancelLimit = this.#later(HOOK_LIMIT_MS, () => {
       const minutes = HOOK_LIMIT_MS / 60_000;
       this.#end('Failed', 'TIMEOUT', `The function of ${name}, ${functionName}, gave no answer in ${minutes} minutes.`);
     });
+    this.#hook = { name, executionId, next, cancelLimit };
+    const event = { DeploymentId: this.#deployment.id, LifecycleEventHookExecutionId: executionId };
+    this.#attempt(() => this.#options.actions.invokeHook(functionName, event));
   }
 
   #endHook(): void {
-    if (this.#hook) this.#answered.add(this.#hook.executionId);
+    if (this.#hook === undefined) return;
+    this.#hook.cancelLimit();
+    this.#answered.add(this.#hook.executionId);
     this.#hook = undefined;
   }
 
@@ -230,12 +236,13 @@ export class DeploymentRun {
     this.#options.onChange(this.#deployment);
   }
 
-  #later(delayMs: number, act: () => void): void {
+  #later(delayMs: number, act: () => void): () => void {
     const cancel = this.#options.clock.schedule(delayMs, () => {
       this.#timers.delete(cancel);
       act();
     });
     this.#timers.add(cancel);
+    return cancel;
   }
 }
 
