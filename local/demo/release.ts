@@ -33,16 +33,17 @@ export interface ObservedRelease {
   readonly rollback: Deployment | undefined;
   /** The new version's share after each change, in percent. */
   readonly shares: readonly { readonly atMs: number; readonly percent: number }[];
-  /** Of the stage's function, by its alias. */
+  /** Of the stage's function. Those by another name than the alias, such as the hook's self-check, are no batches. */
   readonly invocations: readonly InvocationRecord[];
 }
 
 /** What a release came to. Pure. */
 export const releaseFigures = (observed: ObservedRelease): ReleaseFigures => {
   const { stage, beganAtMs, deployment, rollback, invocations } = observed;
-  const { currentVersion: oldVersion, targetVersion: newVersion } = deployment.target;
+  const { alias, currentVersion: oldVersion, targetVersion: newVersion } = deployment.target;
   const seconds = (atMs: number): number => Math.round((atMs - beganAtMs) / 1000);
-  const of = (version: string) => invocations.filter((invocation) => invocation.version === version);
+  const batches = invocations.filter(({ functionArn }) => functionArn.endsWith(`:${alias}`));
+  const of = (version: string) => batches.filter((batch) => batch.version === version);
   const changes = observed.shares.filter(({ percent }, index, all) => percent !== (all[index - 1]?.percent ?? 0));
   const first = changes[0];
   const last = changes.at(-1);

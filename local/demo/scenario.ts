@@ -17,8 +17,6 @@ export interface Scenario {
   figures(): Promise<{ readonly outage?: OutageFigures; readonly release?: ReleaseFigures }>;
 }
 
-const LIVE_ALIAS = 'live';
-
 /**
  * Lets happen what the options ask for, at its time.
  * @param news of the circuit breaker, which somebody else goes on filling.
@@ -57,18 +55,17 @@ const startBadRelease = async (environment: Environment): Promise<ReleaseFigures
   const invocations: InvocationRecord[] = [];
   const shares: { atMs: number; percent: number }[] = [];
   const stopCounting = lambda.onInvocation((record) => {
-    // The hook's self-check names the version.
-    if (record.functionName === functionName && record.functionArn.endsWith(`:${LIVE_ALIAS}`)) invocations.push(record);
+    if (record.functionName === functionName) invocations.push(record);
   });
-  const stopSharing = codeDeploy.onChange(({ target: { currentVersion, targetVersion }, creator }) => {
+  const stopSharing = codeDeploy.onChange(({ target: { alias, currentVersion, targetVersion }, creator }) => {
     const newVersion = creator === 'codeDeployRollback' ? currentVersion : targetVersion;
-    const { version, weights = {} } = lambda.published(functionName).alias(LIVE_ALIAS);
+    const { version, weights = {} } = lambda.published(functionName).alias(alias);
     const share = version === newVersion ? 1 : (weights[newVersion] ?? 0);
     shares.push({ atMs: clock.now(), percent: Math.round(share * 100) });
   });
   try {
     const beganAtMs = clock.now();
-    await writeBadRelease(lambda.function(`${functionName}:${LIVE_ALIAS}`).definition.codePath, folder);
+    await writeBadRelease(lambda.function(functionName).definition.codePath, folder);
     const { deploymentId = '' } = await environment.release({ functionName, codePath: folder });
     const deployment = await codeDeploy.ended(deploymentId);
     const takenBackBy = deployment.rollback?.deploymentId;

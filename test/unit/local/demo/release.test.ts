@@ -36,7 +36,13 @@ const observed = {
   deployment: deployment(),
   rollback: deployment({ creator: 'codeDeployRollback', status: 'Succeeded' }),
   shares: [0, 10, 10, 10, 0, 0].map((percent, index) => ({ atMs: at(index * 20), percent })),
-  invocations: [batch('1'), batch('2', 'failed'), batch('1'), batch('2')],
+  invocations: [
+    batch('1'),
+    batch('2', 'failed'),
+    batch('1'),
+    batch('2'),
+    { ...batch('2'), functionArn: 'arn:payment:2' },
+  ],
 };
 
 test('a release is told by its shares, once each, and by the batches of both versions', () => {
