@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWatchedShop, type WatchedShop } from './shop';
+import { fullName } from './stack-alarms';
 
 const STAGES = ['payment', 'inventory', 'fulfillment'];
 /** Invoked by schedules, and not by a queue. */
@@ -29,11 +30,10 @@ afterAll(async () => {
 /** Runs other code in place of a function's own. @returns what brings its own back. */
 const swap = async (functionName: string, code: string): Promise<() => Promise<void>> => {
   const { lambda } = watched.shop.environment;
-  const { codePath } = lambda.function(named(functionName)).definition;
-  await lambda.swapCode(named(functionName), await withCode(code));
-  return () => lambda.swapCode(named(functionName), codePath);
+  const { codePath } = lambda.function(fullName(functionName)).definition;
+  await lambda.swapCode(fullName(functionName), await withCode(code));
+  return () => lambda.swapCode(fullName(functionName), codePath);
 };
-const named = (functionName: string): string => `CoffeeShopOrderProcessor-${functionName}`;
 
 test('a release brings code that does not start', async () => {
   const alarms = [...FUNCTIONS.map((name) => `${name}-errors`), ...STAGES.map((stage) => `${stage}-release`)];
@@ -57,7 +57,7 @@ test('the functions get no concurrency', async () => {
   const occupying: Promise<void>[] = [];
   /** Whoever invokes it holds the only concurrency that it has. */
   const occupy = async (name: string): Promise<void> => {
-    while (occupied) if (!(await account.invoke(named(name)))) await clock.sleep(30_000);
+    while (occupied) if (!(await account.invoke(fullName(name)))) await clock.sleep(30_000);
   };
   watched.traffic.change({ leave: true });
   await watched.raise(
@@ -70,14 +70,14 @@ test('the functions get no concurrency', async () => {
           SCHEDULED.map((name) => swap(name, 'exports.handler = () => new Promise(() => setInterval(() => {}, 1e6));')),
         );
         for (const name of SCHEDULED) {
-          await account.reserve(named(name), 1);
+          await account.reserve(fullName(name), 1);
           occupying.push(occupy(name));
         }
-        for (const stage of STAGES) await account.reserve(named(stage), 0);
+        for (const stage of STAGES) await account.reserve(fullName(stage), 0);
       },
       async end() {
         occupied = false;
-        for (const name of FUNCTIONS) await account.reserve(named(name));
+        for (const name of FUNCTIONS) await account.reserve(fullName(name));
         await Promise.all(undo.map((each) => each()));
       },
     },

@@ -25,6 +25,19 @@ const POLICY_COUNTS = shows(60, 'when the policy counts: SQS takes up to a minut
 const NEXT_ORDER = shows(30, 'with the next order');
 const NEXT_RUN = shows(75, 'with the next run, which there is every minute');
 
+/** Of the stages after payment, whose messages may not wait for so long. */
+const OLDEST_MESSAGE: Scenario = {
+  file: 'stages',
+  shows: shows(90, 'when the next event has waited for 60 s'),
+  ends: shows(60, 'when the backlog is worked'),
+};
+
+const BREAKER_OPEN: Scenario = {
+  file: 'gateway',
+  shows: shows(180, 'after five orders in a row, and the minute of its keeper'),
+  ends: shows(240, 'when the next probes succeed'),
+};
+
 /** Of each alarm, by its name after the stack's. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...forStages('dlq', {
@@ -53,27 +66,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     shows: shows(150, 'when the next event has waited for 120 s'),
     ends: shows(60, 'when the backlog is worked'),
   },
-  'inventory-oldest-message': {
-    file: 'stages',
-    shows: shows(90, 'when the next event has waited for 60 s'),
-    ends: shows(60, 'when the backlog is worked'),
-  },
-  'fulfillment-oldest-message': {
-    file: 'stages',
-    shows: shows(90, 'when the next event has waited for 60 s'),
-    ends: shows(60, 'when the backlog is worked'),
-  },
-  'breaker-open': {
-    file: 'gateway',
-    shows: shows(180, 'after five orders in a row, and the minute of its keeper'),
-    ends: shows(240, 'when the next probes succeed'),
-  },
-  'customers-not-served': {
-    file: 'gateway',
-    through: 'breaker-open',
-    shows: shows(180, 'after five orders in a row, and the minute of its keeper'),
-    ends: shows(240, 'when the next probes succeed'),
-  },
+  'inventory-oldest-message': OLDEST_MESSAGE,
+  'fulfillment-oldest-message': OLDEST_MESSAGE,
+  'breaker-open': BREAKER_OPEN,
+  'customers-not-served': { ...BREAKER_OPEN, through: 'breaker-open' },
   'gateway-refuses-us': {
     file: 'gateway',
     shows: NEXT_ORDER,

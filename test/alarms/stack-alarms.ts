@@ -1,6 +1,12 @@
 import { SCENARIOS, type Scenario, scenarioOf } from './scenarios';
 import { type AlarmTiming, overWithin, raisedWithin, timingOf } from './timing';
 
+/** Of the stack as tests deploy it. */
+export const STACK_NAME = 'CoffeeShopOrderProcessor';
+
+/** The name of an alarm or a function, from what comes after the stack's in it. */
+export const fullName = (shortName: string): string => `${STACK_NAME}-${shortName}`;
+
 type Properties = Readonly<Record<string, unknown>>;
 
 /** As much of a CloudFormation template as tells its alarms. */

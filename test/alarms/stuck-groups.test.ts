@@ -1,5 +1,6 @@
 import { anOrder, cancelled, type Order } from '../e2e/orders';
 import { openWatchedShop, type WatchedShop } from './shop';
+import { fullName } from './stack-alarms';
 
 /** PutEvents takes ten at once. */
 const ENTRIES = 10;
@@ -20,7 +21,7 @@ afterAll(() => watched.close());
 test('an order manager repeats events of two orders hundreds of times, while the stages get no concurrency', async () => {
   const { shop, account } = watched;
   const orders = [anOrder(), anOrder({ shopId: 'hells-kitchen' })];
-  const functions = STAGES.map((stage) => `CoffeeShopOrderProcessor-${stage}`);
+  const functions = STAGES.map(fullName);
   await watched.raise(
     STAGES.map((stage) => `${stage}-stuck-groups`),
     {

@@ -1,8 +1,9 @@
 import type { Environment } from '../../local/environment';
+import { fullName } from './stack-alarms';
 
 type State = ReturnType<Environment['alarms']['list']>[number]['state']['value'];
 
-const STACK = 'CoffeeShopOrderProcessor-';
+const PREFIX = fullName('');
 const LOOK_EVERY_MS = 5_000;
 /** Beyond what is promised, so that a failure tells by how much it was missed. */
 const PATIENCE_MS = 10 * 60_000;
@@ -61,4 +62,4 @@ export class AlarmWatch {
   }
 }
 
-const shortName = (name: string): string => (name.startsWith(STACK) ? name.slice(STACK.length) : name);
+const shortName = (name: string): string => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);

@@ -8,9 +8,7 @@ import { FIVE_MINUTES, HOUR, type OwnMetrics, queueMetric } from './metrics';
 import type { Observed } from './observed';
 
 /** Lambda repeats an asynchronous invocation that failed twice. */
-const SWEEP_ATTEMPTS = 3;
-/** Of the reconciliation, which runs once in five minutes and is repeated twice: more errors cannot be in them. */
-const RECONCILIATION_ATTEMPTS = 3;
+const SCHEDULED_ATTEMPTS = 3;
 
 /** What is failing? */
 export const failing = (own: OwnMetrics, observed: Observed): CustomMonitoringProps => ({
@@ -176,7 +174,7 @@ const refunds = (own: OwnMetrics): CustomMetricGroup => ({
       means: 'Refunds of the last weeks are not looked at again: one that failed late would not be noticed.',
       section: 'refunds-are-not-looked-at-again',
       raisedWhen: 'atLeast',
-      threshold: SWEEP_ATTEMPTS,
+      threshold: SCHEDULED_ATTEMPTS,
       periods: 2,
     }),
   ],
@@ -213,7 +211,8 @@ const functions = ({
     ...stages.map(({ name, stage }): (typeof all)[number] => [name, stage.lambda, functionErrors]),
     ['breaker-keeper', breakerKeeper, functionErrors],
     ['payment-watcher', paymentWatcher, functionErrors],
-    ['reconciliation', reconciliation, Math.min(functionErrors, RECONCILIATION_ATTEMPTS)],
+    // It runs once in five minutes: more errors than those of one run cannot be in them.
+    ['reconciliation', reconciliation, Math.min(functionErrors, SCHEDULED_ATTEMPTS)],
   ];
   return {
     title: 'Functions: errors and throttles',
